@@ -1,0 +1,1 @@
+"""The project and its kernel. Imports none of the apps that plug into it."""

@@ -1,0 +1,9 @@
+"""The one API: apps hand in routers in their `api.py`."""
+
+from ninja import NinjaAPI
+
+from civic.plugins import modules
+
+api = NinjaAPI(title="Civic portal", version="1.0.0", urls_namespace="api", openapi_url="/openapi.json")
+for module in modules("api"):
+    api.add_router(module.prefix, module.router)

@@ -1,0 +1,1 @@
+"""Connectors to the municipal management system, inbound status, and the reference receiver."""

@@ -1,0 +1,7 @@
+"""Content Security Policies."""
+
+from civic.http import PlainRequestMiddleware
+
+
+class PolicyMiddleware(PlainRequestMiddleware):
+    pass

@@ -1,0 +1,1 @@
+"""The staff shell and its work list; no rules of its own."""

@@ -1,0 +1,3 @@
+"""Error pages."""
+
+from django.views.csrf import csrf_failure  # noqa: F401

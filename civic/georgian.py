@@ -1,0 +1,5 @@
+"""Georgian repairs."""
+
+
+def repair_capfirst() -> None:
+    """Placeholder until the front end's own version lands."""

@@ -1,0 +1,13 @@
+"""Requests and responses."""
+
+
+class PlainRequestMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class PublicPageCacheMiddleware(PlainRequestMiddleware):
+    pass

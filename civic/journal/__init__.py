@@ -1,0 +1,1 @@
+"""One row per act: at once the audit trail, the public timeline and the outbox."""

@@ -1,0 +1,50 @@
+"""The secrets the portal works with; all of them live outside the database.
+
+Four keys, each text of at least 32 characters: `django` signs sessions and tokens, `person` keys
+the hashes of personal numbers, `field` encrypts a verified person's own data, `ledger` is the
+Ed25519 seed of the public log. Purpose-bound sub-keys come from `derive`.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+NAMES = ("django", "person", "field", "ledger")
+
+
+def derive(key: str, purpose: str) -> bytes:
+    """Return 32 bytes bound to `purpose`: HKDF-SHA256 (RFC 5869) with an empty salt."""
+    pseudo_random = hmac.new(b"\0" * 32, key.encode(), hashlib.sha256).digest()
+    return hmac.new(pseudo_random, purpose.encode() + b"\x01", hashlib.sha256).digest()
+
+
+def local_keys(path: Path) -> dict[str, str]:
+    """Read the keys from `path`, making the file (mode 0600) on the first run."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in NAMES}
+        draft = path.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(keys, file)
+        try:
+            os.link(draft, path)  # the first process wins; the others read its keys
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return json.loads(path.read_text())
+
+
+def fixed_keys(word: str) -> dict[str, str]:
+    """Return the same keys every time, for tests."""
+    return {name: hashlib.sha256(f"{word}:{name}".encode()).hexdigest() for name in NAMES}
+
+
+def environment_keys(env: Any) -> dict[str, str]:
+    """Read KEY_DJANGO, KEY_PERSON, KEY_FIELD and KEY_LEDGER from the environment."""
+    return {name: env.str(f"KEY_{name.upper()}", default="") for name in NAMES}

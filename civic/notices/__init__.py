@@ -1,0 +1,1 @@
+"""Telling people: mail rows written with the act, sent by the worker."""

@@ -1,0 +1,1 @@
+"""Settings: `base` holds the embedded default; `dev`, `test` and `production` say only what differs."""

@@ -1,0 +1,16 @@
+"""Embedded default on one's own machine: keys are made on the first run, mail goes to the console."""
+
+from .base import *
+from civic.keys import local_keys
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+KEYS = local_keys(VAR_DIR / "keys.json")
+SECRET_KEY = KEYS["django"]
+CASES_ALLOWED_NETWORKS = env.list("CASES_ALLOWED_NETWORKS", default=["127.0.0.0/8"])
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
+WAGTAILADMIN_BASE_URL = PORTAL_URL

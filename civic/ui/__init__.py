@@ -1,0 +1,1 @@
+"""Template tags, form rendering and the style guide page."""

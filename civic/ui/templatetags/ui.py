@@ -1,0 +1,5 @@
+"""The component library."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""Leased, at-least-once background work, its schedule and the `worker` command."""

@@ -1,0 +1,1 @@
+"""Everything editorial: Wagtail pages, blocks, menus and settings."""

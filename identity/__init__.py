@@ -1,0 +1,1 @@
+"""Accounts, persons, verification, roles, second factor, consent."""

@@ -1,0 +1,1 @@
+"""Petitions from draft to decision: initiators, signatures, moderation, response."""
