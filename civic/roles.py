@@ -39,6 +39,10 @@ class StaffMember(Protocol):
         """The roles the user holds for `municipality`."""
         ...
 
+    def roles_anywhere(self) -> set[str]:
+        """The roles the user holds in any municipality or for the platform."""
+        ...
+
     def municipalities(self) -> Any:
         """QuerySet of the municipalities in which the user holds any role."""
         ...

@@ -1,0 +1,60 @@
+"""Rate limits that hold over all processes: counted in the database, one row per bucket, key and window.
+
+A cache private to a process would let an attacker try once more at each of them. What is counted
+(an address, an e-mail, a person) is stored only as a keyed hash.
+"""
+
+import hashlib
+import hmac
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from civic.keys import derive
+from civic.models import Counter
+
+STATEMENT = """
+    INSERT INTO civic_counter (bucket, key, "window", count, ends_at) VALUES (%s, %s, %s, 1, %s)
+    ON CONFLICT (bucket, key, "window") DO UPDATE SET count = civic_counter.count + 1
+    RETURNING count
+"""
+
+
+def hit(bucket: str, key: str, limit: int, seconds: int) -> bool:
+    """Count one more for `key` in `bucket`; True while no more than `limit` fell into this window.
+
+    Windows are `seconds` long and lie side by side. One statement, so parallel requests are each
+    counted. Call it outside a transaction that may be rolled back, or the count goes with it.
+    """
+    return count(bucket, key, seconds) <= limit
+
+
+def count(bucket: str, key: str, seconds: int) -> int:
+    """Count one more for `key` in `bucket` and return how many the present window now holds."""
+    window = int(time.time() // seconds)
+    ends_at = timezone.now() + timedelta(seconds=seconds)
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, [bucket, _name(bucket, key), window, ends_at])
+        return int(cursor.fetchone()[0])
+
+
+def spent(bucket: str, key: str, limit: int, seconds: int) -> bool:
+    """True when the window already holds `limit`; counts nothing."""
+    row = Counter.objects.filter(
+        bucket=bucket, key=_name(bucket, key), window=int(time.time() // seconds)
+    ).first()
+    return row is not None and row.count >= limit
+
+
+def forget() -> int:
+    """Delete the rows of windows that have ended; the worker calls this. Returns how many."""
+    return Counter.objects.filter(ends_at__lt=timezone.now()).delete()[0]
+
+
+def _name(bucket: str, key: str) -> str:
+    """The keyed hash under which `key` is counted: 32 hexadecimal digits."""
+    secret = derive(settings.KEYS["person"], "limits")
+    return hmac.new(secret, f"{bucket}\0{key}".encode(), hashlib.sha256).hexdigest()[:32]
