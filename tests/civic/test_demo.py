@@ -1,0 +1,22 @@
+"""What the demonstration tells at its end."""
+
+from civic.demo import PASSWORD, Say
+
+
+def test_say_prints_lines_at_once_and_lists_logins_in_columns():
+    told: list[str] = []
+    say = Say(write=told.append)
+    say("Places: 6.")
+    say.address("Home page", "/")
+    say.login("Citizen", "nino@civic.example")
+    say.login("Moderator", "luka@civic.example", note="Batumi")
+    assert told == ["Places: 6."]
+    assert say.summary("http://127.0.0.1:8000").splitlines() == [
+        "",
+        "Pages:",
+        "  Home page  http://127.0.0.1:8000/",
+        "",
+        "Log-ins:",
+        f"  Citizen    nino@civic.example  {PASSWORD}",
+        f"  Moderator  luka@civic.example  {PASSWORD}  Batumi",
+    ]
