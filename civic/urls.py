@@ -26,6 +26,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("desk/", include("civic.desk.urls")),
     path("account/", include("identity.urls")),
     path("account/", include("allauth.urls")),
     path("", include(wagtail_urls)),
