@@ -1,12 +1,20 @@
 """Accounts and persons. An account (User) signs in; a Person is a verified human being; the two are kept apart."""
 
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from civic.places.models import Centre, Municipality, Unit
+from civic.roles import Role
+from civic.worker.models import UNFINISHED, Leased
+from identity.levels import Level
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,12 +32,35 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
 
+class Person(models.Model):
+    """A verified human being: a keyed hash that tells people apart, and their own data encrypted.
+
+    `details` is AES-256-GCM under a key outside the database (`identity.sealing`). Several
+    accounts may belong to one person; a person may have none.
+    """
+
+    key = models.BinaryField(max_length=32, unique=True, editable=False)
+    details = models.BinaryField(max_length=600, editable=False)
+    deceased = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: an e-mail address and a password. Says nothing about who the person is."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     display_name = models.CharField(_("name shown to you"), max_length=60, blank=True)
     language = models.CharField(_("language of mails"), max_length=5, default="ka")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts"
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -45,3 +76,264 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.email
+
+    @cached_property
+    def duties_now(self) -> list["Duty"]:
+        """The duties in force, read once per request: a role taken away counts at the next one."""
+        return list(self.duties.now()) if self.is_active else []
+
+    def holds(self, role: str, municipality: Municipality | None) -> bool:
+        """True when the user is active and holds `role` for `municipality` at this moment."""
+        return role in self.roles_in(municipality)
+
+    def roles_in(self, municipality: Municipality | None) -> set[str]:
+        """The roles held for `municipality`; those held for the platform count everywhere."""
+        place = municipality.pk if municipality else None
+        return {duty.role for duty in self.duties_now if duty.municipality_id in {place, None}}
+
+    def roles_anywhere(self) -> set[str]:
+        """The roles held in any municipality or for the platform."""
+        return {duty.role for duty in self.duties_now}
+
+    def municipalities(self) -> models.QuerySet[Municipality]:
+        """The municipalities in which the user holds any role; all, for the platform's."""
+        if any(duty.municipality_id is None for duty in self.duties_now):
+            return Municipality.objects.filter(is_active=True)
+        return Municipality.objects.filter(
+            pk__in={duty.municipality_id for duty in self.duties_now}
+        )
+
+    @property
+    def is_staff_member(self) -> bool:
+        """True when staff pages concern this account at all: a duty in force, or set-up rights."""
+        return self.is_active and (self.is_superuser or bool(self.duties_now))
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Chainable filters."""
+
+    def now(self) -> "DutyQuerySet":
+        """Duties in force at this moment."""
+        at = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+
+class Duty(models.Model):
+    """A role somebody holds in one municipality (for the platform: in none), from `since` to `until`."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="duties")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
+    )
+    centre = models.ForeignKey(
+        Centre, null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
+    )
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "municipality"],
+                condition=Q(until=None, municipality__isnull=False),
+                name="duty_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(until=None, municipality=None),
+                name="duty_platform_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.PLATFORM_ADMIN, municipality=None)
+                | (~Q(role=Role.PLATFORM_ADMIN) & Q(municipality__isnull=False)),
+                name="duty_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.CLERK) | Q(centre__isnull=False), name="duty_clerk_centre"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="duty_term"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.municipality or '*'}"
+
+
+class Extract(models.Model):
+    """One delivery of the residents' extract of a municipality; its lines are `Resident`.
+
+    `problems` lists the lines that could not be read as [line, code], never what stood in them.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading", _("Being read")
+        WAITING = "waiting", _("Waiting for confirmation")
+        CURRENT = "current", _("In use")
+        REPLACED = "replaced", _("Replaced")
+        DISCARDED = "discarded", _("Discarded")
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="extracts"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
+    as_of = models.DateField(_("as of"))
+    rows = models.PositiveIntegerField(default=0)
+    bad_rows = models.PositiveIntegerField(default=0)
+    problems: Any = models.JSONField(default=list)
+    imported_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    current_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("extract")
+        verbose_name_plural = _("extracts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality"], condition=Q(state="current"), name="extract_current_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}, {self.as_of}"
+
+
+class Resident(models.Model):
+    """One line of an extract, as keyed hashes only (`identity.sealing`): nothing here can be read back."""
+
+    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="residents")
+    number_key = models.BinaryField(max_length=32, editable=False)
+    match_key = models.BinaryField(max_length=32, editable=False)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["extract", "number_key"], name="resident_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"resident {self.pk}"
+
+
+class Verification(models.Model):
+    """That a person stands on the register of a municipality, at what level and since when.
+
+    `number_key` finds the person's line in the next extract, so that one who has moved away loses
+    the right to sign there (`valid`) without anybody's doing.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="verifications")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.REGISTER)
+    registry = models.CharField(max_length=20, default="extract")
+    extract = models.ForeignKey(
+        Extract, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    number_key = models.BinaryField(max_length=32, editable=False)
+    checked_at: datetime = models.DateTimeField(default=timezone.now)
+    valid = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "municipality"], name="verification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "number_key"], name="verification_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.municipality}"
+
+
+class LookUp(models.Model):
+    """One question to a register about one person: for what, and what it answered. Shown to the person."""
+
+    class Verdict(models.TextChoices):
+        YES = "yes", _("On the register")
+        NO = "no", _("Not on the register")
+        UNAVAILABLE = "unavailable", _("The register did not answer")
+
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="look_ups"
+    )
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="look_ups"
+    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    registry = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=12, choices=Verdict.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("look-up")
+        verbose_name_plural = _("look-ups")
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.verdict}"
+
+
+class Inquiry(Leased):
+    """A verification whose register did not answer: asked again by the worker, never counted before.
+
+    What the citizen typed is kept encrypted (`key` is the person key) and emptied with the answer.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("Waiting for the register")
+        VERIFIED = "verified", _("Verified")
+        REFUSED = "refused", _("Not found on the register")
+        EXPIRED = "expired", _("The register did not answer in time")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="inquiries")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    key = models.BinaryField(max_length=32, editable=False)
+    details = models.BinaryField(max_length=600, editable=False)
+    purpose = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+
+    class Meta(Leased.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "municipality"],
+                condition=Q(state__in=[state.value for state in UNFINISHED]),
+                name="inquiry_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"inquiry {self.pk}"
+
+
+class SignIn(models.Model):
+    """A session of an account, so that its owner can see and end it. The address is cut to its network."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    network = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-seen_at"]
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,87 @@
+"""Reads of persons and staff: who stands behind an account, and what a person may be counted as where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from civic.dates import age_on
+from civic.places.models import Municipality
+from identity.levels import Level
+from identity.models import Duty, Extract, LookUp, Person, Verification
+from identity.sealing import Details, unseal
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides whether a person may act in a municipality on a day."""
+
+    registered: bool
+    unit_id: int | None
+    age: int | None
+    level: int
+    alive: bool
+    checked_at: datetime | None
+
+
+def person_of(user: Any) -> Person | None:
+    """The verified person behind an account; None for a visitor or an account nobody has verified."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    return user.person
+
+
+def standing(person: Person, municipality: Municipality, on: date) -> Standing:
+    """How `person` stands in `municipality` on the day `on`: one query and one decryption."""
+    row = Verification.objects.filter(
+        person_id=person.pk, municipality_id=municipality.pk, valid=True
+    ).first()
+    return Standing(
+        registered=row is not None,
+        unit_id=row.unit_id if row else None,
+        age=age_on(details(person).born_on, on),
+        level=row.level if row else Level.CONTACT,
+        alive=not person.deceased,
+        checked_at=row.checked_at if row else None,
+    )
+
+
+def details(person: Person) -> Details:
+    """The person's own data, decrypted. Shown to that person only, or sealed afresh for the list officers."""
+    return unseal(person.details, person.key)
+
+
+def verifications(person: Person) -> QuerySet[Verification]:
+    """Where the person is registered, those in force first."""
+    return person.verifications.select_related("municipality", "unit").order_by(
+        "-valid", "-checked_at"
+    )
+
+
+def look_ups_about(user: Any) -> QuerySet[LookUp]:
+    """Every question put to a register about the account or the person behind it, newest first."""
+    about = LookUp.objects.filter(user=user)
+    if user.person_id:
+        about = about | LookUp.objects.filter(person_id=user.person_id)
+    return about.select_related("municipality").order_by("-at")
+
+
+def staff_of(municipality: Municipality) -> QuerySet[Duty]:
+    """The duties in force in a municipality, by account."""
+    return (
+        Duty.objects.now()
+        .filter(municipality=municipality)
+        .select_related("user", "centre")
+        .order_by("user__email", "role")
+    )
+
+
+def extracts_of(municipality: Municipality) -> QuerySet[Extract]:
+    """The deliveries of a municipality, newest first."""
+    return Extract.objects.filter(municipality=municipality).select_related("imported_by")
+
+
+def current_extract(municipality: Municipality) -> Extract | None:
+    """The extract in use."""
+    return extracts_of(municipality).filter(state=Extract.State.CURRENT).first()

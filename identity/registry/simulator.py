@@ -1,0 +1,23 @@
+"""A register that exists nowhere, for demonstrations and drills: the last digit decides the answer.
+
+…0 is not registered, …9 gets no answer, …8 is deceased, any other is registered. It only knows
+numbers that start with 99, which no real person has been given, and it asks nobody.
+"""
+
+from civic.places.models import Municipality
+from identity.registry.base import Answer, Verdict
+from identity.sealing import Details
+
+
+class SimulatedRegistry:
+    """Answers by rule, the same way every time."""
+
+    name = "simulator"
+
+    def ask(self, municipality: Municipality, details: Details) -> Verdict:
+        """Answer from the number alone."""
+        if not details.number.startswith("99") or details.number.endswith("0"):
+            return Verdict(Answer.NO)
+        if details.number.endswith("9"):
+            return Verdict(Answer.UNAVAILABLE)
+        return Verdict(Answer.YES, deceased=details.number.endswith("8"))

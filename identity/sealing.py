@@ -1,0 +1,116 @@
+"""Keyed hashes of personal numbers and the encryption of a person's own data.
+
+All keys live outside the database. `person_key` tells persons apart; `number_key` and `match_key`
+stand in the residents' extract; none of them can be turned back without the key. Details are
+AES-256-GCM with the person key as associated data, so a ciphertext cannot be moved to another row.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from anyascii import anyascii
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from civic.keys import derive
+
+NUMBER = re.compile(r"[0-9]{11}", re.ASCII)
+_SEPARATORS = re.compile(r"[\s\-‐-―−./\u200b-\u200f\u2060\ufeff]+")
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the register knows a person by. Never logged: `repr` shows nothing."""
+
+    number: str
+    first_name: str
+    last_name: str
+    born_on: date
+
+    def __repr__(self) -> str:
+        return "Details(…)"
+
+    @property
+    def name(self) -> str:
+        """First name and surname, as written on the register."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def initials(self) -> str:
+        """The first letters of both names: თ. ბ."""
+        return f"{self.first_name[:1]}. {self.last_name[:1]}."
+
+
+def clean_number(text: str) -> str:
+    """Return the eleven digits of a personal number however it was spaced; ValueError otherwise."""
+    plain = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    if not NUMBER.fullmatch(plain):
+        raise ValueError("a personal number has eleven digits")
+    return plain
+
+
+def plain_name(text: str) -> str:
+    """The form in which names are compared: Latin letters only, so that case, hyphens and script do not matter."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[^a-z]", "", anyascii(folded).casefold())
+
+
+def person_key(number: str) -> bytes:
+    """32 bytes that stand for a personal number across the portal."""
+    return _hash("person", number.encode())
+
+
+def number_key(key: bytes) -> bytes:
+    """32 bytes by which a person (`person_key`) is found in an extract."""
+    return _hash("extract number", bytes(key))
+
+
+def match_key(details: Details) -> bytes:
+    """32 bytes that agree only when number, surname, first name and birth date all agree."""
+    parts = (
+        details.number,
+        plain_name(details.last_name),
+        plain_name(details.first_name),
+        details.born_on.isoformat(),
+    )
+    return _hash("extract match", "|".join(parts).encode())
+
+
+def seal(details: Details, key: bytes) -> bytes:
+    """Encrypt `details` for the person row with this `key`."""
+    text = json.dumps(
+        [details.number, details.first_name, details.last_name, details.born_on.isoformat()],
+        ensure_ascii=False,
+    )
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + _cipher("person").encrypt(nonce, text.encode(), bytes(key))
+
+
+def unseal(box: bytes, key: bytes) -> Details:
+    """Decrypt what `seal` made; InvalidTag when row, key or text were tampered with."""
+    box = bytes(box)
+    text = _cipher("person").decrypt(box[:_NONCE], box[_NONCE:], bytes(key))
+    number, first_name, last_name, born_on = json.loads(text)
+    return Details(number, first_name, last_name, date.fromisoformat(born_on))
+
+
+def _hash(purpose: str, value: bytes) -> bytes:
+    return hmac.new(_derived(settings.KEYS["person"], purpose), value, hashlib.sha256).digest()
+
+
+def _cipher(purpose: str) -> AESGCM:
+    return AESGCM(_derived(settings.KEYS["field"], purpose))
+
+
+@lru_cache(maxsize=32)
+def _derived(key: str, purpose: str) -> bytes:
+    """Sub-keys are derived once: an import hashes every line of a city's register."""
+    return derive(key, purpose)
