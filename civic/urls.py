@@ -26,6 +26,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include("civic.ui.urls")),
     path("desk/", include("civic.desk.urls")),
     path("account/", include("identity.urls")),
     path("account/", include("allauth.urls")),
