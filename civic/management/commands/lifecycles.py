@@ -37,11 +37,11 @@ def page() -> str:
             parts.append(f"```mermaid\n{diagram(workflow)}\n```\n")
             parts.append("| move | from | to | journal | public | what it does |")
             parts.append("|---|---|---|---|---|---|")
-            for move in workflow.moves:
-                parts.append(
-                    f"| {move.name} | {', '.join(move.sources)} | {move.target} | `{move.kind}` "
-                    f"| {'yes' if move.public else 'no'} | {move.consequence or move.label} |"
-                )
+            parts += [
+                f"| {move.name} | {', '.join(move.sources)} | {move.target} | `{move.kind}` "
+                f"| {'yes' if move.public else 'no'} | {move.consequence or move.label} |"
+                for move in workflow.moves
+            ]
             parts.append("")
     return "\n".join(parts)
 

@@ -1,0 +1,91 @@
+# Every command a developer or an operator needs. `make help` lists them.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+MMS_PORT ?= 8001
+WORKERS ?= 2
+export PORT MMS_PORT
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+PROD := .venv/.installed-prod
+DEV := .venv/.installed-dev
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help install run worker migrate test e2e lint format types messages docs check system
+
+help:
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(DEV) ## make .venv with everything a developer needs
+
+run: $(PROD) ## migrate, fill the demonstration, start web, worker and reference receiver
+	$(PY) manage.py messages
+	$(PY) manage.py styles
+	$(PY) manage.py migrate --verbosity 0
+	$(PY) manage.py demo
+	exec $(PY) manage.py serve --mms
+
+worker: $(PROD) ## start one more worker
+	exec $(PY) manage.py worker
+
+migrate: $(PROD) ## bring the database up to date
+	$(PY) manage.py migrate
+
+test: $(DEV) system ## the whole suite: SQLite, again on PostgreSQL what depends on it, fault drills, Chromium
+	$(PY) manage.py messages
+	@status=0; \
+	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m "not e2e and not faults" || status=1; \
+	$(PY) -m tests.postgres $(PYTEST) -q -m both || status=1; \
+	$(PYTEST) -q -m faults || status=1; \
+	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m e2e || status=1; \
+	exit $$status
+
+e2e: $(DEV) system ## the stories in Chromium, with axe
+	$(PY) manage.py messages
+	$(PYTEST) -m e2e tests/e2e
+
+lint: $(DEV) ## format, rules and import contracts, without changing a file
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+
+format: $(DEV) ## format the code and mend what can be mended by itself
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+types: $(DEV) ## mypy over rules, actions, queries and the kernel
+	.venv/bin/mypy
+
+messages: $(PROD) ## join the translations of all areas and say which are missing
+	$(PY) manage.py messages
+
+docs: $(DEV) ## write the generated pages and the hashed requirement files again
+	$(PY) manage.py lifecycles
+	.venv/bin/uv pip compile --quiet pyproject.toml --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements/prod.txt
+	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements/dev.txt
+
+check: lint types test ## everything that has to be green
+
+# --- What the commands above stand on -----------------------------------------------------------
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+$(PROD): requirements/prod.txt | .venv/bin/python
+	$(PIP) -r requirements/prod.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt | .venv/bin/python
+	$(PIP) -r requirements/dev.txt
+	@touch $(PROD) $@
+
+system:
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else \
+	    echo "Chromium is missing: the tests in tests/e2e are skipped. Install the package 'chromium'."; \
+	  fi; \
+	fi
