@@ -1,0 +1,141 @@
+"""Triggers that keep a table append-only, on SQLite and on PostgreSQL alike.
+
+A migration names the table: `append_only("ledger_leaf")` refuses UPDATE and DELETE (and TRUNCATE on
+PostgreSQL); `grow_only("ledger_tile", "hashes", ...)` refuses DELETE and any UPDATE that does more than
+lengthen one binary column. On SQLite a migration that alters such a table copies it and so loses
+the triggers: repeat the operation at its end (tests/civic/test_guards.py fails otherwise).
+
+The refusal reaches Python as IntegrityError. `lifted` takes the triggers down for a moment: it is
+data definition, so on PostgreSQL only the owner of the tables can do it, never the web role. Tests
+use it to play an intruder with full rights; nothing in the portal does.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, migrations
+
+REFUSAL = "append-only"
+FUNCTION = "civic_refuse_change"
+
+
+def append_only(table: str) -> migrations.RunPython:
+    """Migration operation: rows of `table` can be inserted and read, nothing else."""
+    return _operation(table, {})
+
+
+def grow_only(table: str, column: str, fixed: Sequence[str]) -> migrations.RunPython:
+    """Migration operation: rows stay, `fixed` columns too, and `column` may only get more bytes."""
+    lengths = {
+        "sqlite": f"substr(NEW.{column}, 1, length(OLD.{column})) IS NOT OLD.{column}",
+        "postgresql": (
+            f"substring(NEW.{column} from 1 for octet_length(OLD.{column}))"
+            f" IS DISTINCT FROM OLD.{column}"
+        ),
+    }
+    unlike = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+    return _operation(
+        table,
+        {
+            vendor: " OR ".join(
+                [shorter, *(f"NEW.{name} {unlike[vendor]} OLD.{name}" for name in fixed)]
+            )
+            for vendor, shorter in lengths.items()
+        },
+    )
+
+
+def triggers(table: str) -> set[str]:
+    """The names of the guards that stand on a table now."""
+    if connection.vendor == "postgresql":
+        question = (
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass"
+            " AND NOT tgisinternal AND tgenabled <> 'D'"
+        )
+    else:
+        question = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(question, [table])
+        return {row[0] for row in cursor.fetchall()}
+
+
+@contextmanager
+def lifted(*tables: str) -> Iterator[None]:
+    """Take the guards of `tables` down for the block, and put them back. For the owner only."""
+    if connection.vendor == "postgresql":
+        try:
+            for table in tables:
+                _run(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            yield
+        finally:
+            for table in tables:
+                _run(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        return
+    kept = []
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+                [table],
+            )
+            kept += cursor.fetchall()
+    try:
+        for name, _sql in kept:
+            _run(f'DROP TRIGGER "{name}"')
+        yield
+    finally:
+        for _name, sql in kept:
+            _run(sql)
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _operation(table: str, refused_if: dict[str, str]) -> migrations.RunPython:
+    def install(_apps: Any, editor: Any) -> None:
+        vendor = editor.connection.vendor
+        build = _postgresql if vendor == "postgresql" else _sqlite
+        for statement in build(table, refused_if.get(vendor)):
+            editor.execute(statement, params=None)
+
+    def remove(_apps: Any, editor: Any) -> None:
+        on_table = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
+        for act in ("update", "delete", "truncate"):
+            editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{act}"{on_table}', params=None)
+
+    return migrations.RunPython(install, remove)
+
+
+def _sqlite(table: str, refused_if: str | None) -> list[str]:
+    statements = []
+    for act, when in (("update", f"WHEN {refused_if}" if refused_if else ""), ("delete", "")):
+        name = f"{table}_no_{act}"
+        statements += [
+            f'DROP TRIGGER IF EXISTS "{name}"',
+            f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{table}" FOR EACH ROW {when}'
+            f" BEGIN SELECT RAISE(ABORT, '{table} is {REFUSAL}'); END",
+        ]
+    return statements
+
+
+def _postgresql(table: str, refused_if: str | None) -> list[str]:
+    statements = [
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION '% is {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
+        " END $$"
+    ]
+    for act, scope in (
+        ("update", "FOR EACH ROW" + (f" WHEN ({refused_if})" if refused_if else "")),
+        ("delete", "FOR EACH ROW"),
+        ("truncate", "FOR EACH STATEMENT"),
+    ):
+        name = f"{table}_no_{act}"
+        statements += [
+            f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+            f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{table}" {scope}'
+            f" EXECUTE FUNCTION {FUNCTION}()",
+        ]
+    return statements
