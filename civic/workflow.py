@@ -76,7 +76,8 @@ class Workflow:
     ) -> Any:
         """Move `instance`, save it and append the journal entry; call inside a transaction on a locked row.
 
-        Sets the state field and, where the model has it, `<target>_at` or `<name>_at`. `update`
+        Sets the state field and, where the model has it and the state changes, `<target>_at` or
+        `<name>_at`. `update`
         names further fields the caller has set and wants saved. Returns the journal entry.
         Raises WrongState when the table has no such move from the present state.
         """
@@ -92,7 +93,7 @@ class Workflow:
         fields = {self.field, *update}
         names = {f.name for f in instance._meta.get_fields()}
         for stamp in (f"{step.target}_at", f"{name}_at"):
-            if stamp in names:
+            if stamp in names and step.target != state:
                 setattr(instance, stamp, at)
                 fields.add(stamp)
                 break
