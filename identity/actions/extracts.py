@@ -1,0 +1,167 @@
+"""The residents' extract: read it into hashes, put it into use in one step, or discard it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.decisions import Refused
+from civic.journal import actions as journal
+from civic.places.models import Municipality
+from identity import extracts
+from identity.actions.persons import wake_inquiries
+from identity.models import Extract, Resident, User, Verification
+
+BATCH = 2000
+PROBLEMS_KEPT = 200
+READING_MAY_TAKE = timedelta(hours=1)
+
+EMPTY = Refused(
+    "empty", _("The file names no resident the portal could read. Nothing was imported.")
+)
+BAD_LINES = Refused(
+    "bad_lines",
+    _(
+        "Some lines cannot be read, so nothing was imported. Mend them, or confirm the import without them."
+    ),
+)
+NOT_WAITING = Refused(
+    "not_waiting", _("This extract no longer waits for confirmation. Reload the page.")
+)
+IN_THE_FUTURE = Refused("future", _("The date of the extract cannot lie in the future."))
+
+
+def read_extract(
+    municipality: Municipality, file: Iterable[bytes], *, as_of: date, by: User | None
+) -> Extract:
+    """Hash every line into an extract that waits for confirmation; the one in use stays in use.
+
+    `file` gives lines of bytes and is not kept. Written in batches outside any long transaction,
+    so that signers need not wait. An earlier extract that still waits is discarded. Raises Refused
+    when the file as a whole cannot be read.
+    """
+    if as_of > timezone.localdate():
+        raise IN_THE_FUTURE
+    _clear_unconfirmed(municipality)
+    extract = Extract.objects.create(municipality=municipality, as_of=as_of, imported_by=by)
+    problems: list[list[int | str]] = []
+    try:
+        lines = extracts.read(file, municipality)
+        while batch := list(islice(lines, BATCH)):
+            good = [line for line in batch if not line.problem]
+            Resident.objects.bulk_create(
+                Resident(
+                    extract=extract,
+                    number_key=line.number_key,
+                    match_key=line.match_key,
+                    unit_id=line.unit_id,
+                )
+                for line in good
+            )
+            extract.rows += len(good)
+            extract.bad_rows += len(batch) - len(good)
+            problems += [[line.number, line.problem] for line in batch if line.problem]
+            del problems[PROBLEMS_KEPT:]
+        if not extract.rows:
+            raise EMPTY
+    except BaseException:
+        _drop(extract)
+        raise
+    extract.problems = problems
+    extract.state = Extract.State.WAITING
+    extract.save()
+    return extract
+
+
+def confirm_extract(extract: Extract, *, by: User | None) -> Extract:
+    """Put a waiting extract into use, in one step, in place of the one before.
+
+    Everybody verified before is looked up in it: who is no longer on it loses the right to sign
+    here, who is back has it again. Verifications that waited for a register are asked again.
+    """
+    with transaction.atomic():
+        row = Extract.objects.select_for_update().get(pk=extract.pk)
+        if row.state != Extract.State.WAITING:
+            raise NOT_WAITING
+        now = timezone.now()
+        old = Extract.objects.filter(municipality=row.municipality, state=Extract.State.CURRENT)
+        replaced = list(old.values_list("pk", flat=True))
+        old.update(state=Extract.State.REPLACED, replaced_at=now)
+        row.state = Extract.State.CURRENT
+        row.current_at = now
+        row.save(update_fields=["state", "current_at"])
+        left = _look_up_again(row)
+        journal.append(
+            "extract.imported",
+            row,
+            by=by,
+            data={"rows": row.rows, "bad_rows": row.bad_rows, "left": left},
+        )
+        wake_inquiries(row.municipality)
+    Resident.objects.filter(extract__in=replaced).delete()
+    return row
+
+
+def discard_extract(extract: Extract, *, by: User | None) -> None:
+    """Delete the lines of an extract that waits; what remains is that somebody tried."""
+    with transaction.atomic():
+        row = Extract.objects.select_for_update().get(pk=extract.pk)
+        if row.state != Extract.State.WAITING:
+            raise NOT_WAITING
+        row.state = Extract.State.DISCARDED
+        row.save(update_fields=["state"])
+        Resident.objects.filter(extract=row).delete()
+        journal.append("extract.discarded", row, by=by, data={"rows": row.rows})
+
+
+def import_extract(
+    municipality: Municipality,
+    file: Iterable[bytes],
+    *,
+    as_of: date,
+    by: User | None,
+    without_bad_lines: bool = False,
+) -> Extract:
+    """Read an extract and put it into use; with bad lines only if `without_bad_lines` is said.
+
+    Otherwise raises Refused(bad_lines) and imports nothing; the discarded extract, the newest of
+    the municipality, keeps the list of its problems.
+    """
+    extract = read_extract(municipality, file, as_of=as_of, by=by)
+    if extract.bad_rows and not without_bad_lines:
+        discard_extract(extract, by=by)
+        raise BAD_LINES
+    return confirm_extract(extract, by=by)
+
+
+def _look_up_again(extract: Extract) -> int:
+    """Follow the new extract with everybody verified by an extract; returns how many are not on it."""
+    line = Resident.objects.filter(extract=extract, number_key=OuterRef("number_key"))
+    rows = Verification.objects.filter(
+        municipality=extract.municipality, registry="extract"
+    ).annotate(stands=Exists(line))
+    now = timezone.now()
+    rows.filter(stands=True).update(
+        valid=True, extract=extract, checked_at=now, unit_id=Subquery(line.values("unit_id")[:1])
+    )
+    return rows.filter(stands=False, valid=True).update(valid=False, checked_at=now)
+
+
+def _clear_unconfirmed(municipality: Municipality) -> None:
+    """Drop what waits, and what a killed process left half read."""
+    for extract in Extract.objects.filter(municipality=municipality, state=Extract.State.WAITING):
+        _drop(extract)
+    stale = timezone.now() - READING_MAY_TAKE
+    for extract in Extract.objects.filter(
+        municipality=municipality, state=Extract.State.READING, at__lt=stale
+    ):
+        _drop(extract)
+
+
+def _drop(extract: Extract) -> None:
+    Resident.objects.filter(extract=extract).delete()
+    extract.delete()

@@ -1,0 +1,190 @@
+"""Verification: ask the register of a municipality about a person and keep what it answered."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic import limits
+from civic.decisions import Refused, require
+from civic.journal import actions as journal
+from civic.places.models import Municipality
+from civic.worker.models import State
+from identity import rules
+from identity.models import Inquiry, LookUp, Person, User, Verification
+from identity.registry import registry_for
+from identity.registry.base import Answer, Verdict
+from identity.sealing import Details, number_key, person_key, seal, unseal
+
+PURPOSE = "account.verify"
+TRIES_PER_ACCOUNT = 10
+TRIES_PER_NUMBER = 20
+DAY = 24 * 60 * 60
+WAIT = timedelta(days=14)
+
+NOT_FOUND = Refused(
+    "not_found",
+    _(
+        "No entry on the register agrees with all of what you entered. Check the eleven digits, the "
+        "spelling of both names as in your identity document, and the date of birth. Registered in "
+        "another municipality? Choose that one. If everything is right, visit a service centre "
+        "with your identity document."
+    ),
+)
+TOO_MANY = Refused(
+    "too_many",
+    _(
+        "Too many attempts today. For your protection the next attempt is possible tomorrow; a "
+        "service centre can verify you at once."
+    ),
+)
+
+
+def verify(
+    user: User,
+    *,
+    municipality: Municipality,
+    number: str,
+    first_name: str,
+    last_name: str,
+    born_on: date,
+    by: User,
+    purpose: str = PURPOSE,
+) -> Verification | Inquiry:
+    """Match what was entered with the register and tie the account to that person.
+
+    `number` is eleven digits (`sealing.clean_number`). Returns the Verification; or, when the
+    register does not answer now, the Inquiry the worker will go on with. Raises Refused: not_found,
+    too_many, other_person, too_old. Each question is logged, whatever the answer.
+    """
+    details = Details(number, first_name.strip(), last_name.strip(), born_on)
+    key = person_key(details.number)
+    require(rules.may_be_born_on(born_on))
+    within = limits.hit("verify.account", str(user.pk), TRIES_PER_ACCOUNT, DAY)
+    if not limits.hit("verify.number", key.hex(), TRIES_PER_NUMBER, DAY) or not within:
+        raise TOO_MANY
+    require(rules.may_be_person(user, key))
+    registry = registry_for(municipality)
+    verdict = registry.ask(municipality, details)
+    with transaction.atomic():
+        if verdict.answer == Answer.YES:
+            return _enter(user, municipality, details, verdict, by=by, purpose=purpose)
+        _log(user, municipality, verdict, purpose=purpose)
+        if verdict.answer == Answer.UNAVAILABLE:
+            return _keep(user, municipality, details, key, purpose=purpose)
+    raise NOT_FOUND
+
+
+def answer_inquiry(inquiry: Inquiry) -> bool:
+    """Ask the register again for an inquiry; True when the question is settled, one way or another."""
+    if not inquiry.details:
+        return True
+    user, municipality = inquiry.user, inquiry.municipality
+    details = unseal(inquiry.details, inquiry.key)
+    if not user.is_active or not rules.may_be_person(user, bytes(inquiry.key)):
+        return _close(inquiry, Inquiry.Outcome.REFUSED)
+    verdict = registry_for(municipality).ask(municipality, details)
+    if verdict.answer == Answer.UNAVAILABLE and timezone.now() < inquiry.ends_at:
+        return False
+    with transaction.atomic():
+        if verdict.answer == Answer.YES:
+            _enter(user, municipality, details, verdict, by=user, purpose=inquiry.purpose)
+            return _close(inquiry, Inquiry.Outcome.VERIFIED)
+        _log(user, municipality, verdict, purpose=inquiry.purpose)
+        late = verdict.answer == Answer.UNAVAILABLE
+        return _close(inquiry, Inquiry.Outcome.EXPIRED if late else Inquiry.Outcome.REFUSED)
+
+
+def forget_answered(older_than: timedelta = timedelta(days=30)) -> int:
+    """Delete settled inquiries after a month; what was typed left them with the answer."""
+    old = Inquiry.objects.exclude(outcome="").filter(created_at__lt=timezone.now() - older_than)
+    return old.delete()[0]
+
+
+def _enter(
+    user: User,
+    municipality: Municipality,
+    details: Details,
+    verdict: Verdict,
+    *,
+    by: User | None,
+    purpose: str,
+) -> Verification:
+    """Write person, verification and look-up, and tie the account; inside a transaction."""
+    key = person_key(details.number)
+    person, _made = Person.objects.get_or_create(
+        key=key, defaults={"details": seal(details, key), "deceased": verdict.deceased}
+    )
+    account = User.objects.select_for_update().get(pk=user.pk)
+    require(rules.may_be_person(account, key))
+    person.details = seal(details, key)
+    person.deceased = verdict.deceased
+    person.save(update_fields=["details", "deceased"])
+    account.person = user.person = person
+    account.save(update_fields=["person"])
+    row, _made = Verification.objects.update_or_create(
+        person=person,
+        municipality=municipality,
+        defaults={
+            "unit_id": verdict.unit_id,
+            "level": verdict.level,
+            "registry": registry_for(municipality).name,
+            "extract_id": verdict.extract_id,
+            "number_key": number_key(key),
+            "checked_at": timezone.now(),
+            "valid": True,
+        },
+    )
+    _log(user, municipality, verdict, purpose=purpose, person=person)
+    journal.append("person.verified", row, by=by, data={"level": row.level})
+    return row
+
+
+def _log(
+    user: User,
+    municipality: Municipality,
+    verdict: Verdict,
+    *,
+    purpose: str,
+    person: Person | None = None,
+) -> None:
+    LookUp.objects.create(
+        user=user,
+        person=person,
+        municipality=municipality,
+        registry=registry_for(municipality).name,
+        purpose=purpose,
+        verdict=verdict.answer.value,
+    )
+
+
+def _keep(
+    user: User, municipality: Municipality, details: Details, key: bytes, *, purpose: str
+) -> Inquiry:
+    """Keep the question for the worker; a newer one of the same account takes the place of an older."""
+    Inquiry.objects.filter(user=user, municipality=municipality, outcome="").delete()
+    now = timezone.now()
+    return Inquiry.objects.create(
+        user=user,
+        municipality=municipality,
+        key=key,
+        details=seal(details, key),
+        purpose=purpose,
+        next_at=now + timedelta(minutes=1),
+        ends_at=now + WAIT,
+    )
+
+
+def _close(inquiry: Inquiry, outcome: str) -> bool:
+    """Note the outcome and drop what was typed. The row's work state is the worker's to write."""
+    Inquiry.objects.filter(pk=inquiry.pk).update(outcome=outcome, details=b"")
+    return True
+
+
+def wake_inquiries(municipality: Municipality) -> int:
+    """Have the worker ask again at once, because a register has just arrived; returns how many wait."""
+    waiting = Inquiry.objects.filter(
+        municipality=municipality, outcome="", state__in=[State.READY, State.RETRY]
+    )
+    return waiting.update(next_at=timezone.now())

@@ -1,0 +1,87 @@
+"""Who may be verified, appointed and dismissed. Pure decisions, no writes."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.dates import age_on, today
+from civic.decisions import ALLOWED, Decision, Refused
+from civic.places.models import Centre, Municipality
+from civic.roles import Role
+from identity.models import User
+
+OLDEST = 130
+
+
+def may_be_born_on(born_on: date) -> Decision:
+    """A birth date lies in the past and within a human life."""
+    if not 0 <= age_on(born_on, today()) <= OLDEST:
+        return Refused("birth_date", _("Check the date of birth: it cannot be right."))
+    return ALLOWED
+
+
+def may_be_person(user: User, key: bytes) -> Decision:
+    """An account belongs to at most one person, for good; a person may have several accounts."""
+    if user.person is not None and bytes(user.person.key) != key:
+        return Refused(
+            "other_person",
+            _(
+                "This account has already been verified with another personal number. Everyone "
+                "needs an account of their own; sign out and register a new one."
+            ),
+        )
+    return ALLOWED
+
+
+def may_appoint(by: User, role: str, municipality: Municipality | None) -> Decision:
+    """The municipality's administrator gives its roles; only the platform's gives administrators."""
+    if by.holds(Role.PLATFORM_ADMIN, municipality) or (by.is_active and by.is_superuser):
+        return ALLOWED
+    if role in {Role.PLATFORM_ADMIN, Role.MUNICIPAL_ADMIN}:
+        return Refused(
+            "role_of_platform",
+            _("Administrators are appointed by the administrator of the platform."),
+        )
+    if by.holds(Role.MUNICIPAL_ADMIN, municipality):
+        return ALLOWED
+    return Refused(
+        "not_administrator", _("Only the administrator of the municipality gives and takes roles.")
+    )
+
+
+def may_hold(
+    user: User, role: str, municipality: Municipality | None, centre: Centre | None
+) -> Decision:
+    """What a role needs: an active account, its municipality, and for a clerk a centre there."""
+    if not user.is_active:
+        return Refused("inactive", _("This account is closed."))
+    if (role == Role.PLATFORM_ADMIN) != (municipality is None):
+        return Refused("place", _("This role needs a municipality."))
+    if role == Role.CLERK and (
+        centre is None or municipality is None or centre.municipality_id != municipality.pk
+    ):
+        return Refused("centre", _("Choose the centre at which the clerk works."))
+    return ALLOWED
+
+
+def may_reset_second_factor(by: User, user: User, municipality: Municipality) -> Decision:
+    """An administrator resets the second factor of the own staff, never the own."""
+    if by.pk == user.pk:
+        return Refused(
+            "own", _("Somebody else has to reset your second factor; use a recovery code.")
+        )
+    held = {duty.role for duty in user.duties_now}
+    platform = by.holds(Role.PLATFORM_ADMIN, municipality)
+    if not platform and not by.holds(Role.MUNICIPAL_ADMIN, municipality):
+        return Refused(
+            "not_administrator", _("Only the administrator of the municipality may do this.")
+        )
+    elsewhere = {duty.municipality_id for duty in user.duties_now} - {municipality.pk}
+    if not platform and (elsewhere or Role.MUNICIPAL_ADMIN in held):
+        return Refused(
+            "elsewhere",
+            _(
+                "This colleague also works elsewhere or is an administrator: ask the platform's administrator."
+            ),
+        )
+    return ALLOWED
