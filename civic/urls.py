@@ -3,7 +3,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
@@ -11,10 +11,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from civic.api import api
+from civic.worker import queries as background
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while the process can answer at all."""
+    """Answer 200 while the process can answer at all.
+
+    `?full` counts the background work as well, and answers 503 while some of it lies untouched.
+    """
+    if "full" in request.GET:
+        found = background.health()
+        return JsonResponse(found, status=200 if found["ok"] else 503)
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -28,6 +35,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("civic.ui.urls")),
     path("desk/", include("civic.desk.urls")),
+    path("", include("civic.notices.urls")),
     path("account/", include("identity.urls")),
     path("account/", include("allauth.urls")),
     path("", include(wagtail_urls)),

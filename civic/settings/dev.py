@@ -14,3 +14,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
 WAGTAILADMIN_BASE_URL = PORTAL_URL
+MAIL_TRANSPORT = env.str("MAIL_TRANSPORT", default="civic.notices.transports.ReadableBackend")
