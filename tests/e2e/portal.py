@@ -1,0 +1,115 @@
+"""A whole portal for a story: a new database with the demonstration, web, worker and reference receiver."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.e2e.mailbox import Mailbox
+
+ROOT = Path(__file__).resolve().parents[2]
+PORTS = range(8200, 8250)
+
+
+def free_port(taken: tuple[int, ...] = ()) -> int:
+    """A port of the range for tests on which nobody listens."""
+    start = os.getpid() % len(PORTS)
+    for port in [*PORTS[start:], *PORTS[:start]]:
+        with socket.socket() as probe:
+            if port not in taken and probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError("No free port between 8200 and 8249.")
+
+
+class Portal:
+    """Runs `manage.py` commands in a directory of its own; `start` serves it, `stop` ends and removes it."""
+
+    def __init__(self, *, settings: str = "tests.e2e.settings", **environment: str) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="civic-e2e-"))
+        self.mail = Mailbox()
+        self.port = free_port()
+        self.mms_port = free_port((self.port,))
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.mms_url = f"http://127.0.0.1:{self.mms_port}"
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": settings,
+            "CIVIC_VAR_DIR": str(self.home),
+            "PORT": str(self.port),
+            "MMS_PORT": str(self.mms_port),
+            "MAIL_PORT": str(self.mail.port),
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
+        self._serve: subprocess.Popen[bytes] | None = None
+
+    def manage(self, *arguments: str, check: bool = True) -> str:
+        """Run one management command and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode:
+            raise RuntimeError(f"manage.py {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+    def prepare(self) -> None:
+        """Migrate, load the demonstration, collect the static files."""
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("demo")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+
+    def start(self) -> None:
+        """Start web, worker and reference receiver, and wait until the web answers."""
+        with (self.home / "serve.log").open("ab") as log:
+            self._serve = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--mms"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                if self._serve.poll() is not None:
+                    break
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError("The portal did not start:\n" + self.log()[-4000:])
+
+    def log(self) -> str:
+        """What the processes wrote."""
+        return (self.home / "serve.log").read_text(errors="replace")
+
+    def faults(self) -> list[str]:
+        """Lines of the log that tell of an error."""
+        return [line for line in self.log().splitlines() if re.search(r'"ERROR"|Traceback', line)]
+
+    def stop(self, *, keep: bool = False) -> None:
+        """End all processes and remove the directory."""
+        if self._serve is not None and self._serve.poll() is None:
+            self._serve.send_signal(signal.SIGINT)
+            try:
+                self._serve.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._serve.pid, signal.SIGKILL)
+                self._serve.wait()
+        self.mail.stop()
+        if not keep:
+            shutil.rmtree(self.home, ignore_errors=True)
