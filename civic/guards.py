@@ -115,17 +115,21 @@ def _sqlite(table: str, refused_if: str | None) -> list[str]:
         name = f"{table}_no_{act}"
         statements += [
             f'DROP TRIGGER IF EXISTS "{name}"',
-            f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{table}" FOR EACH ROW {when}'
-            f" BEGIN SELECT RAISE(ABORT, '{table} is {REFUSAL}'); END",
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{table}" FOR EACH ROW {when}'
+                f" BEGIN SELECT RAISE(ABORT, '{table} is {REFUSAL}'); END"
+            ),
         ]
     return statements
 
 
 def _postgresql(table: str, refused_if: str | None) -> list[str]:
     statements = [
-        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" RAISE EXCEPTION '% is {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
-        " END $$"
+        (
+            f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" RAISE EXCEPTION '% is {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
+            " END $$"
+        )
     ]
     for act, scope in (
         ("update", "FOR EACH ROW" + (f" WHEN ({refused_if})" if refused_if else "")),
@@ -135,7 +139,9 @@ def _postgresql(table: str, refused_if: str | None) -> list[str]:
         name = f"{table}_no_{act}"
         statements += [
             f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
-            f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{table}" {scope}'
-            f" EXECUTE FUNCTION {FUNCTION}()",
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {act.upper()} ON "{table}" {scope}'
+                f" EXECUTE FUNCTION {FUNCTION}()"
+            ),
         ]
     return statements

@@ -64,7 +64,9 @@ def take(consumer: str, handle: Callable[[Entry], None], limit: int = 200) -> in
     most: `handle` must be idempotent. Returns how many were handled.
     """
     waiting: Iterable[int] = list(
-        Pending.objects.filter(consumer=consumer).order_by("entry_id").values_list("pk", flat=True)[:limit]
+        Pending.objects.filter(consumer=consumer)
+        .order_by("entry_id")
+        .values_list("pk", flat=True)[:limit]
     )
     done = 0
     for pk in waiting:

@@ -29,12 +29,16 @@ class Entry(models.Model):
     kind = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
-    municipality = models.ForeignKey(Municipality, null=True, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     on_behalf = models.BooleanField(default=False)
-    centre = models.ForeignKey("places.Centre", null=True, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(
+        "places.Centre", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     public = models.BooleanField(default=False)
     data: Any = models.JSONField(default=dict)

@@ -17,53 +17,53 @@ CHANNELS = ("online", "assisted", "paper")
 Check = Callable[[Any], bool]
 
 
-class BadLeaf(ValueError):
+class LeafError(ValueError):
     """The text or the fields of a leaf are not what its kind asks for."""
 
 
 def canonical(leaf: dict[str, Any]) -> str:
-    """The one text of a leaf. Raises BadLeaf for floats, non-text keys, and leaves that are too long."""
+    """The one text of a leaf. Raises LeafError for floats, non-text keys, and leaves that are too long."""
     _refuse_floats(leaf)
     try:
         text = json.dumps(leaf, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         length = len(text.encode())
     except (TypeError, ValueError) as error:
-        raise BadLeaf(str(error)) from error
+        raise LeafError(str(error)) from error
     if length > MOST_BYTES:
-        raise BadLeaf(f"a leaf has at most {MOST_BYTES} bytes, this one has {length}")
+        raise LeafError(f"a leaf has at most {MOST_BYTES} bytes, this one has {length}")
     return text
 
 
 def parse(text: str) -> dict[str, Any]:
-    """Read a leaf and check that `text` is its canonical form. Raises BadLeaf."""
+    """Read a leaf and check that `text` is its canonical form. Raises LeafError."""
     try:
         leaf = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadLeaf("not JSON") from error
+        raise LeafError("not JSON") from error
     if not isinstance(leaf, dict) or canonical(leaf) != text:
-        raise BadLeaf("not in canonical form")
+        raise LeafError("not in canonical form")
     return leaf
 
 
 def check(leaf: dict[str, Any]) -> None:
-    """Raise BadLeaf unless the leaf is of a known kind and has exactly its fields."""
+    """Raise LeafError unless the leaf is of a known kind and has exactly its fields."""
     kind = leaf.get("k")
     fields = KINDS.get(kind) if isinstance(kind, str) else None
     if fields is None:
-        raise BadLeaf(f"unknown kind {kind!r}")
+        raise LeafError(f"unknown kind {kind!r}")
     if set(leaf) != {"k", *fields}:
-        raise BadLeaf(f"{kind} has the fields {', '.join(sorted(fields))}")
+        raise LeafError(f"{kind} has the fields {', '.join(sorted(fields))}")
     for name, is_good in fields.items():
         if not is_good(leaf[name]):
-            raise BadLeaf(f"{kind}: field {name} is malformed")
+            raise LeafError(f"{kind}: field {name} is malformed")
 
 
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
-        raise BadLeaf("a leaf holds whole numbers only")
+        raise LeafError("a leaf holds whole numbers only")
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
-            raise BadLeaf("the names in a leaf are text")
+            raise LeafError("the names in a leaf are text")
         for inner in value.values():
             _refuse_floats(inner)
     elif isinstance(value, list | tuple):

@@ -17,7 +17,7 @@ MARK = "— "
 MOST_SIGNATURES = 16
 
 
-class BadNote(ValueError):
+class NoteError(ValueError):
     """The note, key or checkpoint is malformed, or no trusted key has signed it."""
 
 
@@ -41,15 +41,15 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> "Key":
-        """Read the form `str` writes. Raises BadNote."""
+        """Read the form `str` writes. Raises NoteError."""
         name, _, rest = text.strip().partition("+")
         identifier, _, encoded = rest.partition("+")
         public = _decode(encoded)
         if not _is_name(name) or len(public) != 33 or public[:1] != ED25519:
-            raise BadNote("a key looks like name+0123abcd+base64")
+            raise NoteError("a key looks like name+0123abcd+base64")
         key = cls(name, public[1:])
         if key.id.hex() != identifier:
-            raise BadNote("the identifier of the key does not fit the key")
+            raise NoteError("the identifier of the key does not fit the key")
         return key
 
 
@@ -67,15 +67,15 @@ class Checkpoint:
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
-        """Read the text of a note. Further lines are allowed and ignored. Raises BadNote."""
+        """Read the text of a note. Further lines are allowed and ignored. Raises NoteError."""
         lines = text.split("\n")
         if len(lines) < 4 or not all(lines[:-1]) or lines[-1]:
-            raise BadNote("a checkpoint has three lines: origin, size, root hash")
+            raise NoteError("a checkpoint has three lines: origin, size, root hash")
         origin, size, root = lines[0], lines[1], _decode(lines[2])
         if not size.isascii() or not size.isdigit() or size != str(int(size[:20])):
-            raise BadNote("the size of a checkpoint is a plain decimal number")
+            raise NoteError("the size of a checkpoint is a plain decimal number")
         if len(root) != 32:
-            raise BadNote("the root hash of a checkpoint has 32 bytes")
+            raise NoteError("the root hash of a checkpoint has 32 bytes")
         return cls(origin, int(size), root)
 
 
@@ -91,9 +91,9 @@ def sign(text: str, name: str, seeds: Sequence[bytes]) -> str:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     if not text.endswith("\n") or _has_controls(text):
-        raise BadNote("the text of a note ends with a newline and has no other control character")
+        raise NoteError("the text of a note ends with a newline and has no other control character")
     if not _is_name(name):
-        raise BadNote("the name of a key has no spaces and no plus sign")
+        raise NoteError("the name of a key has no spaces and no plus sign")
     lines = []
     for seed in seeds:
         signature = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
@@ -103,14 +103,14 @@ def sign(text: str, name: str, seeds: Sequence[bytes]) -> str:
 
 
 def text_of(note: str) -> str:
-    """The text of a note, unverified. Raises BadNote when it is no note."""
+    """The text of a note, unverified. Raises NoteError when it is no note."""
     return _split(note)[0]
 
 
 def verified(note: str, keys: Iterable[Key]) -> str:
     """The text of a note that at least one of `keys` has signed; unknown signers are passed over.
 
-    Raises BadNote when no known key has signed, or when a known key's signature is wrong.
+    Raises NoteError when no known key has signed, or when a known key's signature is wrong.
     """
     text, signatures = _split(note)
     known = {(key.name, key.id): key for key in keys}
@@ -120,22 +120,22 @@ def verified(note: str, keys: Iterable[Key]) -> str:
         if key is None:
             continue
         if not ed25519.verify(key.public, text.encode(), signature):
-            raise BadNote("a signature is wrong")
+            raise NoteError("a signature is wrong")
         good = True
     if not good:
-        raise BadNote("no known key has signed")
+        raise NoteError("no known key has signed")
     return text
 
 
 def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     if _has_controls(note):
-        raise BadNote("a note has no control characters but newlines")
+        raise NoteError("a note has no control characters but newlines")
     text, gap, tail = note.rpartition("\n\n")
     if not gap or not tail.endswith("\n"):
-        raise BadNote("a note is text, an empty line and signature lines")
+        raise NoteError("a note is text, an empty line and signature lines")
     lines = tail[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
-        raise BadNote("too many signatures")
+        raise NoteError("too many signatures")
     return text + "\n", [_signature(line) for line in lines]
 
 
@@ -143,7 +143,7 @@ def _signature(line: str) -> tuple[str, bytes, bytes]:
     name, gap, encoded = line.removeprefix(MARK).partition(" ")
     data = _decode(encoded)
     if not line.startswith(MARK) or not gap or not _is_name(name) or len(data) < 5:
-        raise BadNote("a signature line is a dash, a name and base64")
+        raise NoteError("a signature line is a dash, a name and base64")
     return name, data[:4], data[4:]
 
 

@@ -1,0 +1,65 @@
+"""Reads: the newest checkpoint, leaves by position, proofs, and whether the log is running."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from civic.ledger import merkle
+from civic.ledger.models import Checkpoint, Leaf, Tile
+
+PAGE = merkle.TILE_WIDTH
+
+
+def head() -> Checkpoint | None:
+    """The newest checkpoint; None while the log is empty."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def as_of() -> datetime | None:
+    """When the newest checkpoint was signed: counts shown are as of then. None while empty."""
+    return Checkpoint.objects.order_by("-size").values_list("at", flat=True).first()
+
+
+def leaf_range(start: int, stop: int) -> list[str]:
+    """The texts of the leaves `start` to `stop - 1`."""
+    rows = Leaf.objects.filter(index__gte=start, index__lt=stop).order_by("index")
+    return list(rows.values_list("data", flat=True))
+
+
+def tile(level: int, number: int) -> bytes:
+    """The hashes of one tile, as many as there are; empty when there is none."""
+    found = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True).first()
+    return bytes(found or b"")
+
+
+def tree(ranges: list[merkle.Range]) -> merkle.Tree:
+    """A tree that can hash these ranges of leaves; its tiles are read with one query."""
+    wanted = {merkle.tile_of(node) for one in ranges for node in merkle.parts(*one)}
+    held: dict[merkle.Node, bytes] = {}
+    if wanted:
+        places = Q()
+        for level in {level for level, _number in wanted}:
+            numbers = [number for at, number in wanted if at == level]
+            places |= Q(level=level, number__in=numbers)
+        for row in Tile.objects.filter(places):
+            held[row.level, row.number] = bytes(row.hashes)
+    return merkle.Tree(lambda level, number: held.get((level, number), b""))
+
+
+def inclusion(index: int, size: int) -> list[bytes]:
+    """Proof that leaf `index` is in the tree of `size` leaves. Raises ValueError when it cannot be."""
+    ranges = merkle.inclusion_ranges(index, size)
+    found = tree(ranges)
+    return [found.hash_of(*one) for one in ranges]
+
+
+def consistency(first: int, second: int) -> list[bytes]:
+    """Proof that the tree of `second` leaves extends that of `first`. Raises ValueError."""
+    ranges = merkle.consistency_ranges(first, second)
+    found = tree(ranges)
+    return [found.hash_of(*one) for one in ranges]
+
+
+def root(size: int) -> bytes:
+    """Root hash over the first `size` leaves, computed from the tiles."""
+    return tree([(0, size)]).root(size)
