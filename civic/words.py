@@ -11,23 +11,28 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from civic.dates import days_left, local, today
 
 NBSP = "\u00a0"
 
-MONTHS = {
-    "day": "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი".split(),
-    "on": "იანვარს თებერვალს მარტს აპრილს მაისს ივნისს ივლისს აგვისტოს სექტემბერს ოქტომბერს ნოემბერს დეკემბერს".split(),
-    "of": "იანვრის თებერვლის მარტის აპრილის მაისის ივნისის ივლისის აგვისტოს სექტემბრის ოქტომბრის ნოემბრის დეკემბრის".split(),
-    "until": "იანვრამდე თებერვლამდე მარტამდე აპრილამდე მაისამდე ივნისამდე ივლისამდე აგვისტომდე სექტემბრამდე ოქტომბრამდე ნოემბრამდე დეკემბრამდე".split(),
-    "from": "იანვრიდან თებერვლიდან მარტიდან აპრილიდან მაისიდან ივნისიდან ივლისიდან აგვისტოდან სექტემბრიდან ოქტომბრიდან ნოემბრიდან დეკემბრიდან".split(),
-}
-ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()
+# Each month as it stands alone, in the dative, in the genitive, with "by" and with "since"; in English.
+FORMS = ("day", "on", "of", "until", "from", "english")
+MONTHS = (
+    ("იანვარი", "იანვარს", "იანვრის", "იანვრამდე", "იანვრიდან", "January"),
+    ("თებერვალი", "თებერვალს", "თებერვლის", "თებერვლამდე", "თებერვლიდან", "February"),
+    ("მარტი", "მარტს", "მარტის", "მარტამდე", "მარტიდან", "March"),
+    ("აპრილი", "აპრილს", "აპრილის", "აპრილამდე", "აპრილიდან", "April"),
+    ("მაისი", "მაისს", "მაისის", "მაისამდე", "მაისიდან", "May"),
+    ("ივნისი", "ივნისს", "ივნისის", "ივნისამდე", "ივნისიდან", "June"),
+    ("ივლისი", "ივლისს", "ივლისის", "ივლისამდე", "ივლისიდან", "July"),
+    ("აგვისტო", "აგვისტოს", "აგვისტოს", "აგვისტომდე", "აგვისტოდან", "August"),
+    ("სექტემბერი", "სექტემბერს", "სექტემბრის", "სექტემბრამდე", "სექტემბრიდან", "September"),
+    ("ოქტომბერი", "ოქტომბერს", "ოქტომბრის", "ოქტომბრამდე", "ოქტომბრიდან", "October"),
+    ("ნოემბერი", "ნოემბერს", "ნოემბრის", "ნოემბრამდე", "ნოემბრიდან", "November"),
+    ("დეკემბერი", "დეკემბერს", "დეკემბრის", "დეკემბრამდე", "დეკემბრიდან", "December"),
 )
 
 
@@ -53,6 +58,11 @@ def number(value: int | float | Decimal, places: int | None = None) -> str:
     return text.replace(".", ",") if georgian() else text
 
 
+def month(found: date, form: str) -> str:
+    """The name of the month in one of FORMS; English has one form for all."""
+    return MONTHS[found.month - 1][FORMS.index(form if georgian() else "english")]
+
+
 def as_day(value: date | datetime) -> date:
     """The Tbilisi calendar day of a moment; a date is itself."""
     return local(value).date() if isinstance(value, datetime) else value
@@ -61,18 +71,15 @@ def as_day(value: date | datetime) -> date:
 def day(value: date | datetime) -> str:
     """22 ნოემბერი 2026 · 22 November 2026."""
     found = as_day(value)
-    months = MONTHS["day"] if georgian() else ENGLISH_MONTHS
-    return f"{found.day}{NBSP}{months[found.month - 1]}{NBSP}{found.year}"
+    return f"{found.day}{NBSP}{month(found, 'day')}{NBSP}{found.year}"
 
 
-def _declined(value: date | datetime, case: str) -> str:
+def _declined(value: date | datetime, form: str) -> str:
     found = as_day(value)
-    this_year = found.year == today().year
-    if georgian():
-        text = f"{found.day}{NBSP}{MONTHS[case][found.month - 1]}"
-        return text if this_year else f"{found.year}{NBSP}წლის {text}"
-    text = f"{found.day}{NBSP}{ENGLISH_MONTHS[found.month - 1]}"
-    return text if this_year else f"{text}{NBSP}{found.year}"
+    text = f"{found.day}{NBSP}{month(found, form)}"
+    if found.year == today().year:
+        return text
+    return f"{found.year}{NBSP}წლის {text}" if georgian() else f"{text}{NBSP}{found.year}"
 
 
 def on_day(value: date | datetime) -> str:
