@@ -191,6 +191,21 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "identity.forms.accounts.LoginForm",
+    "signup": "identity.forms.accounts.SignupForm",
+    "add_email": "identity.forms.accounts.EmailForm",
+    "change_password": "identity.forms.accounts.ChangePasswordForm",
+    "set_password": "identity.forms.accounts.SetPasswordForm",
+    "reset_password": "identity.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "identity.forms.accounts.NewPasswordForm",
+    "reauthenticate": "identity.forms.accounts.ReauthenticateForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = False  # allauth counts per process; `identity` counts in the database
+SOCIALACCOUNT_ADAPTER = "identity.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SESSION_COOKIE_AGE = 2 * 60 * 60
@@ -199,6 +214,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "civic.errors.csrf_failure"
 OTP_TOTP_ISSUER = "ხმა და საქმე"
+# Which register answers for a municipality, e.g. REGISTRIES=keda=simulator; the extract by default.
+REGISTRIES = env.dict("REGISTRIES", default={})
 
 # --- Mail -------------------------------------------------------------------------------------
 # Nothing is mailed inside a request: everything goes through `civic.notices` and the worker.
