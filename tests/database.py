@@ -32,7 +32,12 @@ def digest() -> str:
         for path in (root / app).rglob(pattern)
         if path.is_file()
     )
-    files += [root / "requirements/prod.txt", root / "civic/places/actions.py", Path(__file__)]
+    files += [
+        root / "requirements/prod.txt",
+        root / "civic/places/actions.py",
+        root / "civic/guards.py",
+        Path(__file__),
+    ]
     found = hashlib.sha256()
     for path in files:
         if path.exists():
