@@ -9,5 +9,7 @@ class CivicConfig(AppConfig):
 
     def ready(self) -> None:
         from civic.georgian import repair_capfirst
+        from civic.ui.catalogue import refresh
 
         repair_capfirst()
+        refresh()

@@ -45,9 +45,7 @@ reads("lari", money.lari)
 @register.filter(is_safe=True)
 def paragraphs(value: Any) -> SafeString:
     """A citizen's plain text as paragraphs: an empty line starts a new one, a line break stays."""
-    return mark_safe(
-        "\n".join(text.paragraphs(str(value or "")))
-    )
+    return mark_safe("\n".join(text.paragraphs(str(value or ""))))
 
 
 @register.filter
