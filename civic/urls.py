@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("civic.cases.urls")),
 ]
 
 urlpatterns += i18n_patterns(

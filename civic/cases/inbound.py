@@ -1,0 +1,137 @@
+"""Status calls of the municipal management system: who called, was it taken before, what does it say."""
+
+import hashlib
+import logging
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+
+from civic.cases import messages, secrets, signatures
+from civic.cases.adapters import inbound_secrets
+from civic.cases.events import STATUS_TYPE
+from civic.cases.models import Case, Connector, Inbound
+from civic.cases.status import Document, News, apply_status
+from civic.decisions import Refused
+from civic.places.models import Municipality
+
+logger = logging.getLogger("civic.cases")
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The HTTP status and the one word we answer a status call with."""
+
+    status: int
+    word: str
+
+
+def receive(municipality: Municipality, headers: Mapping[str, str], body: bytes) -> Outcome:
+    """Take a status call for `municipality`; the connector is the one whose key signed it.
+
+    401 for a call that is not signed now by a connector of this municipality, 400 for a body that
+    is not the contract's, 409 for an unknown case, a status that lies behind, or a known id with
+    another body; 200 when it was taken, also when it had been taken before.
+    """
+    connector, message_id = _caller(municipality, headers, body)
+    if connector is None:
+        return Outcome(401, message_id)
+    digest = hashlib.sha256(body).hexdigest()
+    try:
+        with transaction.atomic():
+            row, is_new = Inbound.objects.get_or_create(
+                connector=connector, webhook_id=message_id, defaults={"digest": digest}
+            )
+            if not is_new:
+                return (
+                    Outcome(200, "duplicate") if row.digest == digest else Outcome(409, "replayed")
+                )
+            key, news = read(body)
+            case = Case.objects.filter(connector=connector, key=key).first()
+            if case is None:
+                raise Refused("unknown_case", "unknown case")
+            changed = apply_status(case, news)
+    except messages.BadMessage as error:
+        return Outcome(400, str(error))
+    except Refused as error:
+        logger.warning("status call for %s refused: %s", municipality.slug, error.code)
+        return Outcome(409, error.code)
+    return Outcome(200, "taken" if changed else "known")
+
+
+def read(body: bytes) -> tuple[str, News]:
+    """The case key and the news in a status call; raises BadMessage.
+
+    The body is a CloudEvent of type org.civic.case.status.v1; its fields are in
+    `schemas/case.status.v1.json`.
+    """
+    event = messages.read_json(body)
+    if event.get("type") != STATUS_TYPE:
+        raise messages.BadMessage(f"type must be {STATUS_TYPE}")
+    data = event.get("data")
+    if not isinstance(data, dict):
+        raise messages.BadMessage("data must be an object")
+    key, status = messages.text_of(data, "caseKey", 60), messages.text_of(data, "status", 60)
+    if not key or not status:
+        raise messages.BadMessage("caseKey and status are needed")
+    news = News(
+        status=status,
+        number=messages.text_of(data, "number", 60),
+        url=messages.web_address(messages.text_of(data, "url", 500)),
+        text=messages.text_of(data, "text", LONGEST_TEXT),
+        at=_moment(messages.text_of(data, "at", 40)),
+        document=_document(data.get("document")),
+    )
+    return key, news
+
+
+def _caller(
+    municipality: Municipality, headers: Mapping[str, str], body: bytes
+) -> tuple[Connector | None, str]:
+    """The connector that signed the call and the call's id; without one, why not."""
+    reason = "unknown"
+    for connector in municipality.connectors.all():
+        try:
+            keys = inbound_secrets(connector)
+            return connector, signatures.verify(headers, body, secrets=keys, now=time.time())
+        except signatures.BadSignature as error:
+            reason = error.code
+        except secrets.UnreadableSecret:
+            logger.exception("connector %s: its secret cannot be read", connector.pk)
+    logger.warning("status call for %s not accepted: %s", municipality.slug, reason)
+    return None, "unauthorised"
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise messages.BadMessage("at must be a moment with its time zone (RFC 3339)")
+    return found
+
+
+def _document(value: Any) -> Document | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise messages.BadMessage("document must be an object")
+    sha256 = messages.text_of(value, "sha256", 64)
+    if not SHA256.fullmatch(sha256):
+        raise messages.BadMessage("document.sha256 must be 64 lower-case hexadecimal digits")
+    return Document(
+        name=messages.text_of(value, "name", 200),
+        url=messages.web_address(messages.text_of(value, "url", 500)),
+        sha256=sha256,
+    )

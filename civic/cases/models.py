@@ -1,0 +1,176 @@
+"""Connector, Case, OutboxEvent, Delivery and its Attempts, and the Inbound calls already seen."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.cases.states import CaseState, ConnectorState
+from civic.journal.models import Entry
+from civic.places.models import Municipality
+from civic.worker.models import Leased, LeasedQuerySet
+
+
+class Connector(models.Model):
+    """Where a municipality's messages go, and the keys both sides sign with.
+
+    Secrets are encrypted with a key outside the database (`civic.cases.secrets`); a replaced one
+    stays valid until its `…_until`. `events` lists the types sent; empty means all.
+    """
+
+    class Kind(models.TextChoices):
+        WEBHOOK = "webhook", _("Signed webhook (CloudEvents)")
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="connectors"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.WEBHOOK)
+    url = models.CharField(_("address"), max_length=500)
+    find_url = models.CharField(_("address for looking a case up"), max_length=500, blank=True)
+    events: Any = models.JSONField(default=list, blank=True)
+    secret = models.BinaryField(max_length=200)
+    old_secret = models.BinaryField(max_length=200, null=True, blank=True)
+    inbound_secret = models.BinaryField(max_length=200)
+    old_inbound_secret = models.BinaryField(max_length=200, null=True, blank=True)
+    old_until = models.DateTimeField(null=True, blank=True)
+    old_inbound_until = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=ConnectorState.choices, default=ConnectorState.ACTIVE
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    probe_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["municipality", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="connector_name_once"),
+        ]
+        verbose_name = _("connector")
+        verbose_name_plural = _("connectors")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(models.Model):
+    """The record in the municipal management system of one subject, as far as it told us."""
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="cases")
+    connector = models.ForeignKey(Connector, on_delete=models.PROTECT, related_name="cases")
+    key = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.REQUESTED)
+    external_status = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["connector", "key"], name="case_key_once"),
+        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="case_subject")]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+
+    def __str__(self) -> str:
+        return self.number or self.key
+
+
+class OutboxEvent(models.Model):
+    """One message, as it was when the act happened. `sequence` counts the messages of a subject."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
+    type = models.CharField(max_length=100)
+    subject = models.CharField(max_length=100)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()
+    case_key = models.CharField(max_length=60, blank=True)
+    data: Any = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "type"], name="outbox_entry_once"),
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "sequence"], name="outbox_sequence_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.subject}"
+
+
+class Delivery(Leased):
+    """One message to one connector. `tries` counts the sendings; `attempts` only the claims."""
+
+    event = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, related_name="deliveries")
+    connector = models.ForeignKey(Connector, on_delete=models.PROTECT, related_name="deliveries")
+    tries = models.PositiveSmallIntegerField(default=0)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta(Leased.Meta):
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "connector"], name="delivery_once"),
+        ]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.connector}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases_desk:delivery", args=[self.connector.municipality.slug, self.pk])
+
+
+class Attempt(models.Model):
+    """One sending: written before it starts, so that one cut short is known to be unclear."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="log")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    unclear = models.BooleanField(default=True)
+    error = models.CharField(max_length=300, blank=True)
+    answer = models.TextField(max_length=4096, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.status or self.error}"
+
+
+class Inbound(models.Model):
+    """A status call that was taken; kept 30 days, so that the same call again has no effect."""
+
+    connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="inbound")
+    webhook_id = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connector", "webhook_id"], name="inbound_once"),
+        ]
+        indexes = [models.Index(fields=["received_at"], name="inbound_received")]
+
+    def __str__(self) -> str:
+        return self.webhook_id

@@ -1,0 +1,46 @@
+"""The states of a case, which only go forward, and of a connector. Data only."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from civic.cases.subjects import record_about_subject
+from civic.workflow import Move, Workflow
+
+
+class CaseState(models.TextChoices):
+    """What the municipal management system has told of the case."""
+
+    REQUESTED = "requested", _("Sent to the municipality")
+    REGISTERED = "registered", _("Registered")
+    ASSIGNED = "assigned", _("Assigned to a department")
+    SCHEDULED = "scheduled", _("Put on the agenda")
+    DECIDED = "decided", _("Decided")
+    CLOSED = "closed", _("Closed")
+
+
+class ConnectorState(models.TextChoices):
+    """Whether messages go out: paused after failures (and probed), disabled by staff or by answer 410."""
+
+    ACTIVE = "active", _("Working")
+    PAUSED = "paused", _("Paused after failures")
+    DISABLED = "disabled", _("Switched off")
+
+
+ORDER = tuple(CaseState.values)
+
+
+def _before(state: CaseState) -> tuple[str, ...]:
+    return ORDER[: ORDER.index(state)]
+
+
+CASE = Workflow(
+    name="case",
+    field="state",
+    states=CaseState,
+    record=record_about_subject,
+    moves=[
+        Move(state.value, _before(state), state.value, f"case.{state.value}", state.label)
+        for state in CaseState
+        if state != CaseState.REQUESTED
+    ],
+)

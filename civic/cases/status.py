@@ -1,0 +1,98 @@
+"""What the municipal management system tells of a case, by whichever way: one idempotent function."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.cases.messages import moment
+from civic.cases.models import Case
+from civic.cases.states import CASE, ORDER, CaseState
+from civic.cases.subjects import record_about_subject
+from civic.decisions import Refused
+from civic.workflow import lock
+
+logger = logging.getLogger("civic.cases")
+
+TOLD = frozenset(ORDER) - {CaseState.REQUESTED.value}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document the municipality names: its name, address and SHA-256 (64 hexadecimal digits)."""
+
+    name: str = ""
+    url: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """One statement about a case. `status` is one of CaseState, or a word we do not know."""
+
+    status: str
+    number: str = ""
+    url: str = ""
+    text: str = ""
+    at: datetime | None = None
+    document: Document | None = None
+
+
+@transaction.atomic
+def apply_status(case: Case, news: News) -> bool:
+    """Take the news over and put it on the public timeline of the case's subject.
+
+    Returns False when nothing is new: the same status twice has no effect. A status the portal
+    does not know is shown as `case.news` and leaves the state as it is. Raises Refused("backwards")
+    for a status that lies behind the present one.
+    """
+    case = lock(case)
+    _take_number(case, news)
+    data = _public_data(case, news)
+    if news.status not in TOLD:
+        return _unknown(case, news, data)
+    if news.status == case.state:
+        return False
+    if not CASE.may(case.state, news.status):
+        raise Refused("backwards", _("The case is further than that already."))
+    CASE.move(case, news.status, by=None, data=data)
+    return True
+
+
+def _take_number(case: Case, news: News) -> None:
+    """Keep the number and the address: the first the system names stays."""
+    number, url = case.number or news.number, case.url or news.url
+    if (number, url) != (case.number, case.url):
+        case.number, case.url = number, url
+        case.save(update_fields=["number", "url"])
+
+
+def _unknown(case: Case, news: News, data: dict[str, Any]) -> bool:
+    if case.external_status == news.status:
+        return False
+    logger.warning("case %s: unknown status %r", case.pk, news.status)
+    case.external_status = news.status
+    case.save(update_fields=["external_status"])
+    record_about_subject("case.news", case, by=None, public=True, data=data)
+    return True
+
+
+def _public_data(case: Case, news: News) -> dict[str, Any]:
+    document = news.document
+    return {
+        "number": case.number,
+        "status": news.status,
+        "at": moment(news.at or timezone.now()),
+        "source": case.connector.name,
+        "text": news.text,
+        "url": case.url,
+        "document": (
+            {"name": document.name, "url": document.url, "sha256": document.sha256}
+            if document
+            else None
+        ),
+    }

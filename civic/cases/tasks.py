@@ -1,0 +1,36 @@
+"""The deliveries' queue, the reading of the journal, and what is not kept longer."""
+
+from datetime import time, timedelta
+
+from django.utils import timezone
+
+from civic.cases.actions import write_event
+from civic.cases.models import Delivery, Inbound
+from civic.cases.sending import deliver, deliverable
+from civic.worker.consumers import consume, unpark
+from civic.worker.plan import Every, Queue
+
+KEEP_INBOUND = timedelta(days=30)
+
+
+def read_journal() -> int:
+    """Put the messages for the journal entries not read yet into the outbox."""
+    return consume("cases", write_event)
+
+
+def try_parked() -> int:
+    """Give the entries whose messages could not be made another chance."""
+    return unpark("cases")
+
+
+def clear() -> int:
+    """Forget the status calls taken more than 30 days ago."""
+    return Inbound.objects.filter(received_at__lt=timezone.now() - KEEP_INBOUND).delete()[0]
+
+
+QUEUES = [Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=3, only=deliverable)]
+SCHEDULE = [
+    Every(name="cases.journal", seconds=0.5, function=read_journal),
+    Every(name="cases.parked", seconds=3600, function=try_parked),
+    Every(name="cases.clear", daily_at=time(2, 50), function=clear),
+]

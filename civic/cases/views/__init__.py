@@ -1,0 +1,1 @@
+"""Hooks for the municipal management system, and the desk's pages about deliveries."""
