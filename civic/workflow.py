@@ -111,8 +111,11 @@ class Workflow:
 
 
 def lock(instance: models.Model) -> Any:
-    """Return the row afresh, locked until the transaction ends (on SQLite IMMEDIATE does that)."""
-    return type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+    """Return the row afresh, locked until the transaction ends (on SQLite IMMEDIATE does that).
+
+    Rows that only refer to it, as a signature does to its petition, can still be inserted.
+    """
+    return type(instance)._default_manager.select_for_update(no_key=True).get(pk=instance.pk)
 
 
 def diagram(workflow: Workflow) -> str:

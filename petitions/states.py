@@ -275,6 +275,8 @@ SIGNATURE = Workflow(
             _("Withdraw the signature"),
             _("The count falls by one; you may sign again while signatures are collected."),
         ),
+        Move("expire", (Signing.PENDING,), Signing.WITHDRAWN, "", _("Drop")),
+        Move("wait_again", (Signing.WITHDRAWN,), Signing.PENDING, "", _("Sign again")),
         Move("sign_again", (Signing.WITHDRAWN,), Signing.CONFIRMED, "", _("Sign again")),
         Move("remove", (Signing.CONFIRMED,), Signing.REMOVED, "", _("Remove")),
         Move("restore", (Signing.REMOVED,), Signing.CONFIRMED, "", _("Restore")),

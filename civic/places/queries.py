@@ -12,13 +12,17 @@ from civic.places.models import Municipality, Policy, RegisterFigure
 
 @dataclass(frozen=True)
 class PolicyValue:
-    """A number in force: the value, since when, and the act that set it (ka and en)."""
+    """A number in force: the value, since when, and the act that set it (ka and en).
+
+    `own` says that the municipality's own council set it, not the law or the portal.
+    """
 
     key: str
     value: Decimal
     valid_from: date | None
     source_ka: str
     source_en: str
+    own: bool = False
 
 
 def active_municipalities() -> QuerySet[Municipality]:
@@ -49,7 +53,14 @@ def policy_values(
         rows, key=lambda row: (row.municipality_id is not None, row.qualifier != "", row.valid_from)
     )
     return {
-        row.key: PolicyValue(row.key, row.value, row.valid_from, row.source_ka, row.source_en)
+        row.key: PolicyValue(
+            row.key,
+            row.value,
+            row.valid_from,
+            row.source_ka,
+            row.source_en,
+            own=row.municipality_id is not None,
+        )
         for row in ranked
     }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.georgian import slug
 from civic.places.models import Municipality, Unit, in_language
 from identity.models import Person
 from petitions.states import (
@@ -286,9 +287,7 @@ class Petition(models.Model):
     @property
     def slug(self) -> str:
         """The readable end of the address; may change, the number in front of it decides."""
-        from civic.georgian import slugify
-
-        return slugify(self.title)[:80].strip("-") or "petition"
+        return slug(self.title, fallback="petition")
 
     @property
     def is_public(self) -> bool:

@@ -171,7 +171,7 @@ class Removal(models.Model):
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="removals")
     act = models.CharField(max_length=8, choices=Act.choices, default=Act.REMOVE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=200)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

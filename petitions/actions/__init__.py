@@ -1,0 +1,85 @@
+"""Every write of the module: one function per thing somebody can do, in one transaction, journalled.
+
+`by` is the acting account. Each action takes the row afresh under a lock, checks its rule there
+and raises `civic.decisions.Refused(code, reason)` when it says no; it returns the row as it now
+is. `at` is the moment of the act, now unless given. Signing lives in `petitions.actions.signing`.
+"""
+
+from petitions.actions.collection import (
+    close,
+    close_due,
+    decide_removal,
+    pause,
+    propose_removal,
+    remove,
+    resume,
+    withdraw_petition,
+)
+from petitions.actions.drafting import (
+    accept_edit,
+    accept_invitation,
+    attach,
+    decline_edit,
+    decline_invitation,
+    detach,
+    discard_draft,
+    invite,
+    revoke_invitation,
+    save_draft,
+    start_draft,
+    submit,
+)
+from petitions.actions.following import follow, unfollow
+from petitions.actions.moderation import (
+    checkout,
+    propose_edit,
+    publish,
+    reject,
+    release,
+    send_back,
+)
+from petitions.actions.response import (
+    decide,
+    finish,
+    hand_over,
+    implement,
+    refer_to_commission,
+    schedule_sitting,
+)
+
+__all__ = [
+    "accept_edit",
+    "accept_invitation",
+    "attach",
+    "checkout",
+    "close",
+    "close_due",
+    "decide",
+    "decide_removal",
+    "decline_edit",
+    "decline_invitation",
+    "detach",
+    "discard_draft",
+    "finish",
+    "follow",
+    "hand_over",
+    "implement",
+    "invite",
+    "pause",
+    "propose_edit",
+    "propose_removal",
+    "publish",
+    "refer_to_commission",
+    "reject",
+    "release",
+    "remove",
+    "resume",
+    "revoke_invitation",
+    "save_draft",
+    "schedule_sitting",
+    "send_back",
+    "start_draft",
+    "submit",
+    "unfollow",
+    "withdraw_petition",
+]

@@ -1,0 +1,254 @@
+"""What the secretariat does with a submitted text: take it in hand, correct, return, refuse, publish."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from civic.dates import local
+from civic.decisions import require
+from civic.workflow import lock
+from petitions import rules
+from petitions.actions.drafting import TEXTS, end_of_term
+from petitions.canonical import normal, text_sha256
+from petitions.models import Checkout, Opening, Petition, ReasonCode, Review, TextEdit
+from petitions.policy import Policy, figure_for
+from petitions.states import COLLECTION, TEXT
+
+
+def checkout(petition: Petition, *, by: Any, at: datetime | None = None) -> Checkout:
+    """Take the petition in hand for 15 minutes, or longer by repeating it. Raises Refused: checked_out."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        petition = lock(petition)
+        require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
+        row, _made = Checkout.objects.update_or_create(
+            petition=petition, defaults={"user": by, "until": at + rules.CHECKOUT_TERM}
+        )
+    return row
+
+
+def release(petition: Petition, *, by: Any) -> None:
+    """Put the petition down again; somebody else's hold stays."""
+    Checkout.objects.filter(petition=petition, user=by).delete()
+
+
+def publish(
+    petition: Petition,
+    *,
+    by: Any,
+    opens_at: datetime | None = None,
+    checklist: Sequence[str] = (),
+    note: str = "",
+    at: datetime | None = None,
+) -> Petition:
+    """Accept the text and open the collection, at once or at `opens_at`.
+
+    Freezes text hash, policy, register figure and thresholds in an Opening; nothing a council
+    changes later moves them. The term is whole days to the minute. Raises Refused: not_moderator,
+    own_petition, not_submitted, checked_out, edit_open, no_sealing_key, no_register_figure,
+    opens_in_past.
+    """
+    at = at or timezone.now()
+    opens_at = opens_at or at
+    with transaction.atomic():
+        petition = lock(petition)
+        require(
+            rules.may_publish(
+                by,
+                petition,
+                at,
+                checkout=_held(petition),
+                edit_open=petition.edits.filter(state=TextEdit.State.PROPOSED).exists(),
+            )
+        )
+        if opens_at < at:
+            raise rules.refused("opens_in_past")
+        opening = _freeze(petition, opens_at)
+        petition.published_at = at
+        petition.opens_at, petition.closes_at = opening.opens_at, opening.closes_at
+        petition.needed = opening.thresholds[-1]["needed"]
+        petition.reason = None
+        _review(petition, "accept", by, at, note=note, checklist=checklist)
+        TEXT.move(petition, "accept", by=by, at=at, update=["published_at", "reason"])
+        COLLECTION.move(
+            petition,
+            "open",
+            by=by,
+            at=at,
+            update=["opens_at", "closes_at", "needed"],
+            data={
+                "number": petition.number,
+                "text_sha256": opening.text_sha256,
+                "opens_at": opening.opens_at.isoformat(),
+                "closes_at": opening.closes_at.isoformat(),
+                "needed": petition.needed,
+            },
+        )
+    return petition
+
+
+def send_back(
+    petition: Petition,
+    *,
+    by: Any,
+    reason: ReasonCode,
+    note: str = "",
+    checklist: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Petition:
+    """Return the text with reasons; the author may change everything and submit again.
+
+    Raises Refused as `checkout` does, and wrong_reason for a code that is not one of returning.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        petition = lock(petition)
+        require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
+        _require_axis(reason, ReasonCode.Axis.RETURN)
+        policy = Policy(petition.municipality, local(at).date(), kind=petition.kind)
+        petition.reason = reason
+        petition.remedy_due_at = end_of_term(at, policy.number("term.remedy_days"))
+        petition.moderation_due_at = None
+        _review(petition, "return_", by, at, reason=reason, note=note, checklist=checklist)
+        TEXT.move(
+            petition,
+            "return_",
+            by=by,
+            at=at,
+            update=["reason", "remedy_due_at", "moderation_due_at"],
+            data={"reason": reason.code},
+        )
+    return petition
+
+
+def reject(
+    petition: Petition,
+    *,
+    by: Any,
+    reason: ReasonCode,
+    note: str = "",
+    checklist: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Petition:
+    """Refuse registration; the text of the reason is published, the petition's own as the code allows.
+
+    Raises Refused as `checkout` does, and wrong_reason for a code that is not one of refusing.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        petition = lock(petition)
+        require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
+        _require_axis(reason, ReasonCode.Axis.REJECT)
+        petition.reason = reason
+        petition.moderation_due_at = None
+        _review(petition, "reject", by, at, reason=reason, note=note, checklist=checklist)
+        TEXT.move(
+            petition,
+            "reject",
+            by=by,
+            at=at,
+            update=["reason", "moderation_due_at"],
+            data={"number": petition.number, "reason": reason.code},
+        )
+    return petition
+
+
+def propose_edit(
+    petition: Petition,
+    *,
+    by: Any,
+    changes: dict[str, str],
+    note: str = "",
+    at: datetime | None = None,
+) -> TextEdit:
+    """Propose a correction of some text fields; it counts only once the author accepts it.
+
+    `changes` maps field names to the proposed text. An earlier proposal that is still open is
+    superseded. Raises Refused as `checkout` does, and nothing_changed.
+    """
+    at = at or timezone.now()
+    unknown = set(changes) - set(TEXTS)
+    if unknown:
+        raise TypeError(f"not a text of the petition: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        petition = lock(petition)
+        require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
+        diff = {
+            name: [getattr(petition, name), normal(after)]
+            for name, after in changes.items()
+            if getattr(petition, name) != normal(after)
+        }
+        if not diff:
+            raise rules.refused("nothing_changed")
+        petition.edits.filter(state=TextEdit.State.PROPOSED).update(
+            state=TextEdit.State.SUPERSEDED, decided_at=at
+        )
+        edit = TextEdit.objects.create(petition=petition, changes=diff, note=note, by=by, at=at)
+        TEXT.move(
+            petition,
+            "propose_edit",
+            by=by,
+            at=at,
+            data={"edit": edit.pk, "fields": sorted(diff)},
+        )
+    return edit
+
+
+def _held(petition: Petition) -> Checkout | None:
+    return Checkout.objects.filter(petition=petition).first()
+
+
+def _require_axis(reason: ReasonCode, axis: str) -> None:
+    if reason.axis != axis or not reason.is_active:
+        raise rules.refused("wrong_reason")
+
+
+def _review(
+    petition: Petition,
+    move: str,
+    by: Any,
+    at: datetime,
+    *,
+    reason: ReasonCode | None = None,
+    note: str = "",
+    checklist: Sequence[str] = (),
+) -> None:
+    """Keep the verdict, and let go of the petition."""
+    Review.objects.create(
+        petition=petition,
+        move=move,
+        reason=reason,
+        note=note.strip(),
+        checklist=list(checklist),
+        by=by,
+        at=at,
+    )
+    Checkout.objects.filter(petition=petition).delete()
+    if move != "accept":
+        petition.edits.filter(state=TextEdit.State.PROPOSED).update(
+            state=TextEdit.State.SUPERSEDED, decided_at=at
+        )
+
+
+def _freeze(petition: Petition, opens_at: datetime) -> Opening:
+    """Write down the terms in force on the day of opening."""
+    day = local(opens_at).date()
+    policy = Policy(petition.municipality, day, kind=petition.kind)
+    figure = figure_for(petition.municipality, day)
+    thresholds = policy.thresholds(petition.addressee, figure)
+    annexes = petition.attachments.values_list("sha256", flat=True)
+    return Opening.objects.create(
+        petition=petition,
+        text_sha256=text_sha256(petition, annexes),
+        policy=policy.snapshot(),
+        voters=figure.voters,
+        voters_as_of=figure.as_of,
+        voters_source_ka=figure.source_ka,
+        voters_source_en=figure.source_en,
+        thresholds=[row.as_json() for row in thresholds],
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(days=policy.number("term.collection_days")),
+    )

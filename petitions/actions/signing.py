@@ -1,0 +1,289 @@
+"""Signing and withdrawing a signature: the busiest write of the portal, and the quietest.
+
+One transaction, one narrow row. No lock on the petition, no counter, no journal entry, no actor:
+the sequencer gives the signature its place in the public log and sets the count.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from civic.dates import local
+from civic.decisions import Refused, require
+from civic.ledger import sequencer
+from civic.workflow import lock
+from identity.models import Inquiry, Person
+from identity.queries import Standing, details, person_of, standing
+from identity.sealing import Details, unseal
+from petitions import rules, sealing
+from petitions.models import PendingCheck, Petition, SealedIdentity, Signature
+from petitions.states import SIGNATURE, Channel, Display, Signing
+
+# Fields the hot path reads of a petition: neither its text nor its dates of moderation.
+NEEDED = (
+    "municipality",
+    "collection_state",
+    "opens_at",
+    "closes_at",
+    "municipality__sealing_key",
+    "municipality__slug",
+    "opening__policy",
+)
+
+
+@dataclass(frozen=True)
+class _Signer:
+    """Who signs: the key, the data to be sealed, and whether the register has answered yet."""
+
+    key: bytes
+    details: Details
+    standing: Standing | None
+    until: datetime | None = None
+
+
+def sign(
+    petition: Petition,
+    *,
+    by: Any = None,
+    person: Person | None = None,
+    display: str = Display.NONE,
+    channel: str = Channel.ONLINE,
+    at: datetime | None = None,
+) -> Signature:
+    """Sign as the verified person behind `by` (or as `person`, at the desk) and return the signature.
+
+    Whoever has signed already gets the existing signature, with nothing changed: the answer does
+    not tell the two apart. While the register cannot be asked the signature is kept as pending
+    and not counted. Raises Refused: not_open, not_open_yet, paused, closed, withdrawn, removed,
+    not_verified, not_registered, not_alive, too_young, level_too_low, no_sealing_key, too_slow.
+    """
+    began = time.monotonic()
+    at = at or timezone.now()
+    person = person or person_of(by)
+    with transaction.atomic():
+        petition = _afresh(petition)
+        signer = _signer(petition, person, by, at)
+        _require_right(petition, signer, at)
+        signature = _insert(petition, signer, display, channel, at)
+        if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
+            raise rules.refused("too_slow")
+    sequencer.nudge()
+    return signature
+
+
+def withdraw(
+    petition: Petition,
+    *,
+    by: Any = None,
+    person: Person | None = None,
+    at: datetime | None = None,
+) -> Signature:
+    """Take the own signature back while signatures are collected; repeating it changes nothing.
+
+    The sealed identity is destroyed with it. Raises Refused: no_signature, signature_removed,
+    closed and the other codes of a collection that is not open.
+    """
+    began = time.monotonic()
+    at = at or timezone.now()
+    person = person or person_of(by)
+    key = bytes(person.key) if person else _inquired_key(petition, by)
+    with transaction.atomic():
+        petition = _afresh(petition)
+        signature = _locked(petition, key) if key else None
+        require(rules.may_withdraw_signature(petition, signature, at))
+        assert signature is not None
+        if signature.state != Signing.WITHDRAWN:
+            signature.display, signature.display_text = Display.NONE, ""
+            SIGNATURE.move(signature, "withdraw", by=None, update=["display", "display_text"])
+            SealedIdentity.objects.filter(signature=signature).delete()
+            PendingCheck.objects.filter(signature=signature).delete()
+        if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
+            raise rules.refused("too_slow")
+    sequencer.nudge()
+    return signature
+
+
+def settle_pending(*, at: datetime | None = None, limit: int = 500) -> int:
+    """Ask about pending signers again; confirm those the register knows by now, drop the hopeless.
+
+    One whose collection has closed meanwhile, or whom the register does not know in time, is
+    never counted. Returns how many were settled.
+    """
+    at = at or timezone.now()
+    done = 0
+    waiting = list(PendingCheck.objects.order_by("at").values_list("pk", flat=True)[:limit])
+    for pk in waiting:
+        with transaction.atomic():
+            check = PendingCheck.objects.select_for_update().filter(pk=pk).first()
+            if check is not None:
+                done += _settle(check, at)
+    if done:
+        sequencer.nudge()
+    return done
+
+
+def _afresh(petition: Petition) -> Petition:
+    return (
+        Petition.objects.select_related("municipality", "opening").only(*NEEDED).get(pk=petition.pk)
+    )
+
+
+def _signer(petition: Petition, person: Person | None, by: Any, at: datetime) -> _Signer | None:
+    if person is not None:
+        found = standing(person, petition.municipality, local(at).date())
+        if found.registered or by is None:
+            return _Signer(bytes(person.key), details(person), found)
+    inquiry = _inquiry(petition, by)
+    if inquiry is not None:
+        key = bytes(inquiry.key)
+        return _Signer(key, unseal(inquiry.details, key), None, until=inquiry.ends_at)
+    return _Signer(bytes(person.key), details(person), found) if person is not None else None
+
+
+def _inquiry(petition: Petition, by: Any) -> Inquiry | None:
+    """The question about the account that the register has not answered yet."""
+    if by is None or not by.is_authenticated:
+        return None
+    return Inquiry.objects.filter(
+        user=by, municipality_id=petition.municipality_id, outcome=""
+    ).first()
+
+
+def _inquired_key(petition: Petition, by: Any) -> bytes | None:
+    inquiry = _inquiry(petition, by)
+    return bytes(inquiry.key) if inquiry else None
+
+
+def _require_right(petition: Petition, signer: _Signer | None, at: datetime) -> None:
+    opening = getattr(petition, "opening", None)
+    policy = opening.policy if opening else {}
+    waiting = signer is not None and signer.standing is None
+    decision = rules.may_sign(
+        petition,
+        signer.standing if signer else None,
+        at,
+        level=int(policy.get("petition.level.sign", 2)),
+        age=int(policy.get("petition.age", 18)),
+    )
+    if waiting and not decision and decision.code == "not_verified":
+        return
+    require(decision)
+
+
+def _insert(
+    petition: Petition, signer: _Signer, display: str, channel: str, at: datetime
+) -> Signature:
+    fresh = Signature(
+        pk=uuid4(),
+        petition_id=petition.pk,
+        row_key=sealing.row_key(petition.pk, signer.key),
+        nonce=sealing.new_nonce(),
+        state=Signing.CONFIRMED if signer.standing else Signing.PENDING,
+        channel=channel,
+        display=display,
+        display_text=_shown(signer.details, display),
+        signed_at=at.replace(minute=0, second=0, microsecond=0),
+    )
+    # The unique key decides between parallel signings; whoever comes second reads the first one's row.
+    Signature.objects.bulk_create([fresh], ignore_conflicts=True)
+    kept = Signature.objects.get(petition_id=petition.pk, row_key=fresh.row_key)
+    if kept.pk != fresh.pk:
+        if not _is_revived(kept, fresh):
+            return kept
+        kept = _revive(kept, fresh)
+    _seal(petition, kept, signer)
+    return kept
+
+
+def _is_revived(kept: Signature, fresh: Signature) -> bool:
+    """A withdrawn one may come back; a pending one is confirmed once the register knows the signer."""
+    return kept.state == Signing.WITHDRAWN or (
+        kept.state == Signing.PENDING and fresh.state == Signing.CONFIRMED
+    )
+
+
+def _revive(kept: Signature, fresh: Signature) -> Signature:
+    """Take over what was chosen now. Once the log has the withdrawal, the new leaf gets a new nonce."""
+    kept = lock(kept)
+    if not _is_revived(kept, fresh):
+        return kept
+    update = ["channel", "display", "display_text", "signed_at"]
+    if kept.index is None:
+        update.append("nonce")
+    elif fresh.state == Signing.PENDING:  # the log still counts what was withdrawn a moment ago
+        raise rules.refused("too_slow")
+    for name in update:
+        setattr(kept, name, getattr(fresh, name))
+    if kept.state == Signing.PENDING:
+        move = "confirm"
+    else:
+        move = "sign_again" if fresh.state == Signing.CONFIRMED else "wait_again"
+    SIGNATURE.move(kept, move, by=None, update=update)
+    return kept
+
+
+def _seal(petition: Petition, signature: Signature, signer: _Signer) -> None:
+    """Write the identity for the list officers and, while it is pending, whom to ask about."""
+    box = sealing.seal_identity(
+        petition.municipality.sealing_key, signer.details, petition.pk, signature.pk
+    )
+    SealedIdentity.objects.bulk_create(
+        [SealedIdentity(signature=signature, box=box)],
+        update_conflicts=True,
+        unique_fields=["signature"],
+        update_fields=["box"],
+    )
+    if signature.state == Signing.PENDING and signer.until is not None:
+        PendingCheck.objects.update_or_create(
+            signature=signature,
+            defaults={"box": sealing.box_person(signer.key, signature.pk), "until": signer.until},
+        )
+
+
+def _shown(found: Details, display: str) -> str:
+    if display == Display.NAME:
+        return found.name
+    return found.initials if display == Display.INITIALS else ""
+
+
+def _locked(petition: Petition, person_key: bytes) -> Signature | None:
+    return (
+        Signature.objects.select_for_update()
+        .filter(petition_id=petition.pk, row_key=sealing.row_key(petition.pk, person_key))
+        .first()
+    )
+
+
+def _settle(check: PendingCheck, at: datetime) -> bool:
+    """Confirm, drop or leave one pending signature; True when it is settled."""
+    signature = lock(check.signature)
+    petition = _afresh(signature.petition)
+    key = sealing.unbox_person(check.box, signature.pk)
+    person = Person.objects.filter(key=key).first()
+    found = (
+        standing(person, petition.municipality, local(signature.signed_at).date())
+        if person
+        else None
+    )
+    policy = petition.opening.policy
+    decision = rules.may_sign(
+        petition,
+        found,
+        at,
+        level=int(policy["petition.level.sign"]),
+        age=int(policy["petition.age"]),
+    )
+    if isinstance(decision, Refused):
+        unanswered = decision.code in {"not_verified", "not_registered", "paused"}
+        if unanswered and at < check.until and not rules.is_term_over(petition, at):
+            return False
+    SIGNATURE.move(signature, "confirm" if decision else "expire", by=None)
+    if not decision:
+        SealedIdentity.objects.filter(signature=signature).delete()
+    check.delete()
+    return True
