@@ -1,0 +1,187 @@
+"""Live data for blocks and homes: reads of the petitions and places, for one municipality or for the country.
+
+Each function is one read, and `place` None means the whole country.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from civic import words
+from civic.places.models import Centre, Municipality, in_language
+from civic.places.queries import policy_values, register_figure
+
+
+def near_threshold(place: Municipality | None, limit: int) -> Any:
+    """Open petitions with the fewest signatures missing."""
+    from petitions import queries as petitions
+
+    return petitions.near_threshold(place, limit)
+
+
+def open_petitions(place: Municipality | None, limit: int) -> Any:
+    """The newest open petitions."""
+    from petitions import queries as petitions
+
+    return petitions.newest(place, limit)
+
+
+def latest_answers(place: Municipality | None, limit: int) -> Any:
+    """The newest decisions."""
+    from petitions import queries as petitions
+
+    return petitions.latest_answers(place, limit)
+
+
+def next_deadlines(place: Municipality | None, limit: int) -> Any:
+    """The nearest dates by which somebody must act."""
+    from petitions import queries as petitions
+
+    return petitions.next_deadlines(place, limit)
+
+
+def counts(place: Municipality | None) -> dict[str, int]:
+    """How many petitions stand in each public list."""
+    from petitions import queries as petitions
+
+    return petitions.counts_by_state(place)
+
+
+def open_counts() -> dict[int, int]:
+    """How many petitions are open in each municipality, by its primary key."""
+    from petitions import queries as petitions
+
+    return petitions.open_counts()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count in words."""
+
+    label: str
+    value: int
+
+
+def figures(place: Municipality | None) -> list[Figure]:
+    """The counts worth a headline: open, handed over and answered petitions, and signatures."""
+    from petitions import queries as petitions
+
+    found = petitions.counts_by_state(place)
+    return [
+        Figure(_("petitions open for signatures"), found["current"]),
+        Figure(_("petitions finished"), found["finished"]),
+        Figure(_("petitions answered"), found["answered"]),
+        Figure(_("signatures counted"), petitions.signature_total(place)),
+    ]
+
+
+def centres(place: Municipality | None) -> Any:
+    """The centres of a municipality; for the country those of every active one."""
+    rows = Centre.objects.select_related("municipality")
+    if place is None:
+        return rows.filter(municipality__is_active=True).order_by(
+            "municipality__short_ka", "name_ka"
+        )
+    return rows.filter(municipality=place)
+
+
+def news(place: Municipality | None, limit: int) -> Any:
+    """The newest news in the language in force: the municipality's own, or the portal's."""
+    from cms.models import MunicipalityHomePage, NewsPage, PlatformHomePage
+
+    locale = Locale.get_active()
+    rows = NewsPage.objects.live().filter(locale=locale).order_by("-on", "-pk")
+    if place is not None:
+        home = MunicipalityHomePage.objects.filter(municipality=place, locale=locale).first()
+        return rows.descendant_of(home)[:limit] if home else rows.none()
+    home = PlatformHomePage.objects.filter(locale=locale).first()
+    return (
+        rows.filter(depth=home.depth + 2, path__startswith=home.path)[:limit]
+        if home
+        else rows.none()
+    )
+
+
+def guides(place: Municipality | None) -> list[Any]:
+    """The four instruction pages in the language in force; the municipality's own before the portal's."""
+    from cms.models import GuidePage, MunicipalityHomePage
+
+    locale = Locale.get_active()
+    rows = GuidePage.objects.live().filter(locale=locale).exclude(topic=GuidePage.Topic.OTHER)
+    homes = MunicipalityHomePage.objects.filter(locale=locale).values_list(
+        "path", "municipality_id"
+    )
+    owners = dict(homes)
+    found: dict[str, Any] = {}
+    for page in rows.order_by("depth", "path"):
+        owner = owners.get(page.path[: 3 * page.steplen])
+        if owner is None:
+            found.setdefault(page.topic, page)
+        elif place is not None and owner == place.pk:
+            found[page.topic] = page
+    return [found[topic] for topic in GuidePage.Topic.values if topic in found]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in force: what it is, its value in words, and the act that sets it."""
+
+    label: str
+    value: str
+    source: str
+
+
+def numbers(place: Municipality | None) -> list[Number]:
+    """The numbers of petitions in force today, for a municipality or by the law and the portal.
+
+    A rate of voters is shown with the signatures that follow from the newest register figure.
+    """
+    rows = policy_values(place, prefix="petition.")
+    figure = register_figure(place) if place else None
+    found = []
+    for key, (label, unit) in _shown().items():
+        row = rows.get(key)
+        if row is None:
+            continue
+        value = (
+            words.percent(row.value) if unit == "%" else f"{words.number(row.value)} {unit}".strip()
+        )
+        if key.endswith(".rate") and figure:
+            needed = int((row.value * figure.voters / 100).to_integral_value(ROUND_CEILING))
+            value = _("%(rate)s of %(voters)s voters: %(needed)s signatures") % {
+                "rate": value,
+                "voters": words.number(figure.voters),
+                "needed": words.number(needed),
+            }
+        found.append(Number(label, value, in_language(row.source_ka, row.source_en)))
+    return found
+
+
+def _shown() -> dict[str, tuple[str, str]]:
+    """The numbers worth showing, each with its words and its unit."""
+    days = _("days")
+    return {
+        "petition.threshold.answer.rate": (_("Signatures for a written answer of the mayor"), "%"),
+        "petition.threshold.answer.count": (
+            _("Signatures for a written answer of the mayor, absolute"),
+            "",
+        ),
+        "petition.threshold.consideration.rate": (
+            _("Signatures for consideration by the sakrebulo"),
+            "%",
+        ),
+        "petition.threshold.consideration.count": (
+            _("Signatures for consideration by the sakrebulo, absolute"),
+            "",
+        ),
+        "petition.term.moderation_days": (_("Check of a submitted petition"), days),
+        "petition.term.remedy_days": (_("Time to mend a deficiency"), days),
+        "petition.term.collection_days": (_("Collection of signatures"), days),
+        "petition.term.examination_days": (_("Examination of the signatures"), days),
+        "petition.sample_percent": (_("Share of signatures checked by sample"), "%"),
+        "petition.term.decision_days": (_("Decision of the sakrebulo"), days),
+        "petition.age": (_("Who may sign: at least"), _("years old")),
+    }

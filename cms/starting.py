@@ -1,0 +1,38 @@
+"""What a new installation starts with: settings, menus, and the sections of a municipality's home."""
+
+from typing import Any
+
+from django.conf import settings
+
+# Models the platform's editors may change besides pages and files, and how.
+PLATFORM_RIGHTS: dict[str, list[str]] = {
+    "cms.portalsettings": ["change"],
+    "cms.letter": ["add", "change", "delete"],
+    "petitions.reasoncode": ["add", "change"],
+    "petitions.topic": ["add", "change"],
+    "places.centre": ["add", "change", "delete"],
+}
+
+
+def portal_settings() -> dict[str, Any]:
+    """The first name, footer and help of the portal."""
+    return {
+        "name_ka": settings.PORTAL_NAME,
+        "name_en": "Voice and Deed",
+        "footer_ka": "მუნიციპალიტეტების მონაწილეობის პორტალი.",
+        "footer_en": "the participation portal of the municipalities.",
+        "hours_ka": "ორშაბათიდან პარასკევამდე, 10:00–18:00",
+        "hours_en": "Monday to Friday, 10:00–18:00",
+    }
+
+
+def municipality_body() -> list[tuple[str, dict[str, Any]]]:
+    """The sections of a municipality's home; headings are left empty and so follow the language."""
+    return [
+        ("next_deadlines", {"title": "", "limit": 4}),
+        ("near_threshold", {"title": "", "limit": 3}),
+        ("latest_answers", {"title": "", "limit": 2}),
+        ("centres", {"title": "", "note": ""}),
+        ("news", {"title": "", "limit": 3}),
+        ("guides", {"title": ""}),
+    ]
