@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from civic.keys import derive
@@ -39,6 +40,13 @@ def count(bucket: str, key: str, seconds: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, [bucket, _name(bucket, key), window, ends_at])
         return int(cursor.fetchone()[0])
+
+
+def give_back(bucket: str, key: str, seconds: int) -> None:
+    """Take back one count of the present window: what was counted beforehand did not happen."""
+    Counter.objects.filter(
+        bucket=bucket, key=_name(bucket, key), window=int(time.time() // seconds), count__gt=0
+    ).update(count=F("count") - 1)
 
 
 def spent(bucket: str, key: str, limit: int, seconds: int) -> bool:

@@ -36,9 +36,10 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("civic.ui.urls")),
     path("desk/", include("civic.desk.urls")),
+    path("desk/", include("identity.urls_desk")),
     path("", include("civic.notices.urls")),
     path("account/", include("identity.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("identity.urls_allauth")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,7 +1,19 @@
-"""Pages of one's own account."""
+"""Addresses of one's own account; allauth's own stand beside them (`urls_allauth`)."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from identity.views import account, security, verification
+
 app_name = "identity"
-urlpatterns = [path("", lambda request: HttpResponse(""), name="account")]
+urlpatterns = [
+    path("", account.account, name="account"),
+    path("verify/", verification.verify, name="verify"),
+    path("sessions/end/", account.end_session, name="end_session"),
+    path("language/", account.language, name="language"),
+    path("theme/", account.theme, name="theme"),
+    path("export/", account.export, name="export"),
+    path("close/", account.close, name="close"),
+    path("security/", security.enter, name="second_factor"),
+    path("security/enrol/", security.enrol, name="second_factor_enrol"),
+    path("security/codes/", security.recovery_codes, name="recovery_codes"),
+]

@@ -1,23 +1,38 @@
 """Every write to accounts, persons, extracts and roles."""
 
+from identity.actions.accounts import choose_language, erase, export
 from identity.actions.extracts import (
     confirm_extract,
     discard_extract,
     import_extract,
     read_extract,
 )
-from identity.actions.persons import answer_inquiry, forget_answered, verify
+from identity.actions.persons import TOO_MANY, answer_inquiry, forget_answered, verify
+from identity.actions.second_factor import (
+    begin_enrolment,
+    confirm_enrolment,
+    enter_code,
+    renew_codes,
+)
 from identity.actions.staff import appoint, dismiss, reset_second_factor
 
 __all__ = [
+    "TOO_MANY",
     "answer_inquiry",
     "appoint",
+    "begin_enrolment",
+    "choose_language",
+    "confirm_enrolment",
     "confirm_extract",
     "discard_extract",
     "dismiss",
+    "enter_code",
+    "erase",
+    "export",
     "forget_answered",
     "import_extract",
     "read_extract",
+    "renew_codes",
     "reset_second_factor",
     "verify",
 ]

@@ -1,0 +1,139 @@
+"""Forms of the desk and of the second factor."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.dates import today
+from civic.places.models import Centre, Municipality
+from civic.roles import Role
+from identity.forms.accounts import address
+from identity.models import User
+
+LARGEST_EXTRACT = 64 * 1024 * 1024
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits from the app. Without your phone: one of your recovery codes."),
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+
+class FirstCodeForm(CodeForm):
+    """The first code of a new authenticator."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("The six digits the app shows now."),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+
+class ExtractForm(forms.Form):
+    """A new extract."""
+
+    as_of = forms.DateField(
+        label=_("Date of the extract"),
+        help_text=_("The day on which the register stood as in the file."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        initial=today,
+        error_messages={
+            "required": _("Enter the date of the extract."),
+            "invalid": _("Enter the date as 31.05.2026."),
+        },
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV in UTF-8 with the columns personal_number, last_name, first_name, born_on and, if you "
+            "have it, unit; Georgian headings work too. The file is not kept."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={
+            "required": _("Choose the file."),
+            "empty": _("The file is empty."),
+        },
+    )
+
+    def clean_as_of(self) -> Any:
+        """Not in the future."""
+        as_of = self.cleaned_data["as_of"]
+        if as_of > timezone.localdate():
+            raise ValidationError(_("The date of the extract cannot lie in the future."))
+        return as_of
+
+    def clean_file(self) -> Any:
+        """Of a size a register can have."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_EXTRACT:
+            raise ValidationError(
+                _("The file is larger than 64 MB; no register of a municipality is.")
+            )
+        return file
+
+
+class AppointForm(forms.Form):
+    """Who shall hold which role."""
+
+    email = address(
+        _("E-mail of the colleague's account"),
+        _("The colleague must have registered and confirmed this address."),
+        "off",
+    )
+    role = forms.ChoiceField(label=_("Role"), error_messages={"required": _("Choose the role.")})
+    centre = forms.ModelChoiceField(
+        label=_("Centre"),
+        help_text=_("Only for a clerk: the centre at which the clerk works."),
+        queryset=Centre.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def __init__(
+        self, *args: Any, municipality: Municipality, roles: list[Role], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("Choose")), *((r.value, r.label) for r in roles)]  # type: ignore[attr-defined]
+        self.fields["centre"].queryset = municipality.centres.all()  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        """The account with this confirmed address; kept in `user`."""
+        email = self.cleaned_data["email"].lower()
+        self.user = User.objects.filter(email=email, is_active=True).first()
+        confirmed = EmailAddress.objects.filter(user=self.user, email=email, verified=True)
+        if self.user is None or not confirmed.exists():
+            raise ValidationError(
+                _(
+                    "No account has confirmed this address. Ask the colleague to register and to "
+                    "open the link in the mail, then try again."
+                ),
+                code="unknown",
+            )
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """A clerk needs a centre; nobody else has one."""
+        data = super().clean() or {}
+        if data.get("role") == Role.CLERK:
+            if "centre" in data and data["centre"] is None:
+                self.add_error("centre", _("Choose the centre at which the clerk works."))
+        else:
+            data["centre"] = None
+        return data

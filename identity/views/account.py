@@ -1,0 +1,139 @@
+"""My page: who I am here, where I am signed in, what was asked about me; language, colours, export, closing."""
+
+import json
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from civic.ui.context import THEMES, in_other_language
+from identity import actions, queries, sessions
+from identity.forms.accounts import password
+from identity.sections import sections_of
+
+YEAR = 365 * 24 * 60 * 60
+
+
+class PasswordForm(forms.Form):
+    """The password once more."""
+
+    password = password()
+
+
+@login_required
+@never_cache
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Everything the portal knows about the reader, for the reader alone."""
+    user = request.user
+    person = queries.person_of(user)
+    context = {
+        "details": queries.details(person) if person else None,
+        "verifications": queries.verifications(person) if person else [],
+        "inquiries": user.inquiries.filter(outcome="").select_related("municipality"),
+        "refused": user.inquiries.exclude(outcome__in=["", "verified"]).select_related(
+            "municipality"
+        ),
+        "look_ups": queries.look_ups_about(user)[:20],
+        "sign_ins": sessions.of(user),
+        "this_session": request.session.session_key,
+        "sections": sections_of(user),
+        "languages": settings.LANGUAGES,
+    }
+    return render(request, "identity/account.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one of the reader's sessions, or all but the present one."""
+    chosen = request.POST.get("sign_in", "")
+    rows = [row for row in sessions.of(request.user) if chosen in {"all", str(row.pk)}]
+    if sessions.revoke(request.user, rows, but=request.session.session_key or ""):
+        messages.success(request, _("The device is signed out."))
+    return redirect("identity:account")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages and, for an account, of its mails; back to the same page."""
+    chosen = request.POST.get("language", "")
+    target = onward(request)
+    if chosen in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            actions.choose_language(request.user, chosen, by=request.user)
+        target = in_other_language(target, chosen)
+    return HttpResponseRedirect(target)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark on this device, or follow the device again; back to the same page."""
+    response = HttpResponseRedirect(onward(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(
+            "theme", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@login_required
+@never_cache
+def export(request: HttpRequest) -> HttpResponse:
+    """Everything kept about the reader as one JSON file, made while the reader waits and kept nowhere."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _proves(request, form):
+        content = json.dumps(
+            actions.export(request.user, by=request.user), ensure_ascii=False, indent=1, default=str
+        )
+        response = HttpResponse(content, content_type="application/json; charset=utf-8")
+        day = timezone.localdate().isoformat()
+        response["Content-Disposition"] = f'attachment; filename="my-data-{day}.json"'
+        return response
+    return render(request, "identity/export.html", {"form": form})
+
+
+@login_required
+@never_cache
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the account for good: counts stay, the link to the person is destroyed."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _proves(request, form):
+        actions.erase(request.user, by=request.user)
+        sessions.end(request)
+        messages.success(request, _("Your account is closed and your data is erased."))
+        return redirect("wagtail_serve", "")
+    return render(request, "identity/close.html", {"form": form})
+
+
+def onward(request: HttpRequest) -> str:
+    """Where the form came from, if that is a page of this host; else the home page."""
+    target = request.POST.get("next", "")
+    adapter: Any = get_adapter(request)
+    if target.startswith("/") and adapter.is_safe_url(target):
+        return target
+    return "/"
+
+
+def _proves(request: HttpRequest, form: forms.Form) -> bool:
+    """True when the password is right; the attempt counts like any other."""
+    try:
+        if get_adapter(request).reauthenticate(request.user, form.cleaned_data["password"]):
+            return True
+        form.add_error("password", _("This is not your present password."))
+    except forms.ValidationError as error:
+        form.add_error("password", error)
+    return False

@@ -1,0 +1,153 @@
+"""Identity's desk pages: the residents' extract and the staff of a municipality."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from civic.decisions import Refused
+from civic.roles import Role
+from identity import actions, queries, rules
+from identity.access import staff
+from identity.extracts import PROBLEMS
+from identity.forms.staff import AppointForm, ExtractForm
+from identity.models import Duty, Extract, User
+
+REGISTER_ROLES = (Role.MODERATOR, Role.LIST_OFFICER, Role.MUNICIPAL_ADMIN)
+ADMIN_ROLES = (Role.MUNICIPAL_ADMIN, Role.PLATFORM_ADMIN)
+
+
+@staff(*REGISTER_ROLES)
+def register(request: HttpRequest, place: str) -> HttpResponse:
+    """The extracts of the municipality, and the form that takes a new one."""
+    municipality = request.municipality
+    form = ExtractForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            extract = actions.read_extract(
+                municipality, file, as_of=form.cleaned_data["as_of"], by=request.user
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("identity_desk:extract", place=place, pk=extract.pk)
+        finally:
+            file.close()  # a large upload lies in a temporary file, which this removes
+    context = {
+        "form": form,
+        "current": queries.current_extract(municipality),
+        "extracts": queries.extracts_of(municipality)[:20],
+        "section": "register",
+    }
+    return render(request, "identity/desk/register.html", context)
+
+
+@staff(*REGISTER_ROLES)
+def extract(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """What was read: how many lines, which cannot be read and why; put into use or discard."""
+    row = get_object_or_404(Extract, pk=pk, municipality=request.municipality)
+    if request.method == "POST":
+        try:
+            if "confirm" in request.POST:
+                actions.confirm_extract(row, by=request.user)
+                messages.success(request, _("The extract is in use."))
+            elif "discard" in request.POST:
+                actions.discard_extract(row, by=request.user)
+                messages.success(
+                    request, _("The extract is discarded; the one before stays in use.")
+                )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("identity_desk:register", place=place)
+    context = {
+        "extract": row,
+        "current": queries.current_extract(request.municipality),
+        "problems": [(line, PROBLEMS[code]) for line, code in row.problems],
+        "section": "register",
+    }
+    return render(request, "identity/desk/extract.html", context)
+
+
+@staff(*ADMIN_ROLES)
+def colleagues(request: HttpRequest, place: str) -> HttpResponse:
+    """Who works for the municipality in which role; appoint another."""
+    municipality = request.municipality
+    roles = [
+        role
+        for role in Role
+        if role != Role.PLATFORM_ADMIN and rules.may_appoint(request.user, role, municipality)
+    ]
+    form = AppointForm(request.POST or None, municipality=municipality, roles=roles)
+    if request.method == "POST" and form.is_valid():
+        try:
+            duty = actions.appoint(
+                form.user,
+                role=form.cleaned_data["role"],
+                municipality=municipality,
+                centre=form.cleaned_data["centre"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("%(name)s now holds the role “%(role)s”.")
+                % {"name": form.user.email, "role": duty.get_role_display()},
+            )
+            return redirect("identity_desk:staff", place=place)
+    duties = list(queries.staff_of(municipality))
+    enrolled = set(
+        TOTPDevice.objects.filter(
+            confirmed=True, user__in={duty.user_id for duty in duties}
+        ).values_list("user_id", flat=True)
+    )
+    context = {
+        "form": form,
+        "lines": [
+            {
+                "duty": duty,
+                "enrolled": duty.user_id in enrolled,
+                "may_dismiss": bool(rules.may_appoint(request.user, duty.role, municipality)),
+                "may_reset": duty.user_id in enrolled
+                and bool(rules.may_reset_second_factor(request.user, duty.user, municipality)),
+            }
+            for duty in duties
+        ],
+        "section": "staff",
+    }
+    return render(request, "identity/desk/staff.html", context)
+
+
+@staff(*ADMIN_ROLES)
+@require_POST
+def dismiss(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Take a role back."""
+    duty = get_object_or_404(Duty.objects.now(), pk=pk, municipality=request.municipality)
+    try:
+        actions.dismiss(duty, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The role is taken back and no longer opens any page."))
+    return redirect("identity_desk:staff", place=place)
+
+
+@staff(*ADMIN_ROLES)
+@require_POST
+def reset(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Forget a colleague's lost authenticator."""
+    here = Duty.objects.now().filter(municipality=request.municipality)
+    user = get_object_or_404(User.objects.filter(duties__in=here).distinct(), pk=pk)
+    try:
+        actions.reset_second_factor(user, municipality=request.municipality, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("The second factor is reset. The colleague enrols anew at the next visit.")
+        )
+    return redirect("identity_desk:staff", place=place)
