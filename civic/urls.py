@@ -36,6 +36,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("civic.ui.urls")),
     path("desk/", include("civic.desk.urls")),
+    path("desk/", include("civic.cases.urls_desk")),
     path("desk/", include("identity.urls_desk")),
     path("", include("civic.notices.urls")),
     path("account/", include("identity.urls")),

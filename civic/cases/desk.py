@@ -1,0 +1,42 @@
+"""The work list's part about messages that were given up: somebody has to look."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from civic.cases.queries import counts
+from civic.cases.states import ConnectorState
+from civic.cases.views.desk import SENDERS
+from civic.desk.items import Section, WorkItem
+from civic.places.models import Municipality
+from civic.ui.menus import address
+
+SECTIONS = (Section("cases", gettext_lazy("Case management system")),)
+
+
+def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
+    """One line when messages were given up, and one for each connection that does not work."""
+    if not user.roles_in(municipality).intersection(SENDERS):
+        return
+    url = address("cases_desk:overview", municipality.slug)
+    dead = counts(municipality).dead
+    if dead:
+        title = ngettext(
+            "Look at %(count)s message that did not arrive",
+            "Look at %(count)s messages that did not arrive",
+            dead,
+        ) % {"count": dead}
+        yield WorkItem(
+            "cases", None, title, f"{url}?state=dead", state=_("Given up"), family="attention"
+        )
+    for connector in municipality.connectors.exclude(state=ConnectorState.ACTIVE):
+        yield WorkItem(
+            "cases",
+            None,
+            _("Check the connection: %(name)s") % {"name": connector.name},
+            url,
+            state=connector.get_state_display(),
+            family="attention",
+        )
