@@ -125,6 +125,8 @@ KINDS: dict[str, dict[str, Check]] = {
     "sig.add": {"p": _whole, "c": _sha256, "hour": _hour, "ch": CHANNELS.__contains__},
     "sig.withdraw": {"p": _whole, "ref": _whole},
     "sig.invalidate": {"p": _whole, "refs": _refs, "reason": _word, "approvers": _whole},
+    # takes back an invalidation, after an appeal: the same additions count again
+    "sig.restore": {"p": _whole, "refs": _refs, "reason": _word, "approvers": _whole},
     "petition.threshold": {"p": _whole, "stage": _word, "threshold": _whole, "count": _whole},
     "petition.close": {"p": _whole, "count": _whole},
     "outcome": {"p": _whole, "outcome": _word, "sha256": _sha256},
