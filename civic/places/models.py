@@ -155,8 +155,12 @@ class RegisterFigure(models.Model):
         ordering = ["municipality", "-as_of"]
         get_latest_by = "as_of"
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "as_of"], name="register_figure_once_a_day"),
-            models.CheckConstraint(condition=models.Q(voters__gt=0), name="register_figure_positive"),
+            models.UniqueConstraint(
+                fields=["municipality", "as_of"], name="register_figure_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voters__gt=0), name="register_figure_positive"
+            ),
         ]
         verbose_name = _("register figure")
         verbose_name_plural = _("register figures")
@@ -182,7 +186,9 @@ class Policy(models.Model):
     )
     key = models.CharField(max_length=60)
     qualifier = models.CharField(max_length=40, blank=True)
-    value = models.DecimalField(max_digits=14, decimal_places=4, validators=[MinValueValidator(Decimal(0))])
+    value = models.DecimalField(
+        max_digits=14, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
+    )
     valid_from = models.DateField()
     source_ka = models.CharField(max_length=300, blank=True)
     source_en = models.CharField(max_length=300, blank=True)
@@ -191,9 +197,12 @@ class Policy(models.Model):
         ordering = ["key", "qualifier", "municipality", "-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "key", "qualifier", "valid_from"],
-                name="policy_once_a_day",
-                nulls_distinct=False,
+                fields=["municipality", "key", "qualifier", "valid_from"], name="policy_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "qualifier", "valid_from"],
+                condition=models.Q(municipality=None),
+                name="policy_default_once_a_day",
             ),
             models.CheckConstraint(condition=models.Q(value__gte=0), name="policy_not_negative"),
         ]
