@@ -1,0 +1,115 @@
+"""The invariants everything else leans on are in the database: each is listed here, and missed when it is gone.
+
+Read from the database itself, not from the models, on SQLite and on PostgreSQL.
+"""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from civic.guards import triggers
+from tests.architecture.sources import APPS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+# table: unique keys, by their columns
+UNIQUE = {
+    "petitions_signature": [("petition_id", "row_key")],
+    "petitions_crossing": [("petition_id", "stage")],
+    "petitions_opening": [("petition_id",)],
+    "petitions_petition": [("municipality_id", "number")],
+    "petitions_checkout": [("petition_id",)],
+    "petitions_handover": [("petition_id",)],
+    "petitions_decisionrecord": [("petition_id",)],
+    "petitions_follow": [("user_id", "petition_id")],
+    "petitions_reasoncode": [("code",)],
+    "petitions_removalitem": [("removal_id", "signature_id")],
+    "ledger_leaf": [("index",)],
+    "ledger_tile": [("level", "number")],
+    "ledger_checkpoint": [("size",)],
+    "journal_pending": [("consumer", "entry_id")],
+    "worker_slot": [("task", "due")],
+    "notices_mail": [("key",)],
+    "cases_case": [("connector_id", "key")],
+    "identity_person": [("key",)],
+    "identity_user": [("email",)],
+    "places_policy": [
+        ("municipality_id", "key", "qualifier", "valid_from"),
+        ("key", "qualifier", "valid_from"),
+    ],
+    "places_registerfigure": [("municipality_id", "as_of")],
+    "civic_counter": [("bucket", "key", "window")],
+}
+# table: names of CHECK constraints
+CHECKS = {
+    "petitions_petition": {
+        "petition_text_state",
+        "petition_collection_state",
+        "petition_response_state",
+        "petition_submitted_has_number",
+        "petition_refusal_has_reason",
+        "petition_open_has_term",
+        "petition_answer_after_closing",
+        "petition_decided_has_outcome",
+        "petition_count_is_sum",
+    },
+    "petitions_signature": {"signature_state", "signature_pending_uncounted"},
+    "petitions_crossing": {"crossing_reaches_threshold"},
+    "petitions_opening": {"opening_term_is_positive", "opening_voters_positive"},
+    "petitions_removal": {"removal_by_two_people", "removal_decided_by_somebody"},
+    "places_registerfigure": {"register_figure_positive"},
+    "places_policy": {"policy_not_negative"},
+    "ledger_leaf": {"ledger_leaf_index"},
+}
+# table: what its triggers refuse
+GUARDED = {
+    "journal_entry": {"update", "delete"},
+    "ledger_leaf": {"update", "delete"},
+    "ledger_checkpoint": {"update", "delete"},
+    "ledger_tile": {"update", "delete"},
+    "petitions_opening": {"update", "delete"},
+    "petitions_crossing": {"update", "delete"},
+}
+
+
+def constraints(table):
+    with connection.cursor() as cursor:
+        return connection.introspection.get_constraints(cursor, table)
+
+
+@pytest.mark.parametrize("table", sorted(UNIQUE))
+def test_unique_keys_stand(table):
+    found = {
+        tuple(sorted(one["columns"]))
+        for one in constraints(table).values()
+        if (one["unique"] or one["primary_key"]) and one["columns"]
+    }
+    assert [key for key in UNIQUE[table] if tuple(sorted(key)) not in found] == []
+
+
+@pytest.mark.parametrize("table", sorted(CHECKS))
+def test_checks_stand(table):
+    found = {name for name, one in constraints(table).items() if one["check"]}
+    assert CHECKS[table] - found == set()
+
+
+@pytest.mark.parametrize("table", sorted(GUARDED))
+def test_triggers_refuse_changes(table):
+    acts = set(GUARDED[table])
+    if connection.vendor == "postgresql":
+        acts.add("truncate")
+    assert {f"{table}_no_{act}" for act in acts} - triggers(table) == set()
+
+
+def test_every_constraint_of_the_models_is_in_the_database():
+    missing = []
+    for model in apps.get_models():
+        if model.__module__.split(".")[0] not in APPS:
+            continue
+        found = constraints(model._meta.db_table)
+        missing += [
+            f"{model._meta.db_table}: {one.name}"
+            for one in model._meta.constraints
+            if one.name not in found
+        ]
+    assert missing == []
