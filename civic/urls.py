@@ -31,6 +31,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("civic.cases.urls")),
+    path("", include("cms.urls_machine")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -41,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("", include("civic.notices.urls")),
     path("account/", include("identity.urls")),
     path("account/", include("identity.urls_allauth")),
+    path("", include("cms.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

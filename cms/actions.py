@@ -13,16 +13,18 @@ from wagtail.models import (
     Site,
 )
 
+from civic.georgian import search_words
 from civic.places.models import Municipality
 from civic.places.queries import active_municipalities
 from cms import rules, starting
-from cms.models import MunicipalityHomePage, PlatformHomePage, PortalSettings
+from cms.models import MunicipalityHomePage, PageWord, PlatformHomePage, PortalSettings
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = {
     "wagtailimages": ("add_image", "change_image", "choose_image"),
     "wagtaildocs": ("add_document", "change_document", "choose_document"),
 }
+STEM_LENGTH = PageWord._meta.get_field("word").max_length
 PLATFORM_GROUP = "editors-platform"
 
 
@@ -58,6 +60,21 @@ def unpublish_companions(page: Page, *, by: Any) -> list[Page]:
     return taken
 
 
+@transaction.atomic
+def index_page(page: Page) -> None:
+    """Write the stems of a page's words afresh, for the search."""
+    title = set(stems(page.title))
+    PageWord.objects.filter(page_id=page.pk).delete()
+    PageWord.objects.bulk_create(
+        PageWord(page_id=page.pk, word=word, in_title=word in title) for word in stems(page.words())
+    )
+
+
+def stems(text: str) -> list[str]:
+    """The distinct stems of a text, cut to the column's length."""
+    return list(dict.fromkeys(word[:STEM_LENGTH] for word in search_words(text) if word))
+
+
 # --- Opening pages ----------------------------------------------------------------------------
 
 
@@ -71,6 +88,8 @@ def seed() -> int:
     site = Site.objects.get(is_default_site=True)
     PortalSettings.objects.get_or_create(site=site, defaults=starting.portal_settings())
     platform_editors()
+    for home in PlatformHomePage.objects.all():
+        index_page(home)
     return sum(open_municipality(place) for place in active_municipalities())
 
 
@@ -96,6 +115,7 @@ def open_municipality(place: Municipality) -> bool:
                 home.translation_key = first.translation_key
             parent.add_child(instance=home)
             home.save_revision(clean=False)
+            index_page(home)
             made = True
         first = first or home
     municipal_editors(place)

@@ -13,7 +13,7 @@ PORTAL_ADDRESSES = frozenset(
         *("ledger", "media", "p", "receipts", "search", "static", "theme"),
     }
 )
-PLACE_ADDRESSES = frozenset({"petitions"})
+PLACE_ADDRESSES = frozenset({"petitions", "search"})
 
 
 def reserved_slugs(depth: int | None) -> frozenset[str]:

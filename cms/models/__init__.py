@@ -1,4 +1,4 @@
-"""Wagtail pages (`pages`), what editors set for the whole portal (`site`), and the words of mails (`letters`)."""
+"""Wagtail pages (`pages`), what editors set for the whole portal (`site`), the words of mails (`letters`) and of the search (`words`)."""
 
 from cms.models.letters import Letter
 from cms.models.pages import (
@@ -11,6 +11,7 @@ from cms.models.pages import (
     StandardPage,
 )
 from cms.models.site import MenuItem, PortalSettings
+from cms.models.words import PageWord
 
 __all__ = [
     "GuidePage",
@@ -19,6 +20,7 @@ __all__ = [
     "MunicipalityHomePage",
     "NewsIndexPage",
     "NewsPage",
+    "PageWord",
     "PlatformHomePage",
     "PortalPage",
     "PortalSettings",

@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from civic.dates import today
@@ -78,10 +76,13 @@ class PortalPage(Page):
         """The menu section in which this page is current."""
         return ""
 
-
-def languages() -> list[str]:
-    """The codes of the languages the portal publishes in."""
-    return [code for code, _name in settings.LANGUAGES]
+    def words(self) -> str:
+        """All that a reader reads on this page, for the search."""
+        parts = [self.title, getattr(self, "headline", ""), getattr(self, "lead", "")]
+        body = getattr(self, "body", None)
+        if body is not None:
+            parts += body.stream_block.get_searchable_content(body)
+        return "\n".join(filter(None, parts))
 
 
 class PlatformHomePage(PortalPage):
@@ -107,7 +108,6 @@ class PlatformHomePage(PortalPage):
         FieldPanel("lead"),
         FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("headline"), index.SearchField("lead")]
 
     class Meta:
         verbose_name = _("home of the portal")
@@ -171,7 +171,6 @@ class MunicipalityHomePage(PortalPage):
         *Page.settings_panels,
         FieldPanel("both_languages", permission="superuser"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("lead")]
 
     class Meta:
         verbose_name = _("home of a municipality")
@@ -228,11 +227,6 @@ class GuidePage(PortalPage):
         FieldPanel("lead"),
         FieldPanel("body"),
     ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("lead"),
-        index.SearchField("body"),
-    ]
 
     class Meta:
         verbose_name = _("guide")
@@ -263,11 +257,6 @@ class StandardPage(PortalPage):
         FieldPanel("lead"),
         FieldPanel("body"),
         FieldPanel("lists_children"),
-    ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("lead"),
-        index.SearchField("body"),
     ]
 
     class Meta:
@@ -329,12 +318,6 @@ class NewsPage(PortalPage):
         FieldPanel("lead"),
         FieldPanel("image"),
         FieldPanel("body"),
-    ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("lead"),
-        index.SearchField("body"),
-        index.FilterField("on"),
     ]
 
     class Meta:

@@ -114,7 +114,7 @@ class MenuItem(Orderable):
 
         MAIN = "main", _("Masthead")
         VERIFY = "verify", _("Footer: check for yourself")
-        ABOUT = "portal", _("Footer: the portal")
+        ABOUT = "about", _("Footer: the portal")
 
     class Section(models.TextChoices):
         """What an app offers by itself; the address depends on the municipality."""

@@ -18,7 +18,7 @@ register = template.Library()
 def rich(value: Any) -> SafeString:
     """An editor's rich text: links to pages and documents resolved, then through `civic.text.clean`."""
     source = value.source if isinstance(value, RichText) else str(value or "")
-    return mark_safe(clean(expand_db_html(source)))  # noqa: S308 (cleaned in this very line)
+    return mark_safe(clean(expand_db_html(source)))
 
 
 @register.filter

@@ -1,0 +1,41 @@
+"""Search, the site map and robots.txt."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from civic.places.queries import active_municipalities
+from cms import search as searching
+from cms.forms import SearchForm
+
+
+@require_safe
+def search(request: HttpRequest, place: str = "") -> HttpResponse:
+    """One search over petitions and pages: of the whole portal, or of one municipality."""
+    municipality = None
+    if place:
+        municipality = active_municipalities().filter(slug=place).first()
+        if municipality is None:
+            raise Http404
+        request.municipality = municipality  # type: ignore[attr-defined]
+    form = SearchForm({"q": request.GET.get("q", "")})
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {
+        "form": form,
+        "query": query,
+        "found": searching.search(query, municipality) if query else None,
+        "municipality": municipality,
+    }
+    return render(request, "cms/search.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers leave alone: accounts, desks, the editors' pages and searches."""
+    private = ["/account/", "/desk/", "/cms/", "/api/", "/hooks/", "/search/", "/receipts/"]
+    prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != "ka")]
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in private]
+    lines += [f"Sitemap: {settings.PORTAL_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
