@@ -55,3 +55,8 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def origin(self) -> str:
+        """The name of the log that signed it."""
+        return self.note.partition("\n")[0]

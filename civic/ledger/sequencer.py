@@ -134,12 +134,17 @@ def nudge() -> None:
         logger.warning("The sequencer failed after a signature", exc_info=True)
 
 
+def why_paused() -> str:
+    """The reason why nothing could be placed now; empty when the log is in order."""
+    try:
+        _continued()
+    except PausedError as reason:
+        return str(reason)
+    return ""
+
+
 def _place() -> int:
-    head = Checkpoint.objects.order_by("-size").first()
-    _require_continuity(head)
-    log = Log(head)
-    if head and log.root() != bytes(head.root):
-        raise PausedError(f"the stored tree does not fit the checkpoint of size {head.size}")
+    log = _continued()
     before = log.size
     for module in modules("ledger"):
         module.emit(log)
@@ -149,20 +154,27 @@ def _place() -> int:
     return log.size - before
 
 
-def _require_continuity(head: Checkpoint | None) -> None:
-    """Raise PausedError when signing on would contradict what the log has already signed."""
+def _continued() -> Log:
+    """The end of the log. Raises PausedError when going on would contradict what has been signed."""
     try:
         signing.seeds()
     except signing.NoKeyError as error:
         raise PausedError(str(error)) from error
+    head = Checkpoint.objects.order_by("-size").first()
     last = Leaf.objects.order_by("-index").values_list("index", flat=True).first()
     size = head.size if head else 0
     if (last + 1 if last is not None else 0) != size:
         raise PausedError(f"the last checkpoint has size {size}, the last leaf has index {last}")
-    if head and not signing.is_ours(head.note):
+    log = Log(head)
+    if head is None:
+        return log
+    if not signing.is_ours(head.note):
         raise PausedError(
             f"the last checkpoint was not signed with the present key for {settings.LEDGER_ORIGIN}"
         )
+    if log.root() != bytes(head.root):
+        raise PausedError(f"the stored tree does not fit the checkpoint of size {size}")
+    return log
 
 
 def _edge(size: int) -> dict[merkle.Node, bytearray]:

@@ -1,0 +1,164 @@
+"""The public files of the log, as C2SP tlog-tiles lays them out, made from the database.
+
+The web serves them under /ledger/, `manage.py ledger export` writes them into a directory, and the
+verifier reads either. Beside the files of the standard: `entries/<N>.jsonl` (256 leaves as readable
+lines), `journal/<id>.json` (what a `journal` leaf vouches for), `key` and `verifier.pyz`.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from civic.journal import public
+from civic.journal.models import Entry
+from civic.ledger import merkle, queries, signing
+from civic.ledger.verifier import UnreadableError
+
+HIGHEST_LEVEL = 63
+VERIFIER_PARTS = ("ed25519", "leaves", "merkle", "note", "receipts", "replay", "verifier", "words")
+ARCHIVE_DATE = (2026, 1, 1, 0, 0, 0)  # the same archive every time it is built
+
+_TILE = re.compile(
+    r"tile/(?P<level>\d+|entries)/(?P<number>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>\d+))?"
+)
+_LINES = re.compile(r"entries/(?P<number>\d{1,12})\.jsonl")
+_JOURNAL = re.compile(r"journal/(?P<number>\d{1,18})\.json")
+
+
+class FileNameError(ValueError):
+    """The name of a file is malformed; the sentence says how."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One public file. `is_final` means that these bytes will never change."""
+
+    body: bytes
+    content_type: str
+    is_final: bool
+
+
+def read(name: str) -> File:
+    """The public file of that name.
+
+    Raises FileNameError for a malformed name and LookupError when there is no such file (yet).
+    """
+    if name == "checkpoint":
+        head = queries.head()
+        if head is None:
+            raise LookupError("The log is still empty: there is no checkpoint yet.")
+        return _text(head.note)
+    if name == "key":
+        return _text("".join(f"{key}\n" for key in signing.public_keys()))
+    if name == "verifier.pyz":
+        return File(verifier_archive(), "application/octet-stream", is_final=False)
+    if found := _TILE.fullmatch(name):
+        return _tile(**found.groupdict())
+    if found := _LINES.fullmatch(name):
+        return _lines(int(found["number"]))
+    if found := _JOURNAL.fullmatch(name):
+        return _journal(int(found["number"]))
+    raise FileNameError("There is no file of that form in a log.")
+
+
+def names(size: int) -> Iterator[str]:
+    """The names of all files of a log with `size` leaves, except those of the journal."""
+    yield from ("checkpoint", "key", "verifier.pyz")
+    for level, full, width in merkle.tile_widths(size):
+        kinds: list[int | str] = ["entries", 0] if level == 0 else [level]
+        for kind in kinds:
+            yield from (merkle.tile_path(kind, number) for number in range(full))
+            if width:
+                yield merkle.tile_path(kind, full, width)
+    for number in range(-(-size // queries.PAGE)):
+        yield f"entries/{number}.jsonl"
+
+
+def journal_names() -> Iterator[str]:
+    """The names of the files of all public journal entries."""
+    for pk in Entry.objects.public().order_by("pk").values_list("pk", flat=True).iterator():
+        yield f"journal/{pk}.json"
+
+
+@cache
+def verifier_archive() -> bytes:
+    """The verifier as one file: `python3 verifier.pyz URL_OR_DIR` needs nothing else."""
+    here = Path(__file__).parent
+    parts = {
+        "__main__.py": "import sys\n\nfrom civic.ledger.verifier import main\n\nsys.exit(main())\n",
+        "civic/__init__.py": "",
+        "civic/ledger/__init__.py": "",
+    }
+    for part in VERIFIER_PARTS:
+        parts[f"civic/ledger/{part}.py"] = (here / f"{part}.py").read_text(encoding="utf-8")
+    packed = io.BytesIO()
+    packed.write(b"#!/usr/bin/env python3\n")
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in sorted(parts.items()):
+            archive.writestr(zipfile.ZipInfo(path, ARCHIVE_DATE), text, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+class Stored:
+    """The database as a source for the verifier: the very files the public gets."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file. Raises UnreadableError."""
+        try:
+            return read(path).body
+        except (LookupError, FileNameError, signing.NoKeyError) as error:
+            raise UnreadableError(path, error) from error
+
+
+def _tile(level: str, number: str, width: str | None) -> File:
+    place = int(number.replace("/", "").replace("x", ""))
+    count = merkle.TILE_WIDTH if width is None else int(width[:4])
+    if width is not None and (width != str(count) or not 0 < count < merkle.TILE_WIDTH):
+        raise FileNameError("The width of a partial tile is a number from 1 to 255.")
+    tall = None if level == "entries" else int(level[:3])
+    if tall is not None and (level != str(tall) or tall > HIGHEST_LEVEL):
+        raise FileNameError("The level of a tile is a number from 0 to 63.")
+    if merkle.tile_path(level, place) != f"tile/{level}/{number}":
+        raise FileNameError(
+            "The number of a tile is written without needless zeros: x001/x234/067."
+        )
+    body = _bundle(place, count) if tall is None else queries.tile(tall, place)
+    length = count * merkle.HASH_SIZE
+    if tall is not None:
+        body = body[:length] if len(body) >= length else b""
+    if not body:
+        raise LookupError("The log does not reach so far.")
+    return File(body, "application/octet-stream", is_final=True)
+
+
+def _bundle(number: int, count: int) -> bytes:
+    """Entries, each after its length in two bytes; empty when there are not so many."""
+    start = number * queries.PAGE
+    texts = [text.encode() for text in queries.leaf_range(start, start + count)]
+    if len(texts) < count:
+        return b""
+    return b"".join(len(text).to_bytes(2, "big") + text for text in texts)
+
+
+def _lines(number: int) -> File:
+    start = number * queries.PAGE
+    texts = queries.leaf_range(start, start + queries.PAGE)
+    if not texts:
+        raise LookupError("The log does not reach so far.")
+    body = "".join(f"{text}\n" for text in texts).encode()
+    return File(body, "application/x-ndjson; charset=utf-8", len(texts) == queries.PAGE)
+
+
+def _journal(number: int) -> File:
+    entry = Entry.objects.public().select_related("municipality").filter(pk=number).first()
+    if entry is None:
+        raise LookupError("There is no public journal entry of that number.")
+    return File(public.text(entry).encode(), "application/json; charset=utf-8", is_final=True)
+
+
+def _text(text: str) -> File:
+    return File(text.encode(), "text/plain; charset=utf-8", is_final=False)

@@ -1,0 +1,111 @@
+"""The log for people: what it is, its newest checkpoint, how to check it, and what it cannot prove."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from civic.journal.models import Entry
+from civic.ledger import queries, sequencer, signing
+from civic.ledger.forms import LeafForm, ReceiptForm
+from civic.ledger.models import Checkpoint, Leaf
+from civic.ledger.receipts import Receipt
+from civic.ui.menus import address
+
+WORDS = {
+    "petition.open": _lazy("Petition /p/%(p)s was opened for signing."),
+    "sig.add": _lazy("A signature under petition /p/%(p)s was added."),
+    "sig.withdraw": _lazy(
+        "A signer of petition /p/%(p)s withdrew the signature in record %(ref)s."
+    ),
+    "sig.invalidate": _lazy("Signatures under petition /p/%(p)s were invalidated: %(number)s."),
+    "petition.threshold": _lazy(
+        "Petition /p/%(p)s reached the number of signatures needed: %(count)s."
+    ),
+    "petition.close": _lazy("Signing of petition /p/%(p)s was closed; signatures: %(count)s."),
+    "outcome": _lazy("The decision on petition /p/%(p)s was published."),
+    "journal": _lazy("Public entry %(e)s of the portal's journal."),
+}
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The page of the log; POST checks a receipt, `?leaf=` shows one record."""
+    head = queries.head()
+    form = ReceiptForm(request.POST, request.FILES) if request.method == "POST" else ReceiptForm()
+    verdict: dict[str, Any] = {}
+    if form.is_bound and form.is_valid():
+        verdict = _verdict(form.cleaned_data["receipt"], head)
+    lookup = LeafForm(request.GET if "leaf" in request.GET else None)
+    found = _leaf(lookup) if lookup.is_bound and lookup.is_valid() else None
+    context = {
+        "section": "ledger",
+        "head": head,
+        "form": form,
+        "verdict": verdict,
+        "lookup": lookup,
+        "found": found,
+        "keys": _keys(),
+        "origin": settings.LEDGER_ORIGIN,
+        "portal": settings.PORTAL_URL.rstrip("/"),
+        "paused": bool(sequencer.why_paused()),
+        "last_check": _last_check(),
+    }
+    response = render(request, "ledger/index.html", context, status=422 if form.errors else 200)
+    if request.method == "POST":
+        add_never_cache_headers(response)
+    return response
+
+
+def _verdict(receipt: Receipt, head: Checkpoint | None) -> dict[str, Any]:
+    """Whether a receipt that holds by itself belongs to the log as it stands today."""
+    size = receipt.checkpoint.size
+    leaf = Leaf.objects.filter(index=receipt.index).first()
+    is_in = (
+        head is not None
+        and size <= head.size
+        and leaf is not None
+        and leaf.data == receipt.leaf
+        and queries.root(size) == receipt.checkpoint.root
+    )
+    return {"is_in": is_in, "index": receipt.index, "petition": receipt.petition}
+
+
+def _leaf(lookup: LeafForm) -> dict[str, Any] | None:
+    """One record in words and as it stands in the log; None, with an error, when it is not there."""
+    index = lookup.cleaned_data["leaf"]
+    row = Leaf.objects.filter(index=index).first()
+    if row is None:
+        lookup.add_error("leaf", _("The log does not reach so far yet."))
+        return None
+    leaf = json.loads(row.data)
+    petition = address("petitions:short", leaf["p"]) if "p" in leaf else ""
+    return {"index": index, "data": row.data, "words": _words(leaf), "petition": petition}
+
+
+def _words(leaf: dict[str, Any]) -> str:
+    """What a leaf records, in one sentence."""
+    return WORDS[leaf["k"]] % (leaf | {"number": len(leaf.get("refs", []))})
+
+
+def _keys() -> list[str]:
+    try:
+        return [str(key) for key in signing.public_keys()]
+    except signing.NoKeyError:
+        return []
+
+
+def _last_check() -> Entry | None:
+    """The journal entry of the newest nightly self-check."""
+    entries = Entry.objects.filter(
+        subject_type=Checkpoint._meta.label_lower, kind__in=("ledger.checked", "ledger.drift")
+    )
+    return entries.order_by("-subject_id", "-id").first()

@@ -1,0 +1,13 @@
+"""The public files of the log and its proofs, for machines: under /ledger/, without a language."""
+
+from django.urls import path
+
+from civic.ledger import views
+
+app_name = "ledger_files"
+
+urlpatterns = [
+    path("proof/inclusion", views.inclusion, name="inclusion"),
+    path("proof/consistency", views.consistency, name="consistency"),
+    path("<path:name>", views.file, name="file"),
+]

@@ -1,0 +1,176 @@
+"""What the verifier says, in English and Georgian. It runs without Django, hence without gettext."""
+
+LANGUAGES = ("en", "ka")
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # --- What was done
+    "reading": ("Reading {where}", "იკითხება: {where}"),
+    "key_given": (
+        "Checkpoints are checked with the key you gave.",
+        "საკონტროლო ჩანაწერები მოწმდება თქვენ მიერ მითითებული გასაღებით.",
+    ),
+    "key_trusted": (
+        (
+            "The key was taken from the log itself: {key}\n"
+            "Compare it with a printed or earlier copy, or give it with --key."
+        ),
+        (
+            "გასაღები თავად ჟურნალიდანაა აღებული: {key}\n"
+            "შეადარეთ ნაბეჭდ ან ადრინდელ ასლს, ან მიუთითეთ --key პარამეტრით."
+        ),
+    ),
+    "leaves_good": (
+        "Leaves: {size}, each recomputed, as are all tiles and the root.",
+        "ჩანაწერი: {size}. ხელახლა გამოითვალა თითოეული, ასევე ყველა ფილა და ფესვი.",
+    ),
+    "since_good": (
+        "The log extends your earlier checkpoint of {size} leaves: nothing was removed or changed since.",
+        "ჟურნალი აგრძელებს თქვენს ადრინდელ საკონტროლო ჩანაწერს (ზომა {size}): მას შემდეგ არაფერი წაშლილა და შეცვლილა.",
+    ),
+    "petition": (
+        "Petition {number}: {count} signatures ({additions} added, {withdrawals} withdrawn, {invalidations} invalidated){more}",
+        "პეტიცია {number}: {count} ხელმოწერა (დაემატა {additions}, გაუქმდა {withdrawals}, ბათილად ჩაითვალა {invalidations}){more}",
+    ),
+    "crossed": (
+        "; threshold “{stage}” reached at leaf {index}",
+        "; ზღვარი „{stage}“ მიღწეულია, ჩანაწერი {index}",
+    ),
+    "closed": ("; closed at leaf {index}", "; დახურულია, ჩანაწერი {index}"),
+    "petitions_good": (
+        "Petitions: {number}. Every count, threshold and closing follows from the leaves.",
+        "პეტიცია: {number}. ყოველი ჯამი, ზღვარი და დახურვა ჩანაწერებიდან გამომდინარეობს.",
+    ),
+    "journal_good": (
+        "Public journal entries: {number}, each as published.",
+        "საჯარო ქრონიკის ჩანაწერი: {number}, თითოეული ისეთი, როგორიც გამოქვეყნდა.",
+    ),
+    "receipt_good": (
+        "Receipt {file}: your signature is in the log, leaf {index}, petition {petition}.",
+        "ქვითარი {file}: თქვენი ხელმოწერა ჟურნალშია, ჩანაწერი {index}, პეტიცია {petition}.",
+    ),
+    "receipt_taken_back": (
+        "It no longer counts: leaf {index} withdrew or invalidated it.",
+        "ის აღარ ითვლება: ჩანაწერმა {index} იგი გააუქმა ან ბათილად ჩათვალა.",
+    ),
+    "sound": ("THE LOG IS SOUND.", "ჟურნალი წესრიგშია."),
+    "unsound": ("THE LOG DOES NOT HOLD.", "ჟურნალი შემოწმებას ვერ უძლებს."),
+    "first_bad": ("First bad index: {index}", "პირველი მცდარი ჩანაწერის ნომერი: {index}"),
+    # --- What is wrong with the files
+    "unreadable": ("Cannot read {path}: {why}", "ვერ იკითხება {path}: {why}"),
+    "bad_key": ("The key cannot be read: {why}", "გასაღები ვერ იკითხება: {why}"),
+    "bad_checkpoint": (
+        "The checkpoint does not hold: {why}",
+        "საკონტროლო ჩანაწერი შემოწმებას ვერ უძლებს: {why}",
+    ),
+    "missing": ("Leaf {index} is missing.", "ჩანაწერი {index} აკლია."),
+    "leaf_changed": (
+        "Leaf {index} does not have the hash that stands in the tree.",
+        "ჩანაწერის {index} ჰეში არ ემთხვევა ხეში ჩაწერილს.",
+    ),
+    "tile_wrong": (
+        "The hash over the leaves from {index} on is wrong in {path}.",
+        "ფაილში {path} მცდარია ჰეში, რომელიც ჩანაწერიდან {index} იწყება.",
+    ),
+    "root_wrong": (
+        (
+            "The leaves and tiles fit each other but not the signed root: "
+            "the first bad index lies between {low} and {high}."
+        ),
+        (
+            "ჩანაწერები და ფილები ერთმანეთს ემთხვევა, ხელმოწერილ ფესვს კი არა: "
+            "პირველი მცდარი ჩანაწერის ნომერი შემდეგ ფარგლებშია: {low}–{high}."
+        ),
+    ),
+    "shrunk": (
+        "The log has {size} leaves, an earlier checkpoint already had {earlier}: it was shortened.",
+        "ჟურნალში {size} ჩანაწერია, ადრინდელ საკონტროლო ჩანაწერში კი უკვე {earlier} იყო: იგი შეამოკლეს.",
+    ),
+    "rewritten": (
+        "The first {size} leaves are not those your earlier checkpoint vouches for.",
+        "პირველი {size} ჩანაწერი არ არის ის, რასაც თქვენი ადრინდელი საკონტროლო ჩანაწერი ადასტურებს.",
+    ),
+    "entry_differs": (
+        "Journal entry {entry} is not what leaf {index} vouches for.",
+        "ქრონიკის ჩანაწერი {entry} არ არის ის, რასაც ჟურნალის ჩანაწერი {index} ადასტურებს.",
+    ),
+    # --- What is wrong with the counting
+    "malformed": ("Leaf {index} is malformed: {why}", "ჩანაწერი {index} დამახინჯებულია: {why}"),
+    "opened_twice": (
+        "Petition {petition} is opened a second time.",
+        "პეტიცია {petition} მეორედ იხსნება.",
+    ),
+    "before_open": (
+        "Petition {petition} has not been opened before.",
+        "პეტიცია {petition} მანამდე არ გახსნილა.",
+    ),
+    "after_close": (
+        "Petition {petition} is already closed.",
+        "პეტიცია {petition} უკვე დახურულია.",
+    ),
+    "added_twice": (
+        "Petition {petition}: the same signature is added a second time.",
+        "პეტიცია {petition}: ერთი და იგივე ხელმოწერა მეორედ ემატება.",
+    ),
+    "ref_wrong": (
+        "Petition {petition}: leaf {ref} is not a signature that counts.",
+        "პეტიცია {petition}: ჩანაწერი {ref} მოქმედი ხელმოწერა არ არის.",
+    ),
+    "too_few_approvers": (
+        "Petition {petition}: signatures were invalidated by fewer than two people ({approvers}).",
+        "პეტიცია {petition}: ხელმოწერები ბათილად ჩათვალა ორზე ნაკლებმა ადამიანმა ({approvers}).",
+    ),
+    "threshold_missing": (
+        "Petition {petition}: the threshold “{stage}” was reached by the leaf before, and here its leaf is missing.",
+        "პეტიცია {petition}: ზღვარს „{stage}“ წინა ჩანაწერით მიაღწია, ამ ადგილას კი ზღვრის ჩანაწერი აკლია.",
+    ),
+    "threshold_misplaced": (
+        "Petition {petition}: the threshold “{stage}” was not reached here for the first time.",
+        "პეტიცია {petition}: ზღვარი „{stage}“ პირველად აქ არ მიღწეულა.",
+    ),
+    "threshold_changed": (
+        "Petition {petition}: the threshold was {need} when it opened.",
+        "პეტიცია {petition}: გახსნისას ზღვარი იყო {need}.",
+    ),
+    "count_wrong": (
+        "Petition {petition}: the leaf says {said}, the leaves before it give {count}.",
+        "პეტიცია {petition}: ჩანაწერში წერია {said}, წინა ჩანაწერებიდან კი გამოდის {count}.",
+    ),
+    "entry_twice": (
+        "Journal entry {entry} stands in the log a second time.",
+        "ქრონიკის ჩანაწერი {entry} ჟურნალში მეორედ დგას.",
+    ),
+    # --- What is wrong with a receipt
+    "receipt_format": (
+        "The receipt cannot be read: it is not the file this portal gives, or part of it is missing.",
+        "ქვითარი ვერ იკითხება: ეს არ არის პორტალის მიერ გაცემული ფაილი, ან მისი ნაწილი აკლია.",
+    ),
+    "receipt_unsigned": (
+        "The checkpoint in the receipt was not signed by this log.",
+        "ქვითარში მოცემული საკონტროლო ჩანაწერი ამ ჟურნალის ხელმოწერილი არ არის.",
+    ),
+    "receipt_leaf": (
+        "The leaf in the receipt is malformed.",
+        "ქვითარში მოცემული ჩანაწერი დამახინჯებულია.",
+    ),
+    "receipt_petition": (
+        "The leaf in the receipt is not a signature under that petition.",
+        "ქვითარში მოცემული ჩანაწერი ამ პეტიციის ხელმოწერა არ არის.",
+    ),
+    "receipt_commitment": (
+        "The secret number in the receipt does not belong to its leaf.",
+        "ქვითარში მოცემული საიდუმლო რიცხვი მის ჩანაწერს არ შეესაბამება.",
+    ),
+    "receipt_proof": (
+        "The proof in the receipt does not lead from its leaf to the checkpoint.",
+        "ქვითარში მოცემული მტკიცებულება ჩანაწერიდან საკონტროლო ჩანაწერამდე ვერ მიდის.",
+    ),
+    "receipt_unknown": (
+        "The log does not contain the checkpoint of the receipt: leaves were removed or replaced.",
+        "ჟურნალი ქვითრის საკონტროლო ჩანაწერს არ შეიცავს: ჩანაწერები წაშლილი ან შეცვლილია.",
+    ),
+}
+
+
+def say(code: str, language: str = "en", **facts: object) -> str:
+    """The sentence of that code with its facts filled in."""
+    return SENTENCES[code][LANGUAGES.index(language)].format(**facts)
