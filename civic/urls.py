@@ -1,11 +1,9 @@
 """The only root of URLs. Order matters: machines first, then Wagtail's admin, then people's pages
 (Georgian without prefix, English under /en/), Wagtail's catch-all last."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
-from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -32,6 +30,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("civic.cases.urls")),
     path("", include("cms.urls_machine")),
+    path("ledger/", include("civic.ledger.urls")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -43,6 +42,12 @@ urlpatterns += i18n_patterns(
     path("account/", include("identity.urls")),
     path("account/", include("identity.urls_allauth")),
     path("", include("cms.urls")),
+    path("ledger/", include("civic.ledger.urls_pages")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+
+handler400 = "civic.errors.bad_request"
+handler403 = "civic.errors.permission_denied"
+handler404 = "civic.errors.page_not_found"
+handler500 = "civic.errors.server_error"
