@@ -1,7 +1,7 @@
-"""What an app hands the desk in its `desk.py`: lines of the work list, their parts, and menu entries.
+"""What an app hands the desk in its `desk.py`: the lines of the work list and its parts.
 
-An app's `desk.py` may define `SECTIONS` (a tuple of Section), `work(municipality, user)` yielding
-WorkItem, and `menu(municipality, user)` yielding MenuEntry.
+An app's `desk.py` may define `SECTIONS` (a tuple of Section) and `work(municipality, user)`
+yielding WorkItem. Links of the staff masthead come from `menus.py` (see `civic.ui.menus`).
 """
 
 from dataclasses import dataclass, field
@@ -20,15 +20,6 @@ class Section:
 
     code: str
     label: str | Promise
-
-
-@dataclass(frozen=True)
-class MenuEntry:
-    """A link in the desk's main menu; `code` is what the page names as its section."""
-
-    code: str
-    label: str | Promise
-    url: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from civic.desk.items import MenuEntry, Section, WorkItem
+from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.plugins import modules
 
@@ -65,12 +65,3 @@ def work_list(municipality: Municipality, user: Any, *, section: str = "") -> Wo
         near=sum(item.urgency == "near" for item in everything),
     )
 
-
-def menu(municipality: Municipality, user: Any) -> list[MenuEntry]:
-    """The desk's menu for `user`: what every app offers, in INSTALLED_APPS order."""
-    return [
-        entry
-        for module in modules("desk")
-        if hasattr(module, "menu")
-        for entry in module.menu(municipality, user)
-    ]

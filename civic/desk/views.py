@@ -1,5 +1,6 @@
 """The desk's two pages of its own: choose a municipality, and the work list."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -9,6 +10,8 @@ from civic.desk.access import staff
 
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the only municipality the user works for, or let the user choose."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     places = list(request.user.municipalities())
     if not places:
         raise Http404
@@ -24,6 +27,7 @@ def work(request: HttpRequest, place: str) -> HttpResponse:
     listing = queries.work_list(request.municipality, request.user, section=section)
     context = {
         "listing": listing,
+        "section": "work",
         "section_code": section,
         "everything": sum(facet.count for facet in listing.facets),
     }
