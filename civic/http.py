@@ -1,7 +1,32 @@
-"""Requests and responses."""
+"""Requests and answers: what is let in, whose address it came from, and what may be kept for others."""
+
+import gzip
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port, validate_host
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from civic import errors
+from civic.ui.context import saves_data, theme_of
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+LANGUAGE = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+PERSONAL = re.compile(rf"^/+(?:(?:{LANGUAGE})/+)?(?:account|desk|cms|theme|choose)(?:/|$)")
+MACHINES = re.compile(r"^/+(?:api|hooks|ledger|documents|media|static|healthz)(?:/|$)")
+
+MOST_PARAMETERS = 60
+LONGEST_ADDRESS = 4000
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -14,13 +39,197 @@ def client_ip(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
+# --- What is let in ---------------------------------------------------------------------------
+
+
 class PlainRequestMiddleware:
-    def __init__(self, get_response):
+    """Numbers each request, refuses malformed ones with 400, and gives empty refusals a page.
+
+    Malformed: NUL bytes or bytes that are not UTF-8 in path, query or form fields, lone surrogates
+    in JSON, too many parameters, a foreign X-Forwarded-Host. PostgreSQL cannot store NUL, and
+    whatever is not text would come back as an error 500 from somewhere deeper.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        return self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.id = secrets.token_hex(6)  # type: ignore[attr-defined]
+        response = self.get_response(request) if is_plain(request) else errors.page(request, 400)
+        if _has_no_words(request, response):
+            headers = {
+                name: response[name] for name in ("Allow", "Retry-After") if name in response
+            }
+            response = errors.page(request, response.status_code)
+            for name, text in headers.items():
+                response[name] = text
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Refuse fields that are not text, before the view or the CSRF check reads them."""
+        return None if _has_plain_body(request) else errors.page(request, 400)
 
 
-class PublicPageCacheMiddleware(PlainRequestMiddleware):
-    pass
+def is_plain(request: HttpRequest) -> bool:
+    """True when path, query and forwarded host are what a browser or our own proxy would send."""
+    raw_path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    query = request.META.get("QUERY_STRING", "")
+    if len(raw_path) + len(query) > LONGEST_ADDRESS or query.count("&") >= MOST_PARAMETERS:
+        return False
+    if not all(map(_is_text, (raw_path, unquote_to_bytes(query)))) or "\x00" in request.path_info:
+        return False
+    forwarded = request.META.get("HTTP_X_FORWARDED_HOST", "")
+    return not forwarded or validate_host(split_domain_port(forwarded)[0], settings.ALLOWED_HOSTS)
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        return "\x00" not in raw.decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _has_plain_body(request: HttpRequest) -> bool:
+    kind = request.content_type
+    if kind == "application/x-www-form-urlencoded":
+        return _is_text(unquote_to_bytes(request.body))
+    if kind == "multipart/form-data":
+        texts = [text for name in request.POST for text in (name, *request.POST.getlist(name))]
+        texts += [sent.name or "" for name in request.FILES for sent in request.FILES.getlist(name)]
+        return not any("\x00" in text or "\ufffd" in text for text in texts)
+    if kind == "application/json" and b"\\u" in request.body:
+        try:
+            return _is_text(json.dumps(json.loads(request.body), ensure_ascii=False).encode())
+        except UnicodeEncodeError:
+            return False
+        except ValueError:
+            return True  # not JSON at all: the view says so in its own words
+    return True
+
+
+def _has_no_words(request: HttpRequest, response: HttpResponseBase) -> bool:
+    return (
+        response.status_code in errors.PAGES
+        and not response.streaming
+        and not response.content  # type: ignore[attr-defined]
+        and request.method != "HEAD"
+        and not MACHINES.match(request.path_info)
+    )
+
+
+# --- What may be kept for others --------------------------------------------------------------
+
+
+class PublicPageCacheMiddleware:
+    """Answers anonymous readers of public pages from memory for a few seconds, and says what may be kept.
+
+    Kept is only what depends on nothing but host, address, colours and Save-Data: a GET without
+    session, CSRF or message cookie whose answer is a 200 that sets no cookie and names no policy
+    of its own. Everything for somebody known gets `private, no-store`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.cache = caches["pages"]
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        seconds = settings.PAGE_CACHE_SECONDS
+        if not seconds or not is_public(request):
+            response = self.get_response(request)
+            mark(request, response, seconds)
+            return response
+        key = _key(request)
+        kept = self.cache.get(key)
+        if kept is None:
+            response = self.get_response(request)
+            if not mark(request, response, seconds) or request.method == "HEAD":
+                return response
+            kept = _keep(response)  # type: ignore[arg-type]
+            self.cache.set(key, kept, seconds)
+        return _answer(request, *kept)
+
+
+def is_public(request: HttpRequest) -> bool:
+    """True for a request that could be anybody's: safe, nobody signed in, no part of the desk."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and not has_personal_cookie(request)
+        and "Authorization" not in request.headers
+        and "HX-Request" not in request.headers
+        and not PERSONAL.match(request.path_info)
+        and not MACHINES.match(request.path_info)
+    )
+
+
+def has_personal_cookie(request: HttpRequest) -> bool:
+    """True when the browser carries a session, a form token or a message meant for one reader."""
+    personal = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}
+    return not personal.isdisjoint(request.COOKIES)
+
+
+def mark(request: HttpRequest, response: HttpResponseBase, seconds: int) -> bool:
+    """Set Cache-Control and Vary; True when the answer may be kept and given to others."""
+    named = response.get("Cache-Control", "")
+    if PERSONAL.match(request.path_info):
+        if "no-store" not in named:
+            response["Cache-Control"] = "private, no-store"
+        return False
+    if named:
+        return False
+    known = has_personal_cookie(request) or bool(response.cookies)
+    if known or request.method not in {"GET", "HEAD"}:
+        response["Cache-Control"] = "private, no-store"
+        return False
+    if MACHINES.match(request.path_info):
+        return False
+    patch_vary_headers(response, ("Cookie", "Save-Data", "HX-Request"))
+    if response.status_code != 200 or response.streaming or not seconds or not is_public(request):
+        response["Cache-Control"] = "no-cache"
+        return False
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    return True
+
+
+def _key(request: HttpRequest) -> str:
+    facts = (
+        request.scheme or "",
+        request.get_host(),
+        request.get_full_path(),
+        theme_of(request),
+        str(saves_data(request)),
+    )
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+Kept = tuple[bytes, str, dict[str, str]]  # the page packed, its ETag, its headers
+
+
+def _keep(response: HttpResponse) -> Kept:
+    packed = gzip.compress(response.content, 6, mtime=0)
+    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:20]}"'
+    patch_vary_headers(response, ("Accept-Encoding",))
+    dropped = {"content-length", "etag"}
+    headers = {name: text for name, text in response.items() if name.lower() not in dropped}
+    return packed, etag, headers
+
+
+def _answer(
+    request: HttpRequest, packed: bytes, etag: str, headers: dict[str, str]
+) -> HttpResponse:
+    """The kept page as this browser can read it; 304 where the browser has it already."""
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response = HttpResponse(status=304, headers={"ETag": etag, "Vary": headers["Vary"]})
+        response["Cache-Control"] = headers["Cache-Control"]
+        del response["Content-Type"]
+        return response
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(packed, headers=headers)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(gzip.decompress(packed), headers=headers)
+    response["Content-Length"] = str(len(response.content))
+    response["ETag"] = etag
+    return response

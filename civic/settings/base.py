@@ -64,9 +64,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "civic.http.PlainRequestMiddleware",
     "civic.csp.PolicyMiddleware",
+    "civic.http.PlainRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "civic.http.PublicPageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "identity.middleware.StaffSecondFactorMiddleware",
+    "cms.access.EditorGroupsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -233,12 +235,15 @@ WAGTAILADMIN_BASE_URL = PORTAL_URL
 WAGTAIL_SITE_NAME = PORTAL_NAME
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_WORKFLOW_ENABLED = False  # an editor publishes; what needs two languages is refused by rule
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = "account_login"
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 CASES_ALLOWED_NETWORKS = env.list("CASES_ALLOWED_NETWORKS", default=[])
 LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default="civic.example/ledger")
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=5)  # public pages, anonymous readers
+CSP_FORM_ACTION = env.list("CSP_FORM_ACTION", default=[])  # log-in servers a form may lead to
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -18,6 +18,7 @@ CASES_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 PORTAL_URL = "http://testserver"
+PAGE_CACHE_SECONDS = 0  # a test must see what it has just written
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {
         "NAME": env.str("TEST_DB_FILE", default=str(BASE_DIR / "build" / "test.sqlite3"))
