@@ -7,6 +7,7 @@ never raise for what the other side does.
 import http.client
 import json
 import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -70,7 +71,7 @@ class WebhookAdapter:
         if not self.connector.find_url:
             return None
         url = self.connector.find_url.replace("{key}", quote(case_key, safe=""))
-        signed = self._signed(f"find-{case_key}", b"")
+        signed = self._signed(str(uuid.uuid4()), b"")
         return self._call("GET", url, None, {"accept": "application/json", **signed})
 
     def _signed(self, message_id: str, body: bytes) -> dict[str, str]:

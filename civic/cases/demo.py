@@ -1,0 +1,54 @@
+"""The demonstration's connections: every municipality that takes petitions, to the reference receiver."""
+
+import json
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+from civic.cases import actions, messages, secrets
+from civic.cases.models import Connector
+from civic.demo import Say
+from civic.places.models import Municipality
+from civic.places.queries import active_municipalities
+
+NAME = "საქმისწარმოების სისტემა (საჩვენებელი)"
+
+
+def connect_to_reference(municipality: Municipality, port: int) -> Connector:
+    """The connection to the receiver on `port`; made, or led to this port, where needed."""
+    base = f"http://127.0.0.1:{port}/hooks/{municipality.slug}"
+    url, find_url = f"{base}/", f"{base}/cases?key={{key}}"
+    connector = municipality.connectors.filter(name=NAME).first()
+    if connector is None:
+        return actions.connect(municipality, by=None, name=NAME, url=url, find_url=find_url)[0]
+    if connector.url != url:
+        actions.change(connector, by=None, name=NAME, url=url, find_url=find_url, events=[])
+        connector.refresh_from_db()
+    return connector
+
+
+def write_config(connectors: list[Connector], path: Path) -> None:
+    """Write what the receiver needs to know, readable by the owner only."""
+    places = {
+        one.municipality.slug: {
+            "verify": [secrets.spell(secrets.unseal(one.secret))],
+            "sign": secrets.spell(secrets.unseal(one.inbound_secret)),
+            "callback": messages.portal(reverse("cases:inbound", args=[one.municipality.slug])),
+        }
+        for one in connectors
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump({"places": places}, file, indent=1)
+    draft.replace(path)
+
+
+def load(say: Say) -> None:
+    """Connect all active municipalities to `manage.py mms`."""
+    port = int(os.environ.get("MMS_PORT", "8001"))
+    connectors = [connect_to_reference(place, port) for place in active_municipalities()]
+    write_config(connectors, Path(settings.VAR_DIR) / "mms.json")
+    say(f"Connections to the reference case management system: {len(connectors)}")

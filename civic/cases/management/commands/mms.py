@@ -1,0 +1,41 @@
+"""`manage.py mms`: the reference receiver, a stand-in for the municipal case management system."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from civic.cases.reference.server import run
+
+DEFAULT_PORT = 8001
+DEFAULT_PACE = 20.0
+
+
+class Command(BaseCommand):
+    help = "Play the municipal case management system on 127.0.0.1 (MMS_PORT, default 8001)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--pace",
+            type=float,
+            default=DEFAULT_PACE,
+            help="seconds between registered, scheduled and decided; 0: only by the buttons",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = Path(settings.VAR_DIR)
+        port = int(os.environ.get("MMS_PORT", DEFAULT_PORT))
+        try:
+            run(
+                port=port,
+                config=folder / "mms.json",
+                database=folder / "mms.sqlite3",
+                pace=options["pace"],
+            )
+        except OSError as error:
+            raise CommandError(
+                f"Port {port}: {error.strerror}. Set MMS_PORT to another."
+            ) from error

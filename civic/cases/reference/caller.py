@@ -1,0 +1,66 @@
+"""The thread that tells the portal each status, again and again until it is taken."""
+
+import http.client
+import sqlite3
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from civic.cases.reference import signing
+from civic.cases.reference.store import Store
+
+POLL_SECONDS = 0.2
+TIME_LIMIT = 10
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
+
+
+class Caller(threading.Thread):
+    """Makes the calls that are due. `places` answers with the configuration as it is now."""
+
+    def __init__(self, store: Store, places: Callable[[], dict[str, dict]], base: str) -> None:
+        super().__init__(daemon=True, name="status calls")
+        self.store = store
+        self.places = places
+        self.base = base
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        """Call until `ended` is set; no error ends the thread."""
+        while not self.ended.wait(POLL_SECONDS):
+            try:
+                for call in self.store.due_calls():
+                    self._make(call)
+            except Exception as error:  # noqa: BLE001 (the demonstration goes on)
+                print(f"mms: status calls: {type(error).__name__}: {error}", flush=True)
+                self.ended.wait(1)
+
+    def _make(self, call: sqlite3.Row) -> None:
+        place = self.places().get(call["place"])
+        if place is None:
+            self.store.called(call, done=False, answer="place not configured")
+            return
+        body = self.store.status_call(call, self.base)
+        headers = signing.signed_headers(call["webhook_id"], body, place["sign"])
+        headers["content-type"] = "application/cloudevents+json"
+        request = urllib.request.Request(place["callback"], data=body, headers=headers)
+        try:
+            with _opener.open(request, timeout=TIME_LIMIT) as answer:
+                status = answer.status
+                answer.read(4096)
+        except urllib.error.HTTPError as error:
+            status = error.code
+            error.close()
+        except (OSError, http.client.HTTPException) as error:
+            self.store.called(call, done=False, answer=f"{type(error).__name__}: {error}")
+            return
+        # 409: the portal is further than this status already; telling it again changes nothing.
+        taken = 200 <= status < 300 or status == 409
+        self.store.called(call, done=taken, answer=f"HTTP {status}")

@@ -1,0 +1,255 @@
+"""The receiver's HTTP server: takes signed messages, finds cases by key, shows its page.
+
+Nothing that is sent to it may end it: every request is bounded in size and time, and every error
+is an answer.
+"""
+
+import json
+import secrets
+import signal
+import sqlite3
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from civic.cases.reference import pages, signing
+from civic.cases.reference.caller import Caller
+from civic.cases.reference.store import Store, document, number
+
+BODY_LIMIT = 64 * 1024
+REQUEST_SECONDS = 10
+OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+JSON_TYPES = frozenset({"application/cloudevents+json", "application/json"})
+
+
+class Config:
+    """`mms.json`, read again whenever it changes: {"places": {slug: {verify, sign, callback}}}."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp = 0
+        self._places: dict[str, dict] = {}
+
+    def places(self) -> dict[str, dict]:
+        """The configured places; those of before while the file is missing or broken."""
+        try:
+            stamp = self.path.stat().st_mtime_ns
+            if stamp != self._stamp:
+                self._places = json.loads(self.path.read_text())["places"]
+                self._stamp = stamp
+        except (OSError, ValueError, KeyError):
+            pass
+        return self._places
+
+
+class Refusal(Exception):  # noqa: N818
+    """An answer other than 200."""
+
+    def __init__(self, status: int, word: str) -> None:
+        super().__init__(word)
+        self.status = status
+        self.word = word
+
+
+class Receiver(ThreadingHTTPServer):
+    """The server with what its handlers need."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], store: Store, config: Config, pace: float) -> None:
+        super().__init__(address, Handler)
+        self.store = store
+        self.config = config
+        self.pace = pace
+        self.token = secrets.token_urlsafe(16)
+        host, port = self.server_address[:2]
+        self.base = f"http://{host}:{port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A broken connection is nothing to tell."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    server: Receiver
+    server_version = "mms"
+    sys_version = ""
+    timeout = REQUEST_SECONDS
+
+    def do_GET(self) -> None:
+        self._answer(self._get)
+
+    def do_POST(self) -> None:
+        self._answer(self._post)
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet: what was taken is on the page."""
+
+    def _answer(self, work: Any) -> None:
+        try:
+            work()
+        except Refusal as refusal:
+            self._json(refusal.status, {"result": refusal.word})
+        except (OSError, sqlite3.Error) as error:
+            self._last_words(503, error)
+        except Exception as error:  # noqa: BLE001 (no input may end the receiver)
+            self._last_words(500, error)
+
+    def _last_words(self, status: int, error: Exception) -> None:
+        print(f"mms: {self.command} failed: {type(error).__name__}: {error}", flush=True)
+        try:
+            self._json(status, {"result": "failed"})
+        except OSError:
+            self.close_connection = True
+
+    def _get(self) -> None:
+        self._own_host()
+        parts = urlsplit(self.path)
+        steps = [step for step in parts.path.split("/") if step]
+        match steps:
+            case []:
+                self._send(
+                    200,
+                    "text/html; charset=utf-8",
+                    pages.listing(self.server.store.cases(), self.server.token),
+                )
+            case ["hooks", place, "cases"]:
+                self._find(place, parse_qs(parts.query).get("key", [""])[0])
+            case ["documents", name] if name.removesuffix(".txt").isdecimal() and len(name) < 20:
+                case = self.server.store.case(int(name.removesuffix(".txt")))
+                if case is None:
+                    raise Refusal(404, "unknown")
+                self._send(200, "text/plain; charset=utf-8", document(case))
+            case _:
+                raise Refusal(404, "unknown")
+
+    def _post(self) -> None:
+        self._own_host()
+        body = self._body()
+        match [step for step in urlsplit(self.path).path.split("/") if step]:
+            case ["hooks", place]:
+                self._take(place, body)
+            case ["cases", name] if name.isdecimal() and len(name) < 15:
+                self._push(int(name), body)
+            case _:
+                raise Refusal(404, "unknown")
+
+    def _take(self, place: str, body: bytes) -> None:
+        self._believe(place, body)
+        if (self.headers.get_content_type()) not in JSON_TYPES:
+            raise Refusal(415, "application/cloudevents+json is needed")
+        event = _event(body)
+        message_id = self.headers["webhook-id"]
+        if event["id"] != message_id:
+            raise Refusal(400, "webhook-id is not the event's id")
+        case_id = self.server.store.take(place, message_id, event, self.server.pace)
+        if case_id is None:
+            self._json(200, {"result": "taken, no case asked for"})
+        else:
+            self._json(200, self._named(case_id, event["data"]["caseKey"]))
+
+    def _find(self, place: str, key: str) -> None:
+        self._believe(place, b"")
+        case = self.server.store.find(place, key)
+        if case is None:
+            raise Refusal(404, "no case of this key")
+        self._json(200, self._named(case["id"], case["key"]))
+
+    def _push(self, case_id: int, body: bytes) -> None:
+        fields = parse_qs(body.decode("utf-8", errors="replace"))
+        if fields.get("token", [""])[0] != self.server.token:
+            raise Refusal(403, "reload the page first")
+        self.server.store.push(case_id, fields.get("status", [""])[0])
+        self.send_response(303)
+        self.send_header("location", "/")
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def _believe(self, place: str, body: bytes) -> None:
+        known = self.server.config.places().get(place)
+        if known is None:
+            raise Refusal(404, "unknown place")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if problem := signing.problem(headers, body, known["verify"]):
+            raise Refusal(401, problem)
+
+    def _named(self, case_id: int, key: str) -> dict[str, str]:
+        return {"caseKey": key, "number": number(case_id), "url": f"{self.server.base}/"}
+
+    def _own_host(self) -> None:
+        host = self.headers.get("host", "").rsplit(":", 1)[0].lower()
+        if host not in OWN_HOSTS:
+            raise Refusal(400, "not this host")
+
+    def _body(self) -> bytes:
+        length = self.headers.get("content-length", "")
+        if not (length.isascii() and length.isdecimal() and len(length) < 10):
+            raise Refusal(411, "content-length is needed")
+        if int(length) > BODY_LIMIT:
+            self.close_connection = True
+            raise Refusal(413, "larger than 64 kB")
+        body = self.rfile.read(int(length))
+        if len(body) != int(length):
+            raise Refusal(400, "shorter than announced")
+        return body
+
+    def _json(self, status: int, answer: dict[str, str]) -> None:
+        self._send(status, "application/json", json.dumps(answer).encode())
+
+    def _send(self, status: int, content_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", content_type)
+        self.send_header("content-length", str(len(body)))
+        self.send_header("content-security-policy", "default-src 'none'; form-action 'self'")
+        self.send_header("x-content-type-options", "nosniff")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _event(body: bytes) -> dict[str, Any]:
+    """The CloudEvent in the body, with the fields this receiver relies on."""
+    try:
+        event = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "not JSON") from error
+    if not isinstance(event, dict) or event.get("specversion") != "1.0":
+        raise Refusal(400, "not a CloudEvent 1.0")
+    for name in ("id", "source", "type"):
+        if not isinstance(event.get(name), str) or not event[name]:
+            raise Refusal(400, f"{name} is missing")
+    data = event.get("data")
+    if not isinstance(data, dict):
+        raise Refusal(400, "data is missing")
+    key = data.get("caseKey")
+    if key is not None and (not isinstance(key, str) or len(key) > 100):
+        raise Refusal(400, "caseKey is not a text of at most 100 characters")
+    return event
+
+
+def run(*, port: int, config: Path, database: Path, pace: float) -> None:
+    """Serve on 127.0.0.1 until SIGTERM or Ctrl-C. Raises OSError when the port is taken."""
+    store, places = Store(database), Config(config)
+    server = Receiver(("127.0.0.1", port), store, places, pace)
+    caller = Caller(store, places.places, server.base)
+    asked = [False]
+
+    def ask(*_: Any) -> None:
+        asked[0] = True
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, ask)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    caller.start()
+    print(f"mms: {server.base}/", flush=True)
+    while not asked[0]:
+        time.sleep(0.1)
+    caller.ended.set()
+    server.shutdown()
+    caller.join(timeout=2)
+    server.server_close()

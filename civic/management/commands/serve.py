@@ -1,0 +1,172 @@
+"""`manage.py serve`: web and worker as one command, with the reference receiver on request.
+
+The embedded default runs on this. Each part is a process of its own; one that dies is started
+again, sooner the first time and later when it keeps dying. Ctrl-C or SIGTERM ends them all.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+HOST = "127.0.0.1"
+GRACE_SECONDS = 20
+QUICK_DEATH_SECONDS = 10
+LONGEST_PAUSE = 30
+THREADS = 4
+PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent() -> None:
+    """In a child, on Linux: get SIGTERM when `serve` itself is killed, so that no port stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Part:
+    """One process of the portal and its restarts."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    start_at: float = 0.0
+    deaths: int = field(default=0)
+
+    def start(self) -> None:
+        """Start the process, in a group of its own: Ctrl-C reaches it only through us."""
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            self.command,
+            env=environment,
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 (serve has no threads)
+        )
+        self.started = time.monotonic()
+
+    def look(self) -> str:
+        """Start the process anew when it has died; return what to tell, if anything."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.start_at:
+                self.start()
+            return ""
+        code = self.process.poll()
+        if code is None:
+            return ""
+        self.deaths = self.deaths + 1 if now - self.started < QUICK_DEATH_SECONDS else 0
+        pause = min(2**self.deaths - 1, LONGEST_PAUSE)
+        self.process, self.start_at = None, now + pause
+        return f"{self.name} ended with {code}; starting it again in {pause} s."
+
+    def signal_all(self, number: int) -> None:
+        """Send a signal to the process and its children."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+    def stop(self) -> None:
+        """Ask the process to end: gunicorn's master and the worker finish what is at hand."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+
+class Command(BaseCommand):
+    help = "Run the portal: web and worker; with --mms also the reference case management system."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--web", type=int, default=2, help="web processes (default 2)")
+        parser.add_argument("--mms", action="store_true", help="start the reference receiver too")
+        parser.add_argument(
+            "--pace", type=float, help="the receiver's seconds between two statuses"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.asked = False
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._ask)
+        port = int(os.environ.get("PORT", "8000"))
+        mms_port = int(os.environ.get("MMS_PORT", "8001"))
+        parts = [self._web(port, options["web"]), self._command("worker", "worker")]
+        _refuse_taken(port, "PORT")
+        if options["mms"]:
+            _refuse_taken(mms_port, "MMS_PORT")
+            pace = [] if options["pace"] is None else ["--pace", str(options["pace"])]
+            parts.append(self._command("mms", "mms", *pace))
+        for part in parts:
+            part.start()
+        self._greet(port, mms_port if options["mms"] else None)
+        try:
+            while not self.asked:
+                for part in parts:
+                    if told := part.look():
+                        self.stderr.write(told)
+                time.sleep(0.2)
+        finally:
+            self._end(parts)
+
+    def _ask(self, *_: Any) -> None:
+        self.asked = True
+
+    def _web(self, port: int, processes: int) -> Part:
+        command = [
+            *(sys.executable, "-m", "gunicorn", "civic.wsgi:application"),
+            *("--bind", f"{HOST}:{port}", "--worker-class", "gthread"),
+            *("--workers", str(processes), "--threads", str(THREADS)),
+            *("--graceful-timeout", "15", "--timeout", "60", "--log-level", "warning"),
+            *("--name", "civic-web", "--no-control-socket"),
+        ]
+        return Part("web", command)
+
+    def _command(self, name: str, *arguments: str) -> Part:
+        manage = Path(settings.BASE_DIR) / "manage.py"
+        return Part(name, [sys.executable, str(manage), *arguments])
+
+    def _greet(self, port: int, mms_port: int | None) -> None:
+        lines = ["", f"The portal:               http://{HOST}:{port}/"]
+        lines.append(f"In English:               http://{HOST}:{port}/en/")
+        lines.append(f"For staff:                http://{HOST}:{port}/desk/")
+        if mms_port is not None:
+            lines.append(f"Case management system:   http://{HOST}:{mms_port}/")
+        if settings.MAIL_TRANSPORT.startswith("civic."):
+            lines.append(f"Mails (also shown here):  {Path(settings.VAR_DIR) / 'mail'}")
+        lines += ["", "Ctrl-C stops everything.", ""]
+        self.stdout.write("\n".join(lines))
+
+    def _end(self, parts: list[Part]) -> None:
+        for part in parts:
+            part.stop()
+        ends = time.monotonic() + GRACE_SECONDS
+        for part in parts:
+            if part.process is None:
+                continue
+            try:
+                part.process.wait(timeout=max(ends - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                self.stderr.write(f"{part.name} did not end by itself.")
+            part.signal_all(signal.SIGKILL)
+        self.stdout.write("Stopped.")
+
+
+def _refuse_taken(port: int, variable: str) -> None:
+    """Raise CommandError when something else listens on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is taken. Set {variable} to another one, e.g. {variable}={port + 10}."
+            ) from error
