@@ -7,8 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -20,18 +19,16 @@ from civic.ledger.receipts import Receipt
 from civic.ui.menus import address
 
 WORDS = {
-    "petition.open": _lazy("Petition /p/%(p)s was opened for signing."),
-    "sig.add": _lazy("A signature under petition /p/%(p)s was added."),
-    "sig.withdraw": _lazy(
-        "A signer of petition /p/%(p)s withdrew the signature in record %(ref)s."
-    ),
-    "sig.invalidate": _lazy("Signatures under petition /p/%(p)s were invalidated: %(number)s."),
-    "petition.threshold": _lazy(
+    "petition.open": _("Petition /p/%(p)s was opened for signing."),
+    "sig.add": _("A signature under petition /p/%(p)s was added."),
+    "sig.withdraw": _("A signer of petition /p/%(p)s withdrew the signature in record %(ref)s."),
+    "sig.invalidate": _("Signatures under petition /p/%(p)s were invalidated: %(number)s."),
+    "petition.threshold": _(
         "Petition /p/%(p)s reached the number of signatures needed: %(count)s."
     ),
-    "petition.close": _lazy("Signing of petition /p/%(p)s was closed; signatures: %(count)s."),
-    "outcome": _lazy("The decision on petition /p/%(p)s was published."),
-    "journal": _lazy("Public entry %(e)s of the portal's journal."),
+    "petition.close": _("Signing of petition /p/%(p)s was closed; signatures: %(count)s."),
+    "outcome": _("The decision on petition /p/%(p)s was published."),
+    "journal": _("Public entry %(e)s of the portal's journal."),
 }
 
 
