@@ -2,7 +2,7 @@
 
 A migration names the table: `append_only("ledger_leaf")` refuses UPDATE and DELETE (and TRUNCATE on
 PostgreSQL); `grow_only("ledger_tile", "hashes", ...)` refuses DELETE and any UPDATE that does more than
-lengthen one binary column. On SQLite a migration that alters such a table copies it and so loses
+lengthen one binary column; `freeze("petitions_opening", [...])` fixes some columns. On SQLite a migration that alters such a table copies it and so loses
 the triggers: repeat the operation at its end (tests/civic/test_guards.py fails otherwise).
 
 The refusal reaches Python as IntegrityError. `lifted` takes the triggers down for a moment: it is
@@ -44,6 +44,25 @@ def grow_only(table: str, column: str, fixed: Sequence[str]) -> migrations.RunPy
             for vendor, shorter in lengths.items()
         },
     )
+
+
+def freeze(
+    table: str, fixed: Sequence[str], *, once: Sequence[str] = (), when: str = ""
+) -> migrations.RunPython:
+    """Migration operation: `fixed` columns keep their value, `once` columns are set a single time.
+
+    `when` is SQL over OLD that says which rows are frozen (all of them unless given); those cannot
+    be deleted either. Every other column may change.
+    """
+    unlike = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+    refused_if = {}
+    for vendor, differs in unlike.items():
+        changes = [f"NEW.{name} {differs} OLD.{name}" for name in fixed]
+        changes += [
+            f"(OLD.{name} IS NOT NULL AND NEW.{name} {differs} OLD.{name})" for name in once
+        ]
+        refused_if[vendor] = f"({when or '1 = 1'}) AND ({' OR '.join(changes)})"
+    return _operation(table, refused_if, kept_if=when)
 
 
 def triggers(table: str) -> set[str]:
@@ -94,11 +113,13 @@ def _run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _operation(table: str, refused_if: dict[str, str]) -> migrations.RunPython:
+def _operation(
+    table: str, refused_if: dict[str, str], *, kept_if: str = ""
+) -> migrations.RunPython:
     def install(_apps: Any, editor: Any) -> None:
         vendor = editor.connection.vendor
         build = _postgresql if vendor == "postgresql" else _sqlite
-        for statement in build(table, refused_if.get(vendor)):
+        for statement in build(table, refused_if.get(vendor), kept_if):
             editor.execute(statement, params=None)
 
     def remove(_apps: Any, editor: Any) -> None:
@@ -109,9 +130,12 @@ def _operation(table: str, refused_if: dict[str, str]) -> migrations.RunPython:
     return migrations.RunPython(install, remove)
 
 
-def _sqlite(table: str, refused_if: str | None) -> list[str]:
+def _sqlite(table: str, refused_if: str | None, kept_if: str) -> list[str]:
     statements = []
-    for act, when in (("update", f"WHEN {refused_if}" if refused_if else ""), ("delete", "")):
+    for act, when in (
+        ("update", f"WHEN {refused_if}" if refused_if else ""),
+        ("delete", f"WHEN {kept_if}" if kept_if else ""),
+    ):
         name = f"{table}_no_{act}"
         statements += [
             f'DROP TRIGGER IF EXISTS "{name}"',
@@ -123,7 +147,7 @@ def _sqlite(table: str, refused_if: str | None) -> list[str]:
     return statements
 
 
-def _postgresql(table: str, refused_if: str | None) -> list[str]:
+def _postgresql(table: str, refused_if: str | None, kept_if: str) -> list[str]:
     statements = [
         (
             f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -133,7 +157,7 @@ def _postgresql(table: str, refused_if: str | None) -> list[str]:
     ]
     for act, scope in (
         ("update", "FOR EACH ROW" + (f" WHEN ({refused_if})" if refused_if else "")),
-        ("delete", "FOR EACH ROW"),
+        ("delete", "FOR EACH ROW" + (f" WHEN ({kept_if})" if kept_if else "")),
         ("truncate", "FOR EACH STATEMENT"),
     ):
         name = f"{table}_no_{act}"

@@ -188,8 +188,11 @@ def propose_removal(
         require(rules.may_propose_removal(by, petition, reason))
         if not wanted:
             raise rules.refused("no_signatures")
-        state = Signing.CONFIRMED if act == Removal.Act.REMOVE else Signing.REMOVED
-        found = Signature.objects.filter(petition=petition, pk__in=wanted, state=state)
+        found = Signature.objects.filter(petition=petition, pk__in=wanted)
+        if act == Removal.Act.REMOVE:
+            found = found.filter(state=Signing.CONFIRMED, index__isnull=False)
+        else:
+            found = found.filter(state=Signing.REMOVED)
         if found.count() != len(wanted):
             raise rules.refused("signatures_changed")
         removal = Removal.objects.create(

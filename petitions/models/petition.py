@@ -79,9 +79,13 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 class Petition(models.Model):
     """A petition from draft to decision: its text and the four states of `petitions.states`.
 
-    `count` and its parts are written by the sequencer only, from what the public log says;
-    `missing` and `shelf` are computed by the database, for lists.
+    `count` and its parts are written by the sequencer only, from what the public log says, as are
+    `count_withdrawn` and `count_removed`: how many signatures were taken back and how many stay removed.
+    `missing` and `shelf` are computed by the database, for lists. `queries.similar` fills
+    `shared_words`.
     """
+
+    shared_words: list[str] = []
 
     class AuthorDisplay(models.TextChoices):
         SHORT = "short", _("First name and the first letter of the surname")
@@ -140,6 +144,8 @@ class Petition(models.Model):
     count_online = models.PositiveIntegerField(default=0)
     count_assisted = models.PositiveIntegerField(default=0)
     count_paper = models.PositiveIntegerField(default=0)
+    count_withdrawn = models.PositiveIntegerField(default=0)
+    count_removed = models.PositiveIntegerField(default=0)
     counted_at = models.DateTimeField(null=True, blank=True)
     needed = models.PositiveIntegerField(default=0)
     missing = models.GeneratedField(

@@ -1,5 +1,6 @@
 """What happens after the hand-over: commission, sitting, decision."""
 
+import hashlib
 import secrets
 
 from django.conf import settings
@@ -97,3 +98,8 @@ class DecisionRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition}: {self.outcome}"
+
+    @property
+    def text_sha256(self) -> str:
+        """Hex SHA-256 of the published text, which the log names where there is no document."""
+        return hashlib.sha256(self.text.encode()).hexdigest()

@@ -120,6 +120,7 @@ class Signature(models.Model):
                 name="signature_unended",
                 condition=Q(state__in=["withdrawn", "removed"], index__isnull=False),
             ),
+            models.Index(fields=["petition"], name="signature_shown", condition=~Q(display="none")),
         ]
 
     def __str__(self) -> str:
@@ -201,10 +202,11 @@ class Removal(models.Model):
 
 
 class RemovalItem(models.Model):
-    """One signature a removal is about."""
+    """One signature a removal is about; `index` is the leaf it took back, until it is restored."""
 
     removal = models.ForeignKey(Removal, on_delete=models.CASCADE, related_name="items")
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="removal_items")
+    index = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
