@@ -1,0 +1,88 @@
+"""`manage.py bench sign`: signatures over HTTP with two web processes, at few and at many existing ones.
+
+Every signer has a ready session and sends the form once; the count is compared afterwards. Reported
+per signature: CPU of the web processes, of the database, and of the worker; requests per second;
+latency. One request counts the whole path: session, rate limits, rules, insert, sealing, the
+sequencer's nudge, and the redirect.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.bench import cpu, load
+from tests.bench.stage import DATABASES, Stage, stage
+
+SIZES = (1_000, 1_000_000)
+WARM_UP = 60
+
+
+def run(options: dict[str, Any], write: Callable[[str], Any]) -> None:
+    """Measure on each database, at each size."""
+    write(f"Reference loop: {cpu.reference():.2f} CPU s for {cpu.LOOP:,} additions.")
+    write(
+        "| database | existing | signed | req/s | p50 ms | p95 ms | web ms | database ms | worker ms "
+        "| web + database ms | right |"
+    )
+    write("|---|---|---|---|---|---|---|---|---|---|---|")
+    for database in options["database"] or DATABASES:
+        with stage(database, processes=options["processes"]) as made:
+            made.seed("places")
+            petition = made.seed("petition")
+            existing = 0
+            for size in options["sizes"]:
+                made.seed("signatures", pk=petition["pk"], count=max(0, size - existing))
+                existing = _measure(made, petition, size, options, write)
+
+
+def _measure(
+    made: Stage,
+    petition: dict[str, Any],
+    size: int,
+    options: dict[str, Any],
+    write: Callable[[str], Any],
+) -> int:
+    people = made.seed("signers", count=options["count"] + WARM_UP)
+    before = made.seed("state", pk=petition["pk"])
+    with made.serving(TRUSTED_PROXY_COUNT="1"):
+        requests = list(_requests(petition["path"], people))
+        load.run(made.port, requests[:WARM_UP], connections=options["connections"])
+        with made.accounted() as spent:
+            result = load.run(
+                made.port,
+                requests[WARM_UP:],
+                connections=options["connections"],
+                seconds=options["seconds"],
+                per_second=options["rate"],
+            )
+    after = made.seed("state", pk=petition["pk"])
+    signed = len(result.latencies)
+    right = (
+        after["count"] == after["rows"] == after["people"] == before["rows"] + signed + WARM_UP
+        and result.statuses == {302: signed}
+        and set(result.locations) == {"receipt"}
+    )
+    each = [1000 * part / signed for part in (spent.web, spent.database, spent.worker)]
+    total = f"**{each[0] + each[1]:.1f}**"
+    database = f"{each[1]:.1f}" if made.server else "in web"
+    write(
+        f"| {made.database} | {size:,} | {signed:,} | {result.rate:.0f} | {result.percentile(0.5):.0f} "
+        f"| {result.percentile(0.95):.0f} | {each[0]:.1f} | {database} | {each[2]:.1f} | {total} "
+        f"| {'yes' if right else f'NO: {before} {after} {dict(result.statuses)} {dict(result.locations)}'} |"
+    )
+    return int(after["rows"])
+
+
+def _requests(path: str, people: list[dict[str, str]]) -> Iterable[load.Request]:
+    for number, one in enumerate(people):
+        body = urlencode({"csrfmiddlewaretoken": one["csrf"], "display": "none"}).encode()
+        address = f"10.{number // 65_536 % 256}.{number // 256 % 256}.{number % 256}"
+        yield load.Request(
+            path=f"{path}sign/",
+            method="POST",
+            body=body,
+            headers=(
+                ("Cookie", f"sessionid={one['session']}; csrftoken={one['csrf']}"),
+                ("X-Forwarded-For", address),
+            ),
+        )
