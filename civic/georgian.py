@@ -43,15 +43,20 @@ def repair_capfirst() -> None:
     """Put our `capfirst` wherever Django's is in use: in every loaded module, and as template filter.
 
     Called once all apps are loaded, for modules bind the function by name when they are imported;
-    what is imported later finds the repaired one in `django.utils.text`. May be called twice.
+    what is imported later finds the repaired one in Django's own modules. May be called twice.
     """
-    original = django_text.capfirst
-    if original is not capfirst:
-        for module in list(sys.modules.values()):
-            bound = getattr(module, "__dict__", {})
-            for name in [name for name, value in list(bound.items()) if value is original]:
-                bound[name] = capfirst
-    defaultfilters.register.filter("capfirst", defaultfilters.stringfilter(capfirst), is_safe=True)
+    in_templates = defaultfilters.stringfilter(capfirst)
+    _rebind(django_text.capfirst, capfirst)
+    _rebind(defaultfilters.capfirst, in_templates)
+    defaultfilters.register.filter("capfirst", in_templates, is_safe=True)
+
+
+def _rebind(old: Any, new: Any) -> None:
+    """Every module-level name for `old` becomes a name for `new`."""
+    for module in list(sys.modules.values()):
+        names = getattr(module, "__dict__", {})
+        for name in [name for name, value in list(names.items()) if value is old]:
+            names[name] = new
 
 
 def slug(text: str, *, limit: int = 60, fallback: str = "text") -> str:
@@ -109,7 +114,64 @@ AFTER_VOWEL = ("თი", "მ", "დ")
 LOSES_VOWEL = re.compile(r"[აეო]([ლრნმ])$")
 EAR = str.maketrans("ქფთწჭყ", "კპტცჩკ")  # pairs that Latin typing cannot tell apart
 STOP_WORDS = frozenset(
-    ["და", "რომ", "არ", "ეს", "ის", "თუ", "კი", "ან", "უნდა", "ჩვენ", "თქვენ", "რა", "ამ", "იმ", "არის", "იყო", "მაგრამ", "როგორც", "რომელიც", "რომლის", "რომელსაც", "ყველა", "ასევე", "ვითხოვთ", "გთხოვთ", "ვთხოვთ", "მოვითხოვთ", "აქ", "იქ", "სადაც", "როცა", "რადგან", "შესახებ", "მიერ", "მათი", "მისი", "ჩვენი", "the", "and", "of", "to", "in", "for", "on", "at", "is", "are", "be", "a", "an", "by", "with", "that", "this", "we", "our"]
+    [
+        "და",
+        "რომ",
+        "არ",
+        "ეს",
+        "ის",
+        "თუ",
+        "კი",
+        "ან",
+        "უნდა",
+        "ჩვენ",
+        "თქვენ",
+        "რა",
+        "ამ",
+        "იმ",
+        "არის",
+        "იყო",
+        "მაგრამ",
+        "როგორც",
+        "რომელიც",
+        "რომლის",
+        "რომელსაც",
+        "ყველა",
+        "ასევე",
+        "ვითხოვთ",
+        "გთხოვთ",
+        "ვთხოვთ",
+        "მოვითხოვთ",
+        "აქ",
+        "იქ",
+        "სადაც",
+        "როცა",
+        "რადგან",
+        "შესახებ",
+        "მიერ",
+        "მათი",
+        "მისი",
+        "ჩვენი",
+        "the",
+        "and",
+        "of",
+        "to",
+        "in",
+        "for",
+        "on",
+        "at",
+        "is",
+        "are",
+        "be",
+        "a",
+        "an",
+        "by",
+        "with",
+        "that",
+        "this",
+        "we",
+        "our",
+    ]
 )
 
 
