@@ -119,10 +119,10 @@ class Worker:
                     fresh_until = time.monotonic() + FRESHEN_SECONDS
                 if not worked:
                     self.stopping.wait(pause)
-            except Exception:
+            except Exception as error:
                 failures += 1
                 wait = min(0.5 * 2 ** min(failures, 10), LONGEST_PAUSE)
-                logger.exception("%s: trying again in %.0f s", name, wait)
+                logger.error("%s: %s: trying again in %.0f s", name, error, wait, exc_info=failures == 1)
                 self._drop_connections()
                 self.stopping.wait(wait)
         self._drop_connections()
