@@ -1,6 +1,7 @@
 """What a rule answers: Allowed, or Refused with a reason code and a sentence that says how to mend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from django.utils.functional import Promise
 
@@ -13,9 +14,12 @@ class Allowed:
         return True
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Refused(Exception):  # noqa: N818 (a refusal is an answer first and an exception second)
-    """The act may not go ahead. `code` is stable and for machines; `reason` is for the reader."""
+    """The act may not go ahead. `code` is stable and for machines; `reason` is for the reader.
+
+    Not frozen: Python itself writes the traceback of an exception that passes a context manager.
+    """
 
     code: str
     reason: str | Promise
@@ -26,6 +30,10 @@ class Refused(Exception):  # noqa: N818 (a refusal is an answer first and an exc
     def __str__(self) -> str:
         return str(self.reason)
 
+    def fresh(self) -> Self:
+        """The same refusal to be raised: one raised twice would gather tracebacks and what they hold."""
+        return replace(self)
+
 
 Decision = Allowed | Refused
 ALLOWED = Allowed()
@@ -34,4 +42,4 @@ ALLOWED = Allowed()
 def require(decision: Decision) -> None:
     """Raise the refusal, if it is one. Actions call this on every rule they depend on."""
     if isinstance(decision, Refused):
-        raise decision
+        raise decision.fresh()
