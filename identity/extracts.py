@@ -80,7 +80,7 @@ def read(file: Iterable[bytes], municipality: Municipality) -> Iterator[Line]:
     try:
         yield from _lines(codecs.iterdecode(file, "utf-8-sig"), municipality)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise NOT_TEXT from error
+        raise NOT_TEXT.fresh() from error
 
 
 def _lines(texts: Iterator[str], municipality: Municipality) -> Iterator[Line]:
@@ -108,7 +108,7 @@ def _places(names: list[str]) -> dict[str, int]:
             if plain in known:
                 found.setdefault(field, place)
     if any(field not in found for field in REQUIRED):
-        raise NO_COLUMNS
+        raise NO_COLUMNS.fresh()
     return found
 
 

@@ -84,7 +84,7 @@ def erase(user: User, *, by: User) -> None:
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=user.pk)
         if account.duties_now or account.is_superuser:
-            raise STILL_STAFF
+            raise STILL_STAFF.fresh()
         erase_in_apps(account)
         person = account.person
         sessions.revoke(account)

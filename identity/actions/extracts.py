@@ -45,7 +45,7 @@ def read_extract(
     when the file as a whole cannot be read.
     """
     if as_of > timezone.localdate():
-        raise IN_THE_FUTURE
+        raise IN_THE_FUTURE.fresh()
     _clear_unconfirmed(municipality)
     extract = Extract.objects.create(municipality=municipality, as_of=as_of, imported_by=by)
     problems: list[list[int | str]] = []
@@ -67,7 +67,7 @@ def read_extract(
             problems += [[line.number, line.problem] for line in batch if line.problem]
             del problems[PROBLEMS_KEPT:]
         if not extract.rows:
-            raise EMPTY
+            raise EMPTY.fresh()
     except BaseException:
         _drop(extract)
         raise
@@ -86,7 +86,7 @@ def confirm_extract(extract: Extract, *, by: User | None) -> Extract:
     with transaction.atomic():
         row = Extract.objects.select_for_update().get(pk=extract.pk)
         if row.state != Extract.State.WAITING:
-            raise NOT_WAITING
+            raise NOT_WAITING.fresh()
         now = timezone.now()
         old = Extract.objects.filter(municipality=row.municipality, state=Extract.State.CURRENT)
         replaced = list(old.values_list("pk", flat=True))
@@ -111,7 +111,7 @@ def discard_extract(extract: Extract, *, by: User | None) -> None:
     with transaction.atomic():
         row = Extract.objects.select_for_update().get(pk=extract.pk)
         if row.state != Extract.State.WAITING:
-            raise NOT_WAITING
+            raise NOT_WAITING.fresh()
         row.state = Extract.State.DISCARDED
         row.save(update_fields=["state"])
         Resident.objects.filter(extract=row).delete()
@@ -134,7 +134,7 @@ def import_extract(
     extract = read_extract(municipality, file, as_of=as_of, by=by)
     if extract.bad_rows and not without_bad_lines:
         discard_extract(extract, by=by)
-        raise BAD_LINES
+        raise BAD_LINES.fresh()
     return confirm_extract(extract, by=by)
 
 

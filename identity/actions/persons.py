@@ -63,7 +63,7 @@ def verify(
     require(rules.may_be_born_on(born_on))
     within = limits.hit("verify.account", str(user.pk), TRIES_PER_ACCOUNT, DAY)
     if not limits.hit("verify.number", key.hex(), TRIES_PER_NUMBER, DAY) or not within:
-        raise TOO_MANY
+        raise TOO_MANY.fresh()
     require(rules.may_be_person(user, key))
     registry = registry_for(municipality)
     verdict = registry.ask(municipality, details)
@@ -73,7 +73,7 @@ def verify(
         _log(user, municipality, verdict, purpose=purpose)
         if verdict.answer == Answer.UNAVAILABLE:
             return _keep(user, municipality, details, key, purpose=purpose)
-    raise NOT_FOUND
+    raise NOT_FOUND.fresh()
 
 
 def answer_inquiry(inquiry: Inquiry) -> bool:

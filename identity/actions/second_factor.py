@@ -68,7 +68,7 @@ def confirm_enrolment(user: User, code: str) -> tuple[TOTPDevice, list[str]]:
             codes = _new_codes(user)
             journal.append("staff.second_factor_enrolled", user, by=user)
     if device is None or not accepted:
-        raise WRONG
+        raise WRONG.fresh()
     return device, codes
 
 
@@ -98,7 +98,7 @@ def enter_code(user: User, code: str) -> Device:
             % {"seconds": seconds},
         )
     if device is None or not accepted:
-        raise WRONG
+        raise WRONG.fresh()
     return device
 
 
@@ -117,7 +117,7 @@ def codes_left(user: User) -> int:
 
 def _within_limits(user: User) -> None:
     if not limits.hit("second_factor", str(user.pk), TRIES, WINDOW):
-        raise TOO_MANY
+        raise TOO_MANY.fresh()
 
 
 def _verifies(device: Device, code: str) -> bool:

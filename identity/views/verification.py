@@ -31,7 +31,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if not limits.hit("verify.address", client_ip(request), TRIES_PER_ADDRESS, HOUR):
-                raise actions.TOO_MANY
+                raise actions.TOO_MANY.fresh()
             result = actions.verify(request.user, **form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
