@@ -72,13 +72,13 @@ def publish(
         petition.needed = opening.thresholds[-1]["needed"]
         petition.reason = None
         _review(petition, "accept", by, at, note=note, checklist=checklist)
-        TEXT.move(petition, "accept", by=by, at=at, update=["published_at", "reason"])
+        terms = ["published_at", "opens_at", "closes_at", "needed"]
+        TEXT.move(petition, "accept", by=by, at=at, update=["reason", *terms])
         COLLECTION.move(
             petition,
             "open",
             by=by,
             at=at,
-            update=["opens_at", "closes_at", "needed"],
             data={
                 "number": petition.number,
                 "text_sha256": opening.text_sha256,
