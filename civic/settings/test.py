@@ -17,6 +17,7 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 CASES_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # asks the finders per file instead of listing them all per client
 PORTAL_URL = "http://testserver"
 PAGE_CACHE_SECONDS = 0  # a test must see what it has just written
 if "sqlite" in DATABASES["default"]["ENGINE"]:
