@@ -94,7 +94,8 @@ class Stage:
                 [
                     *(sys.executable, "-m", "gunicorn", "civic.wsgi", "--bind"),
                     *(f"127.0.0.1:{self.port}", "--workers", str(self.processes)),
-                    *("--worker-class", "gthread", "--threads", "1", "--log-level", "warning"),
+                    *("--worker-class", "gthread", "--threads", "4", "--log-level", "warning"),
+                    "--no-control-socket",
                 ],
                 cwd=ROOT,
                 env=surroundings,

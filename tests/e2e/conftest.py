@@ -1,7 +1,10 @@
 """The portal and the browser the stories share."""
 
+import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -43,12 +46,46 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the migrated database, the demonstration and the static files, made once."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    target = shared / "portal"
+    with (shared / "portal.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            maker = Portal()
+            try:
+                maker.prepare()
+                shutil.copytree(maker.home, target)
+            finally:
+                maker.stop()
+    return target
+
+
+@pytest.fixture
+def new_portal(prepared: Path, browser: Browser) -> Iterator[Callable[[], Portal]]:
+    """Makes running portals of their own for stories that change things."""
+    made: list[Portal] = []
+
+    def make() -> Portal:
+        portal = Portal(prepared)
+        made.append(portal)
+        portal.start()
+        return portal
+
+    yield make
+    for portal in made:
+        portal.stop()
+
+
 @pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
-    """A portal of its own for each file of stories."""
-    made = Portal()
+def portal(prepared: Path, browser: Browser) -> Iterator[Portal]:
+    """One running portal for a file of tests that only read."""
+    made = Portal(prepared)
     try:
-        made.prepare()
         made.start()
         yield made
     finally:

@@ -30,10 +30,22 @@ def free_port(taken: tuple[int, ...] = ()) -> int:
 
 
 class Portal:
-    """Runs `manage.py` commands in a directory of its own; `start` serves it, `stop` ends and removes it."""
+    """Runs `manage.py` commands in a directory of its own; `start` serves it, `stop` ends and removes it.
 
-    def __init__(self, *, settings: str = "tests.e2e.settings", **environment: str) -> None:
+    `prepared` is a directory made by `prepare` before, to begin from a copy of it.
+    """
+
+    def __init__(
+        self,
+        prepared: Path | None = None,
+        *,
+        settings: str = "tests.e2e.settings",
+        **environment: str,
+    ) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="civic-e2e-"))
+        self.prepared = prepared
+        if prepared is not None:
+            shutil.copytree(prepared, self.home, dirs_exist_ok=True)
         self.mail = Mailbox()
         self.port = free_port()
         self.mms_port = free_port((self.port,))
@@ -72,9 +84,11 @@ class Portal:
 
     def start(self) -> None:
         """Start web, worker and reference receiver, and wait until the web answers."""
+        if self.prepared is not None:
+            self.manage("demo")  # leads the connections to the receiver's port of this portal
         with (self.home / "serve.log").open("ab") as log:
             self._serve = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--mms"],
+                [sys.executable, "manage.py", "serve", "--mms", "--pace", "2"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

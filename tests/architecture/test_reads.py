@@ -1,0 +1,140 @@
+"""Reading changes nothing (N57): everybody's links are followed by GET, and not one row is written.
+
+The demonstration is loaded, so that every state has a page. On the way each page is checked: no
+dead link, no failure, no inline style or script, no foreign host, no Georgian capitals in our texts.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from civic.places.models import Municipality
+from civic.roles import Role
+from identity.models import User
+from tests.clients import citizen_client, staff_client
+from tests.factories import identity as make
+
+WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.IGNORECASE)
+# The browser's own session, and the counters of the rate limits, are no records of the portal.
+BOOKKEEPING = ("django_session", "civic_counter")
+MOST = 400
+SKIP = re.compile(r"^/(?:static|media|cms|documents)/|/(?:set-language|logout)/")
+MTAVRULI = re.compile("[\u1c90-\u1cbf]")
+
+
+class Links(HTMLParser):
+    """Collects what a page leads to, and what it must not carry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = dict(attributes)
+        if tag == "a" and values.get("href"):
+            self.found.append(str(values["href"]))
+        if "style" in values or tag == "style":
+            self.faults.append(f"inline style on <{tag}>")
+        if any(name.startswith("on") for name in values):
+            self.faults.append(f"event attribute on <{tag}>")
+        if tag == "script" and not values.get("src") and "json" not in (values.get("type") or ""):
+            self.faults.append("inline script")
+        if tag in {"img", "script", "link", "iframe", "source", "form"}:
+            target = values.get("src") or values.get("href") or values.get("action") or ""
+            if urlsplit(target).netloc not in {"", "testserver"} and values.get("rel") not in {
+                "canonical",
+                "alternate",
+            }:
+                self.faults.append(f"<{tag}> leads to {target}")
+
+
+def crawl(client: Client, starts: list[str]) -> tuple[int, list[str], list[str]]:
+    """Follow links from `starts`; returns pages seen, faults, and rows written by GET."""
+    waiting, seen = deque(starts), set(starts)
+    faults: list[str] = []
+    written: list[str] = []
+    address = ""
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if WRITES.match(sql) and not any(table in sql for table in BOOKKEEPING):
+            written.append(f"{address}: {sql[:120]}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        while waiting and len(seen) < MOST:
+            address = waiting.popleft()
+            response = client.get(address, follow=False)
+            if response.status_code in {301, 302, 303}:
+                _enqueue(response["Location"], address, waiting, seen)
+                continue
+            if response.status_code != 200:
+                faults.append(f"{address}: {response.status_code}")
+                continue
+            if not response["Content-Type"].startswith("text/html"):
+                list(getattr(response, "streaming_content", ()))
+                continue
+            page = Links()
+            text = response.content.decode()
+            page.feed(text)
+            faults += [f"{address}: {fault}" for fault in page.faults]
+            if MTAVRULI.search(text):
+                faults.append(f"{address}: Georgian capitals")
+            for link in page.found:
+                _enqueue(link, address, waiting, seen)
+    return len(seen), faults, written
+
+
+def _enqueue(link: str, base: str, waiting: deque[str], seen: set[str]) -> None:
+    parts = urlsplit(urljoin(f"http://testserver{base}", link))
+    if parts.scheme not in {"http", "https"} or parts.netloc != "testserver":
+        return
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    if address not in seen and not SKIP.search(address):
+        seen.add(address)
+        waiting.append(address)
+
+
+@pytest.fixture
+def demonstration(db: None) -> None:
+    """The demonstration's rows."""
+    call_command("demo", verbosity=0)
+
+
+def author() -> User:
+    """A citizen of the demonstration who wrote a petition."""
+    found = User.objects.filter(petitions__isnull=False, is_staff=False).order_by("pk").first()
+    assert found is not None
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["nobody", "author", "moderator", "mayor", "admin"])
+def test_following_every_link_writes_nothing(demonstration: None, who: str) -> None:
+    batumi = Municipality.objects.get(slug="batumi")
+    roles = {
+        "moderator": Role.MODERATOR,
+        "mayor": Role.MAYOR_OFFICE,
+        "admin": Role.MUNICIPAL_ADMIN,
+    }
+    starts = ["/", "/batumi/", "/en/batumi/", "/batumi/petitions/", "/ledger/"]
+    if who == "nobody":
+        client = Client()
+    elif who == "author":
+        client = citizen_client(author())
+        starts = ["/account/", "/en/account/", *starts]
+    else:
+        client = staff_client(make.staff(roles[who], batumi))
+        starts = ["/desk/batumi/", "/en/desk/batumi/", "/account/"]
+    pages, faults, written = crawl(client, starts)
+    assert written == []
+    assert faults == []
+    assert pages > 30
