@@ -122,7 +122,9 @@ class Worker:
             except Exception as error:
                 failures += 1
                 wait = min(0.5 * 2 ** min(failures, 10), LONGEST_PAUSE)
-                logger.error("%s: %s: trying again in %.0f s", name, error, wait, exc_info=failures == 1)
+                logger.error(
+                    "%s: %s: trying again in %.0f s", name, error, wait, exc_info=failures == 1
+                )
                 self._drop_connections()
                 self.stopping.wait(wait)
         self._drop_connections()

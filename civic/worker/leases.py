@@ -151,7 +151,8 @@ def work_one(queue: Queue, keeper: Keeper | None = None) -> bool:
     keeper = keeper or Keeper()
     try:
         with keeper.keeping(lease):
-            result = queue.handle(lease.row) or Done()
+            answer = queue.handle(lease.row)
+        result = answer if isinstance(answer, Result) else Done()
     except Exception as error:
         logger.exception("%s %s failed", queue.name, lease.row.pk)
         result = failure(lease, error)

@@ -55,7 +55,7 @@ class Paused(Result):
 class Queue:
     """Rows of `model`, each handed to `handle`, which may be called twice for one row.
 
-    `handle(row)` answers a Result, or None for Done; what it raises becomes a retry with growing
+    `handle(row)` answers a Result; anything else means Done. What it raises becomes a retry with growing
     delays, and Dead after `tries` claims. `lease` is in seconds: how long a killed worker's row
     waits; a living worker renews it for at most `limit` seconds. `only` narrows the due rows;
     `threads` is how many a worker handles at once; `idle` is called in the same thread when
@@ -64,7 +64,7 @@ class Queue:
 
     name: str
     model: type[Leased]
-    handle: Callable[[Any], Result | None]
+    handle: Callable[[Any], object]
     lease: float = 60
     limit: float = 900
     tries: int = 12

@@ -1,0 +1,88 @@
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from civic.worker import schedule, tasks
+from civic.worker.leases import work_one
+from civic.worker.models import Slot, State
+from civic.worker.plan import Every
+
+
+def nothing():
+    return None
+
+
+def test_period_is_due_at_its_full_multiples():
+    every = Every(name="x", seconds=300, function=nothing)
+
+    assert every.due(datetime(2026, 11, 22, 10, 7, 31, tzinfo=UTC)) == datetime(
+        2026, 11, 22, 10, 5, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        (datetime(2026, 11, 21, 22, 29, tzinfo=UTC), datetime(2026, 11, 20, 22, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 21, 22, 30, tzinfo=UTC), datetime(2026, 11, 21, 22, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 22, 12, 0, tzinfo=UTC), datetime(2026, 11, 21, 22, 30, tzinfo=UTC)),
+    ],
+)
+def test_daily_task_is_due_at_its_hour_in_tbilisi(now, due):
+    every = Every(name="x", daily_at=time(2, 30), function=nothing)
+
+    assert every.due(now) == due
+
+
+@pytest.mark.parametrize("times", [{}, {"seconds": 60, "daily_at": time(1)}])
+def test_task_has_either_a_period_or_an_hour(times):
+    with pytest.raises(ValueError, match="either seconds or daily_at"):
+        Every(name="x", function=nothing, **times)
+
+
+@pytest.mark.parametrize(("seconds", "is_tick"), [(0.5, True), (59, True), (60, False)])
+def test_period_under_a_minute_runs_in_every_worker(seconds, is_tick):
+    assert Every(name="x", seconds=seconds, function=nothing).is_tick is is_tick
+
+
+def test_names_of_tasks_and_queues_are_unique():
+    names = [one.name for one in schedule.schedule()] + [one.name for one in schedule.queues()]
+
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.django_db
+def test_due_runs_are_entered_once_however_often_it_is_asked():
+    slotted = [one for one in schedule.schedule() if not one.is_tick]
+
+    assert schedule.enter_due() == len(slotted)
+    assert schedule.enter_due() == 0
+    assert Slot.objects.count() == len(slotted)
+
+
+@pytest.mark.django_db
+def test_slot_runs_its_task():
+    old = timezone.now() - timedelta(days=8)
+    Slot.objects.create(task="gone", due=old, state=State.DONE)
+    Slot.objects.create(
+        task="gone too", due=old, state=State.READY, next_at=timezone.now() + timedelta(days=1)
+    )
+    Slot.objects.create(task="worker.clear", due=timezone.now())
+
+    assert work_one(tasks.QUEUES[0]) is True
+
+    assert sorted(Slot.objects.values_list("task", "state")) == [
+        ("gone too", "ready"),
+        ("worker.clear", "done"),
+    ]
+
+
+@pytest.mark.django_db
+def test_slot_of_a_task_no_longer_planned_is_let_go():
+    slot = Slot.objects.create(task="was removed", due=timezone.now())
+
+    work_one(tasks.QUEUES[0])
+
+    slot.refresh_from_db()
+    assert slot.state == State.DONE
