@@ -23,6 +23,11 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=TBILISI)
 
 
+def end_of_term(start: datetime, days: int) -> datetime:
+    """A term of so many calendar days counts from the next day and runs to the end of its last one."""
+    return end_of_day(local(start).date() + timedelta(days=days))
+
+
 def days_left(moment: datetime, now: datetime | None = None) -> int:
     """Calendar days from today to the day of `moment`, in Tbilisi; negative when it has passed."""
     start = local(now or timezone.now()).date()

@@ -1,7 +1,7 @@
 """What the author and the initiating group do before the text is accepted."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from civic.dates import end_of_day, local
+from civic.dates import end_of_term, local
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.places.models import Municipality
@@ -117,11 +117,6 @@ def submit(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
         )
         index_words(petition)
     return petition
-
-
-def end_of_term(start: datetime, days: int) -> datetime:
-    """A term of so many calendar days counts from the next day and runs to the end of its last one."""
-    return end_of_day(local(start).date() + timedelta(days=days))
 
 
 def invite(petition: Petition, *, email: str, by: Any) -> Initiator:

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from civic.dates import local
+from civic.dates import end_of_term, local
 from civic.decisions import require
 from civic.workflow import lock
 from petitions import rules
-from petitions.actions.drafting import TEXTS, end_of_term
+from petitions.actions.drafting import TEXTS
 from petitions.canonical import normal, text_sha256
 from petitions.models import Checkout, Opening, Petition, ReasonCode, Review, TextEdit
 from petitions.policy import Policy, figure_for
