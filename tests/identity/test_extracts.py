@@ -70,7 +70,12 @@ def test_read_names_the_line_and_what_is_wrong(batumi, line: str, problem: str) 
         (b"name,number\n1,2\n", "no_columns"),
         ("personal_number,last_name,first_name,born_on\n1,ბ".encode("utf-16"), "not_text"),
         (b"personal_number,last_name,first_name,born_on\n\xff\xfe\xff", "not_text"),
-        (b"personal_number,last_name,first_name,born_on\n1,\x00,b,c\n" + b'"' * 3 + b"x" * 200_000, "not_text"),
+        (
+            b"personal_number,last_name,first_name,born_on\n1,\x00,b,c\n"
+            + b'"' * 3
+            + b"x" * 200_000,
+            "not_text",
+        ),
         (b"PK\x03\x04 a spreadsheet, not a text", "no_columns"),
     ],
 )
@@ -130,7 +135,7 @@ def test_import_extract_goes_on_without_bad_lines_when_told_to(batumi) -> None:
 
 
 def test_confirm_extract_replaces_the_old_one_as_a_whole(batumi, keda) -> None:
-    elsewhere = make.extract(keda, NINO)
+    elsewhere = make.extract(keda, TAMAR)
     old = make.extract(batumi, NINO)
     new = make.extract(batumi, TAMAR)
     old.refresh_from_db()

@@ -31,7 +31,8 @@ def test_clean_number_reads_every_way_of_writing_the_same_digits(text: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "9900000012", "990000001234", "9900000012a", "-", "1e10", "٩٩٠٠٠٠٠٠١٢", "99000000 12"]
+    "text",
+    ["", "9900000012", "990000001234", "9900000012a", "-", "1e10", "٩٩٠٠٠٠٠٠١٢", "99000000 12"],
 )
 def test_clean_number_refuses_what_is_not_eleven_digits(text: str) -> None:
     with pytest.raises(ValueError, match="eleven digits"):
@@ -68,7 +69,9 @@ def test_plain_name_differs_for_different_names() -> None:
 )
 def test_match_key_depends_on_every_fact(other: Details) -> None:
     assert match_key(NINO) != match_key(other)
-    assert match_key(NINO) == match_key(Details("99000000123", "NINO", "Beridze", date(1988, 3, 14)))
+    assert match_key(NINO) == match_key(
+        Details("99000000123", "NINO", "Beridze", date(1988, 3, 14))
+    )
 
 
 def test_keys_change_with_the_secret(settings) -> None:
