@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
@@ -16,8 +17,10 @@ from wagtail.models import (
 from civic.georgian import search_words
 from civic.places.models import Municipality
 from civic.places.queries import active_municipalities
+from civic.ui.menus import forget
 from cms import rules, starting
-from cms.models import MunicipalityHomePage, PageWord, PlatformHomePage, PortalSettings
+from cms.models import MenuItem, MunicipalityHomePage, PageWord, PlatformHomePage, PortalSettings
+from cms.texts import Entry
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = {
@@ -80,25 +83,79 @@ def stems(text: str) -> list[str]:
 
 @transaction.atomic
 def seed() -> int:
-    """Give every active municipality its homes and its editors' group, and the portal its settings.
+    """Write the pages a new installation starts with, its settings, menus and editors' groups.
 
-    Returns how many municipalities were opened; a second run opens none. The homes of the portal
-    itself stand since the first migration.
+    What stands already is left as it is. Returns how many pages were written.
     """
+    written = write_pages(starting.PAGES)
+    written += sum(open_municipality(place) for place in active_municipalities())
     site = Site.objects.get(is_default_site=True)
-    PortalSettings.objects.get_or_create(site=site, defaults=starting.portal_settings())
+    settings, _made = PortalSettings.objects.get_or_create(
+        site=site, defaults=starting.portal_settings()
+    )
+    if not settings.menu.exists():
+        root = site.root_page
+        for order, item in enumerate(starting.menu()):
+            path = item.pop("slugs", "")
+            page = Page.objects.get(url_path=root.url_path + path) if path else None
+            MenuItem.objects.create(setting=settings, sort_order=order, page=page, **item)
     platform_editors()
     for home in PlatformHomePage.objects.all():
         index_page(home)
-    return sum(open_municipality(place) for place in active_municipalities())
+    forget()
+    return written
 
 
-def open_municipality(place: Municipality) -> bool:
-    """Make the homes of a municipality in every language, its collection and its editors' group.
+def write_pages(entries: list[Entry]) -> int:
+    """Write each entry in all languages below the homes, where it is missing; returns how many pages.
 
-    Returns True when a home was made.
+    Both languages are written as drafts first and then published, so that a municipality that
+    publishes in all languages or in none is content.
     """
-    made = False
+    written: list[Page] = []
+    homes = PlatformHomePage.objects.select_related("locale").order_by("path")
+    for entry in entries:
+        *above, slug = entry.path.split("/")
+        key = None
+        for home in homes:
+            parent = _below(home, above)
+            page = parent.get_children().filter(slug=slug).first()
+            if page is None:
+                page = _draft(entry, slug, home.locale, key)
+                parent.add_child(instance=page)
+                page.save_revision(clean=False)
+                written.append(page)
+            key = page.translation_key
+    for page in written:
+        page.refresh_from_db()
+        if not page.live:
+            page.get_latest_revision().publish(skip_permission_checks=True)
+    return len(written)
+
+
+def _below(home: Page, slugs: list[str]) -> Page:
+    path = home.url_path + "".join(f"{slug}/" for slug in slugs)
+    return Page.objects.get(url_path=path).specific
+
+
+def _draft(entry: Entry, slug: str, locale: Locale, key: Any) -> Page:
+    text = entry.en if locale.language_code == "en" else entry.ka
+    model = apps.get_model(entry.model)
+    fields = {"lead": text.lead, **entry.values}
+    if text.body:
+        fields["body"] = text.body
+    page = model(title=text.title, slug=slug, locale=locale, live=False, **fields)
+    if key is not None:
+        page.translation_key = key
+    return page
+
+
+def open_municipality(place: Municipality) -> int:
+    """Make the homes of a municipality in every language, its news, its collection and its editors' group.
+
+    Returns how many pages were made.
+    """
+    made = 0
     first: MunicipalityHomePage | None = None
     for parent in PlatformHomePage.objects.select_related("locale").order_by("path"):
         code = parent.locale.language_code
@@ -116,10 +173,10 @@ def open_municipality(place: Municipality) -> bool:
             parent.add_child(instance=home)
             home.save_revision(clean=False)
             index_page(home)
-            made = True
+            made += 1
         first = first or home
     municipal_editors(place)
-    return made
+    return made + write_pages([starting.news_of(place.slug)])
 
 
 # --- Editors ----------------------------------------------------------------------------------
@@ -195,8 +252,3 @@ def arrange_groups(user: Any, places: list[Municipality], *, platform: bool) -> 
         user.groups.remove(*gone)
     if missing:
         user.groups.add(*Group.objects.filter(name__in=missing))
-
-
-def known_locales() -> dict[str, Locale]:
-    """The languages of the page tree by code."""
-    return {locale.language_code: locale for locale in Locale.objects.all()}

@@ -327,6 +327,20 @@ class Guides(Live):
         template = "cms/blocks/guides.html"
 
 
+class PortalContact(Live):
+    """Telephone, hours, e-mail and data protection officer, as set for the whole portal."""
+
+    title = Heading(help_text=_("May be left empty."))
+
+    def rows(self, place: Any, limit: int) -> Any:
+        return live.portal_contact()
+
+    class Meta:
+        icon = "mail"
+        label = _("Contact of the portal")
+        template = "cms/blocks/portal_contact.html"
+
+
 class NumbersInForce(Live):
     """The numbers the law and the council have set, with the act that sets each."""
 
@@ -349,6 +363,7 @@ class Prose(blocks.StreamBlock):
     notice = Notice()
     questions = Questions()
     contact = Contact()
+    portal_contact = PortalContact()
     picture = Picture()
     call_to_action = CallToAction()
     numbers = NumbersInForce()

@@ -7,53 +7,71 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from civic import words
 from civic.places.models import Centre, Municipality, in_language
 from civic.places.queries import policy_values, register_figure
+from petitions import queries as petitions
+from petitions.models import Petition
+from petitions.phases import PHASES, Phase
+
+QUOTE_WORDS = 40
 
 
 def near_threshold(place: Municipality | None, limit: int) -> Any:
     """Open petitions with the fewest signatures missing."""
-    from petitions import queries as petitions
-
     return petitions.near_threshold(place, limit)
 
 
 def open_petitions(place: Municipality | None, limit: int) -> Any:
     """The newest open petitions."""
-    from petitions import queries as petitions
-
     return petitions.newest(place, limit)
 
 
-def latest_answers(place: Municipality | None, limit: int) -> Any:
-    """The newest decisions."""
-    from petitions import queries as petitions
+@dataclass(frozen=True)
+class Answer:
+    """A decision as a home shows it: the petition, the outcome as a tag, the first sentences, and by how
+    many days it came before its term (after it, when negative; None where there was no term)."""
 
-    return petitions.latest_answers(place, limit)
+    petition: Petition
+    outcome: Phase
+    quote: str
+    body: str
+    days_early: int | None
+
+
+def latest_answers(place: Municipality | None, limit: int) -> list[Answer]:
+    """The newest decisions."""
+    found = []
+    for petition in petitions.latest_answers(place, limit):
+        due, decided = petition.response_due_at, petition.decided_at
+        found.append(
+            Answer(
+                petition=petition,
+                outcome=PHASES[petition.outcome],
+                quote=Truncator(petition.decision.text).words(QUOTE_WORDS),
+                body=petition.decision.body,
+                days_early=(words.as_day(due) - words.as_day(decided)).days if due else None,
+            )
+        )
+    return found
 
 
 def next_deadlines(place: Municipality | None, limit: int) -> Any:
     """The nearest dates by which somebody must act."""
-    from petitions import queries as petitions
-
     return petitions.next_deadlines(place, limit)
 
 
 def counts(place: Municipality | None) -> dict[str, int]:
     """How many petitions stand in each public list."""
-    from petitions import queries as petitions
-
     return petitions.counts_by_state(place)
 
 
 def open_counts() -> dict[int, int]:
     """How many petitions are open in each municipality, by its primary key."""
-    from petitions import queries as petitions
-
     return petitions.open_counts()
 
 
@@ -67,8 +85,6 @@ class Figure:
 
 def figures(place: Municipality | None) -> list[Figure]:
     """The counts worth a headline: open, handed over and answered petitions, and signatures."""
-    from petitions import queries as petitions
-
     found = petitions.counts_by_state(place)
     return [
         Figure(_("petitions open for signatures"), found["current"]),
@@ -123,6 +139,13 @@ def guides(place: Municipality | None) -> list[Any]:
         elif place is not None and owner == place.pk:
             found[page.topic] = page
     return [found[topic] for topic in GuidePage.Topic.values if topic in found]
+
+
+def portal_contact() -> Any:
+    """The settings of the portal, which hold its contacts; None before they are set."""
+    from cms.models import PortalSettings
+
+    return PortalSettings.objects.filter(site__is_default_site=True).first()
 
 
 @dataclass(frozen=True)

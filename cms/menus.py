@@ -11,19 +11,15 @@ from wagtail.models import Page
 from civic.places.models import Municipality
 from civic.roles import Role
 from civic.ui.menus import Help, Item, Portal
-from cms.models import MenuItem, MunicipalityHomePage, PortalSettings
+from cms.live import portal_contact
+from cms.models import MenuItem, MunicipalityHomePage
 
 EDITING_ROLES = {Role.EDITOR, Role.MUNICIPAL_ADMIN, Role.PLATFORM_ADMIN}
 
 
-def current() -> PortalSettings | None:
-    """The settings of the portal, or None before `cms_seed` has run."""
-    return PortalSettings.objects.filter(site__is_default_site=True).first()
-
-
 def portal() -> Portal | None:
     """Name, footer line and banner in the language in force."""
-    found = current()
+    found = portal_contact()
     return found and Portal(name=found.name, base=found.footer)
 
 
@@ -37,7 +33,7 @@ def help(municipality: Municipality | None) -> Help | None:  # noqa: A001 (the n
             address=f"{centre.name}, {centre.address}." if centre else "",
             centres_url=f"{municipality.get_absolute_url()}#centres" if centre else "",
         )
-    found = current()
+    found = portal_contact()
     if found is None:
         return None
     return Help(
@@ -51,31 +47,39 @@ def help(municipality: Municipality | None) -> Help | None:  # noqa: A001 (the n
 
 def items(municipality: Municipality | None) -> list[Item]:
     """The search, and a municipality's own pages that its editors show in the menu."""
-    where = f"?in={municipality.slug}" if municipality else ""
-    found = [Item(label=_("Search the portal"), url=reverse("search") + where, area="search")]
-    if municipality is not None:
-        home = MunicipalityHomePage.objects.filter(
-            municipality=municipality, locale__language_code=get_language()
-        ).first()
-        pages = home.get_children().live().in_menu() if home else []
-        found += [Item(label=page.title, url=page.url, order=60) for page in pages]
+    if municipality is None:
+        return [Item(label=_("Search the portal"), url=reverse("search"), area="search")]
+    address = reverse("search_place", args=[municipality.slug])
+    found = [Item(label=_("Search the portal"), url=address, area="search")]
+    home = MunicipalityHomePage.objects.filter(
+        municipality=municipality, locale__language_code=get_language()
+    ).first()
+    pages = home.get_children().live().in_menu() if home else []
+    found += [Item(label=page.title, url=page.url, order=60) for page in pages]
     return found
 
 
 def arrange(municipality: Municipality | None, items: list[Item]) -> list[Item]:
-    """The editors' menu items in their order, then what the apps offer and no editor has placed."""
-    offered = {item.section: item for item in items if item.section and item.area == "main"}
-    offered |= {f"{item.area}.{item.section}": item for item in items if item.section}
+    """The editors' menu items in their order, then what the apps offer and no editor has placed.
+
+    An editor's item takes the place of an offered one with the same words.
+    """
+    offered = {f"{item.area}.{item.section}": item for item in items if item.section}
     placed: list[Item] = []
-    used: set[int] = set()
     rows = MenuItem.objects.filter(setting__site__is_default_site=True).order_by("sort_order")
     pages = _pages([row.page_id for row in rows if row.page_id])
     for row in rows:
         item = _item(row, offered, pages)
         if item is not None:
             placed.append(item)
-            used.add(id(offered.get(f"{row.area}.{row.section}")))
-    rest = [item for item in items if id(item) not in used]
+    taken = {(item.area, item.label) for item in placed} | {
+        (item.area, item.section) for item in placed if item.section
+    }
+    rest = [
+        item
+        for item in items
+        if (item.area, item.label) not in taken and (item.area, item.section) not in taken
+    ]
     return placed + rest
 
 

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from civic.places.models import Municipality
 from cms.actions import stems
 from cms.models import MunicipalityHomePage, PageWord
+from petitions import queries as petitions
 
 MOST = 20
 
@@ -28,12 +29,14 @@ class Found:
 
 def search(query: str, place: Municipality | None) -> Found:
     """Look for `query` in public petitions and published pages of the language in force."""
-    from petitions import queries as petitions
-
     words = stems(query)[:12]
     if not words:
         return Found([], [])
-    return Found(list(petitions.search(query, place)[:MOST]), pages(words, place))
+    found: list[Any] = []
+    for state in ("current", "finished", "rejected"):
+        rows = petitions.search(petitions.listed(place, state), query)[: MOST - len(found)]
+        found += [petition for petition in rows if not petition.hides_text]
+    return Found(found, pages(words, place))
 
 
 def pages(words: list[str], place: Municipality | None) -> list[Page]:

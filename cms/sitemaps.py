@@ -6,13 +6,13 @@ from django.utils import translation
 from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Page
 
+from petitions import queries as petitions
+
 MOST = 50_000  # the protocol's limit for one file
 
 
 def addresses() -> list[tuple[str, str]]:
     """(address, day of the last change) of what crawlers may know, newest change last known."""
-    from petitions import queries as petitions
-
     found = []
     rows = Page.objects.live().public().filter(depth__gte=2, alias_of=None)
     for page in rows.select_related("locale").order_by("path"):
@@ -24,7 +24,8 @@ def addresses() -> list[tuple[str, str]]:
         with translation.override(code):
             found += [
                 (petition.get_absolute_url(), petition.published_at.date().isoformat())
-                for petition in petitions.for_sitemap()
+                for state in ("current", "finished")
+                for petition in petitions.listed(None, state)
             ]
     return found[:MOST]
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.texts import Entry, Text, people, petitions, portal, privacy
+
 # Models the platform's editors may change besides pages and files, and how.
 PLATFORM_RIGHTS: dict[str, list[str]] = {
     "cms.portalsettings": ["change"],
@@ -35,4 +37,53 @@ def municipality_body() -> list[tuple[str, dict[str, Any]]]:
         ("centres", {"title": "", "note": ""}),
         ("news", {"title": "", "limit": 3}),
         ("guides", {"title": ""}),
+    ]
+
+
+NEWS = Entry(
+    "cms.NewsIndexPage",
+    "news",
+    ka=Text("სიახლეები", "რა შეიცვალა პორტალზე და რას გეგმავენ საკრებულოები."),
+    en=Text("News", "What has changed on the portal, and what the councils plan."),
+)
+
+PAGES = [
+    portal.HOW,
+    petitions.FILLING,
+    petitions.SUBMITTING,
+    people.SIGNING,
+    people.REGISTERING,
+    people.IN_PERSON,
+    portal.LAW,
+    NEWS,
+    portal.CHECKS,
+    portal.ACCESSIBILITY,
+    privacy.PRIVACY,
+    portal.RULES,
+    portal.CONTACT,
+]
+
+
+def news_of(slug: str) -> Entry:
+    """The list of news of a municipality."""
+    return Entry(
+        "cms.NewsIndexPage",
+        f"{slug}/news",
+        ka=Text("სიახლეები", "რას აკეთებს საკრებულო და მერია პეტიციებზე."),
+        en=Text("News", "What the sakrebulo and the mayor's office do about petitions."),
+    )
+
+
+def menu() -> list[dict[str, Any]]:
+    """The first menus: `slugs` is the place of a page below the home."""
+    return [
+        {"area": "main", "section": "petitions"},
+        {"area": "main", "slugs": "guide/"},
+        {"area": "main", "slugs": "news/"},
+        {"area": "verify", "slugs": "checks/"},
+        {"area": "verify", "section": "ledger"},
+        {"area": "about", "slugs": "accessibility/"},
+        {"area": "about", "slugs": "privacy/"},
+        {"area": "about", "slugs": "rules/"},
+        {"area": "about", "slugs": "contact/"},
     ]
