@@ -6,13 +6,18 @@ Each function runs in a process of its own on the stage's database (`Stage.seed`
 import secrets
 from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civic.ledger import sequencer
@@ -161,6 +166,25 @@ def state(pk: int) -> dict[str, Any]:
         "placed": signed.filter(index__isnull=False).count(),
         "people": signed.values("row_key").distinct().count(),
     }
+
+
+def queries(path: str) -> dict[str, Any]:
+    """How many queries the anonymous page takes when nothing is cached but the process is warm."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    for name in ("default", "pages"):
+        caches[name].clear()
+    client.get(path, headers={"accept-language": "ka"})
+    caches["pages"].clear()
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path, headers={"accept-language": "ka"})
+    return {"queries": len(captured), "status": answer.status_code}
+
+
+def static_file() -> dict[str, Any]:
+    """The address of the portal's style sheet."""
+    sheet = next(Path(settings.BASE_DIR, "static").rglob("*.css"))
+    name = str(sheet.relative_to(Path(settings.BASE_DIR, "static")))
+    return {"path": staticfiles_storage.url(name)}
 
 
 def _citizens(municipality: Municipality, count: int) -> list[User]:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.bench import cpu
 from tests.e2e.portal import free_port
@@ -130,6 +131,11 @@ class Stage:
         spent.web, spent.worker, spent.database = (
             end - start for start, end in zip(before, after, strict=True)
         )
+
+    @staticmethod
+    def quoted(path: str) -> str:
+        """The path with its Georgian letters as they go over the wire."""
+        return quote(path, safe="/?=&%")
 
     def close(self) -> None:
         """Stop the database and remove everything."""

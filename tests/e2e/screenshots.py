@@ -1,0 +1,90 @@
+"""Pictures of the main pages for people's eyes: `python -m tests.e2e.screenshots [FOLDER]`.
+
+Georgian and English, 1280 and 390 pixels wide, from a portal of its own with the demonstration.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.e2e.settings")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+django.setup()
+
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+
+from tests.e2e.conftest import ARGUMENTS, chromium  # noqa: E402
+from tests.e2e.people import Somebody  # noqa: E402
+from tests.e2e.portal import ROOT, Portal  # noqa: E402
+from tests.e2e.test_pages import petition  # noqa: E402
+
+WIDTHS = (1280, 390)
+PUBLIC = {
+    "home": "/",
+    "municipality": "/batumi/",
+    "petitions": "/batumi/petitions/",
+    "answered": "/batumi/petitions/?state=answered",
+    "ledger": "/ledger/",
+}
+CITIZEN = {"account": "/account/", "new": "/oni/petitions/new/"}
+DESK = {"desk": "/desk/batumi/", "desk-petitions": "/desk/batumi/petitions/"}
+
+
+def shoot(somebody: Somebody, name: str, path: str, folder: Path) -> None:
+    """Save one page in both languages and widths."""
+    for language, prefix in (("ka", ""), ("en", "/en")):
+        for width in WIDTHS:
+            somebody.page.set_viewport_size({"width": width, "height": 900})
+            somebody.go(prefix + path)
+            target = folder / f"{name}-{language}-{width}.png"
+            somebody.page.screenshot(path=target, full_page=True)
+
+
+def take(browser: Browser, portal: Portal, folder: Path) -> None:
+    """All pictures."""
+    reader = Somebody(browser, portal)
+    pages = dict(PUBLIC)
+    pages["petition"] = petition(reader, "/batumi/petitions/?state=current")
+    pages["petition-answered"] = petition(reader, "/batumi/petitions/?state=answered")
+    for name, path in pages.items():
+        shoot(reader, name, path, folder)
+    reader.close()
+    citizen = Somebody(browser, portal)
+    citizen.log_in("davit@example.ge")
+    for name, path in CITIZEN.items():
+        shoot(citizen, name, path, folder)
+    unsigned = petition(citizen, "/oni/petitions/?state=current")
+    shoot(citizen, "sign", f"{unsigned}sign/", folder)
+    citizen.sign(unsigned)
+    shoot(citizen, "receipt", citizen.path, folder)
+    citizen.close()
+    officer = Somebody(browser, portal)
+    officer.log_in_as_staff("moderator@batumi.example.ge", "batumi")
+    for name, path in DESK.items():
+        shoot(officer, name, path, folder)
+    officer.close()
+
+
+def main() -> None:
+    """Make the pictures."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "docs" / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    program = chromium()
+    if program is None:
+        sys.exit("Chromium is missing: install the package 'chromium'.")
+    portal = Portal()
+    try:
+        portal.prepare()
+        portal.start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+            take(browser, portal, folder)
+            browser.close()
+    finally:
+        portal.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The public pages of the demonstration: axe in both languages, light and dark, narrow and wide; weight; no JavaScript needed."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import checks
+from tests.e2e.people import Findings, Somebody
+from tests.e2e.portal import Portal
+
+PAGES = {
+    "home": "/",
+    "municipality": "/batumi/",
+    "list": "/batumi/petitions/",
+    "finished": "/batumi/petitions/?state=finished",
+    "answered": "/batumi/petitions/?state=answered",
+    "rejected": "/batumi/petitions/?state=rejected",
+    "search without a hit": "/batumi/petitions/?q=zzzz",
+    "ledger": "/ledger/",
+    "log in": "/account/login/",
+    "register": "/account/signup/",
+    "forgotten password": "/account/password/reset/",
+    "find a receipt": "/receipts/",
+    "style guide": "/desk/styleguide/",
+    "not found": "/batumi/nothing-here/",
+}
+COLD = 85_000
+REQUESTS = 8
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page_has_no_fault(browser: Browser, portal: Portal, name: str) -> None:
+    findings = Findings()
+    reader = Somebody(browser, portal, findings=findings)
+    reader.go(PAGES[name]).look(english=name not in {"not found", "style guide"})
+    reader.close()
+    assert findings.faults == []
+
+
+@pytest.mark.parametrize("shelf", ["current", "finished", "answered", "rejected"])
+def test_petition_has_no_fault(browser: Browser, portal: Portal, shelf: str) -> None:
+    findings = Findings()
+    reader = Somebody(browser, portal, findings=findings)
+    reader.go(petition(reader, f"/batumi/petitions/?state={shelf}")).look()
+    reader.close()
+    assert findings.faults == []
+
+
+def test_instruction_pages_have_no_fault(browser: Browser, portal: Portal) -> None:
+    """The pages the menus and footers of a municipality lead to."""
+    findings = Findings()
+    reader = Somebody(browser, portal, findings=findings)
+    reader.go("/batumi/")
+    links = reader.page.locator("header a, nav a, footer a").evaluate_all(
+        "nodes => nodes.filter(n => n.host === location.host).map(n => n.pathname)"
+    )
+    for path in sorted({one for one in links if not one.startswith(("/en/", "/cms/"))}):
+        reader.go(path).look()
+    reader.close()
+    assert findings.faults == []
+    assert len(findings.seen) >= 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_petition_is_light(browser: Browser, portal: Portal, scheme: str) -> None:
+    reader = Somebody(browser, portal)
+    path = petition(reader, "/batumi/petitions/?state=current")
+    reader.close()
+    weight = checks.weigh(browser, portal.url + path, color_scheme=scheme, locale="ka-GE")
+    assert weight.hosts == {f"127.0.0.1:{portal.port}"}
+    assert len(weight.requests) <= REQUESTS, weight.requests
+    assert weight.bytes <= COLD
+
+
+def petition(reader: Somebody, listed: str) -> str:
+    """The first petition of a list."""
+    reader.go(listed)
+    links = reader.main().locator("a").evaluate_all("nodes => nodes.map(n => n.pathname)")
+    return next(one for one in links if "/petitions/" in one and one.split("/")[-2][:1].isdigit())
