@@ -1,4 +1,4 @@
-"""What identity hands the desk: the menu entries of the register and the staff, and an extract that waits."""
+"""What identity hands the desk: an extract that was read and waits to be put into use."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,24 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from civic.desk.items import MenuEntry, Section, WorkItem
+from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from identity.models import Extract
-from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
+from identity.views.desk import REGISTER_ROLES
 
 SECTIONS = (Section("register", _("Register")),)
-
-
-def menu(municipality: Municipality, user: Any) -> Iterator[MenuEntry]:
-    """Links for those who may open them."""
-    roles = user.roles_in(municipality)
-    if roles.intersection(REGISTER_ROLES):
-        url = reverse("identity_desk:register", args=[municipality.slug])
-        yield MenuEntry("register", _("Register"), url)
-    if roles.intersection(ADMIN_ROLES):
-        yield MenuEntry(
-            "staff", _("Staff"), reverse("identity_desk:staff", args=[municipality.slug])
-        )
 
 
 def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:

@@ -1,0 +1,25 @@
+"""Identity's links in the staff masthead: the residents' register and the staff of a municipality."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from civic.places.models import Municipality
+from civic.ui.menus import Item
+from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
+
+
+def desk(user: Any, municipality: Municipality | None) -> list[Item]:
+    """Links for those who may open them."""
+    if municipality is None:
+        return []
+    roles = user.roles_in(municipality)
+    links = []
+    if roles.intersection(REGISTER_ROLES):
+        url = reverse("identity_desk:register", args=[municipality.slug])
+        links.append(Item(_("Register"), url, section="register", area="desk", order=80))
+    if roles.intersection(ADMIN_ROLES):
+        url = reverse("identity_desk:staff", args=[municipality.slug])
+        links.append(Item(_("Staff"), url, section="staff", area="desk", order=90))
+    return links
