@@ -16,8 +16,6 @@ Point = tuple[int, int, int, int]  # extended homogeneous coordinates (X, Y, Z, 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) over `message` was made with the key of `public` (32 bytes)."""
-    if len(public) != 32 or len(signature) != 64:
-        return False
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -32,6 +30,8 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def verify_plainly(public: bytes, message: bytes, signature: bytes) -> bool:
     """The same check without any package: S·B = R + k·A."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
     key, commitment = _decode(public), _decode(signature[:32])
     scalar = int.from_bytes(signature[32:], "little")
     if key is None or commitment is None or scalar >= ORDER:
