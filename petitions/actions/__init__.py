@@ -29,6 +29,7 @@ from petitions.actions.drafting import (
     start_draft,
     submit,
 )
+from petitions.actions.erasing import erase_traces
 from petitions.actions.following import follow, unfollow
 from petitions.actions.moderation import (
     checkout,
@@ -60,6 +61,7 @@ __all__ = [
     "decline_invitation",
     "detach",
     "discard_draft",
+    "erase_traces",
     "finish",
     "follow",
     "hand_over",

@@ -87,7 +87,7 @@ def close(petition: Petition, *, by: Any = None, at: datetime | None = None) -> 
     return petition
 
 
-def record_close(petition: Petition, *, by: Any, at: datetime) -> None:
+def record_close(petition: Petition, *, by: Any, at: datetime, handed_over: bool = False) -> None:
     """Move a locked petition to closed. Ended by the clock it was closed at its deadline, however late
     this is recorded."""
     update = []
@@ -97,7 +97,8 @@ def record_close(petition: Petition, *, by: Any, at: datetime) -> None:
         petition.pauses.filter(until=None).update(until=at)
         petition.paused_at = None
         update = ["paused_at"]
-    COLLECTION.move(petition, "close", by=by, at=at, update=update, data={"count": petition.count})
+    data = {"count": petition.count, "handed_over": handed_over}
+    COLLECTION.move(petition, "close", by=by, at=at, update=update, data=data)
 
 
 def close_due(*, at: datetime | None = None, limit: int = 500) -> int:

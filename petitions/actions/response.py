@@ -8,11 +8,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from civic.dates import end_of_term
 from civic.decisions import require
 from civic.workflow import lock
 from petitions import rules
 from petitions.actions.collection import record_close
-from petitions.actions.drafting import end_of_term
 from petitions.models import DecisionRecord, HandOver, Petition, Referral, Sitting
 from petitions.states import RESPONSE, Collection, Outcome
 
@@ -36,7 +36,7 @@ def hand_over(
         ]
         require(rules.may_hand_over(by, petition, at, reached=bool(reached)))
         if petition.collection_state == Collection.OPEN:
-            record_close(petition, by=by, at=at)
+            record_close(petition, by=by, at=at, handed_over=True)
         days = int(opening.policy["petition.term.decision_days"])
         petition.response_due_at = end_of_term(at, days)
         petition.handed_over_at = at

@@ -1,0 +1,40 @@
+"""The erasure of an account: what links petitions and signatures to the person goes, counts stay."""
+
+from typing import Any
+
+from django.db import transaction
+
+from identity.queries import person_of
+from petitions import queries
+from petitions.models import Follow, Initiator, PendingCheck, Petition, SealedIdentity, Signature
+from petitions.states import PUBLISHED_TEXTS, Signing, Text
+
+
+@transaction.atomic
+def erase_traces(*, by: Any) -> None:
+    """Delete drafts, follows and invitations; take the name off what was never published.
+
+    A published petition keeps its author's public name, as any public record does. When the
+    person has no other account, the sealed identities of their signatures are destroyed:
+    the signatures stay counted and nothing leads from them to anybody. Signatures that wait for the
+    register can never be confirmed now and are withdrawn.
+    """
+    for draft in Petition.objects.filter(author=by, text_state=Text.DRAFT):
+        files = [row.file for row in draft.attachments.all()]
+        draft.delete()
+        for file in files:
+            transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+    Petition.objects.filter(author=by).exclude(text_state__in=PUBLISHED_TEXTS).update(
+        author_name=""
+    )
+    Follow.objects.filter(user=by).delete()
+    Initiator.objects.filter(email=by.email).delete()
+    Initiator.objects.filter(user=by).exclude(petition__text_state__in=PUBLISHED_TEXTS).delete()
+    person = person_of(by)
+    if person is None or person.accounts.exclude(pk=by.pk).exists():
+        return
+    rows = [row.pk for row in queries.signatures_of(person)]
+    SealedIdentity.objects.filter(signature__in=rows).delete()
+    waiting = Signature.objects.filter(pk__in=rows, state=Signing.PENDING)
+    PendingCheck.objects.filter(signature__in=waiting).delete()
+    waiting.update(state=Signing.WITHDRAWN)
