@@ -72,8 +72,10 @@ def test_a_sound_log_is_counted_and_accepted(folder: Path, run: Any) -> None:
         f"The key was taken from the log itself: {logs.key()}",
         "Compare it with a printed or earlier copy, or give it with --key.",
         "Leaves: 8, each recomputed, as are all tiles and the root.",
-        "Petition 1: 3 signatures (4 added, 1 withdrawn, 0 invalidated)"
-        "; threshold “consideration” reached at leaf 4; closed at leaf 7",
+        (
+            "Petition 1: 3 signatures (4 added, 1 withdrawn, 0 invalidated)"
+            "; threshold “consideration” reached at leaf 4; closed at leaf 7"
+        ),
         "Petitions: 1. Every count, threshold and closing follows from the leaves.",
         "THE LOG IS SOUND.",
     ]
