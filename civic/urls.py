@@ -35,6 +35,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("civic.ui.urls")),
+    path("desk/<slug:place>/petitions/", include("petitions.urls_desk")),
     path("desk/", include("civic.desk.urls")),
     path("desk/", include("civic.cases.urls_desk")),
     path("desk/", include("identity.urls_desk")),
@@ -43,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("identity.urls_allauth")),
     path("", include("cms.urls")),
     path("ledger/", include("civic.ledger.urls_pages")),
+    path("", include("petitions.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

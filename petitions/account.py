@@ -1,0 +1,129 @@
+"""What petitions add to a citizen's own page, to the copy of their data, and to the erasure of an account."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from identity.models import User
+from identity.queries import person_of
+from identity.sections import Section
+from petitions import actions, queries
+from petitions.models import Initiator, Petition
+from petitions.open_data import iso
+from petitions.receipts import code_of
+from petitions.states import Signing
+from petitions.views.doors import address
+from petitions.views.rows import rows_of
+
+MOST = 50
+
+
+def sections(user: User) -> Iterator[Section]:
+    """My petitions, invitations, signatures, what I follow; empty parts say how to begin."""
+    invitations = list(queries.invitations_of(user)[:MOST])
+    if invitations:
+        yield Section(
+            "invitations",
+            _("Invitations"),
+            "petitions/mine/_invitations.html",
+            {"invitations": invitations},
+        )
+    yield Section(
+        "petitions",
+        _("My petitions"),
+        "petitions/mine/_petitions.html",
+        {"petitions": [_mine(user, row) for row in queries.petitions_of(user)[:MOST]]},
+    )
+    person = person_of(user)
+    yield Section(
+        "signatures",
+        _("My signatures"),
+        "petitions/mine/_signatures.html",
+        {"signatures": [_signed(row) for row in queries.signatures_of(person)] if person else []},
+    )
+    yield Section(
+        "follows",
+        _("What I follow"),
+        "petitions/mine/_follows.html",
+        {"rows": rows_of(queries.followed_by(user)[:MOST])},
+    )
+
+
+def _mine(user: User, petition: Petition) -> dict[str, Any]:
+    phase = queries.phase(petition)
+    wrote = petition.author_id == user.pk or (
+        user.person_id is not None and petition.author_person_id == user.person_id
+    )
+    own_page = reverse("petitions:overview", args=[petition.municipality.slug, petition.pk])
+    return {
+        "petition": petition,
+        "phase": phase,
+        "wrote": wrote,
+        "url": own_page if wrote else address(petition) if petition.is_public else "",
+    }
+
+
+def _signed(row: Any) -> dict[str, Any]:
+    return {
+        "petition": row.petition,
+        "url": address(row.petition),
+        "receipt_url": address(row.petition, "receipt") if row.petition.is_public else "",
+        "code": code_of(row.pk),
+        "state": row.get_state_display(),
+        "counts": row.state == Signing.CONFIRMED,
+        "at": row.signed_at,
+    }
+
+
+def export(user: User) -> dict[str, Any]:
+    """Everything the module keeps about the account and the person behind it."""
+    person = person_of(user)
+    signatures = queries.signatures_of(person) if person else []
+    wrote = Petition.objects.filter(author=user).order_by("pk")
+    return {
+        "petitions": [
+            {
+                "id": row.pk,
+                "number": row.number,
+                "state": row.text_state,
+                "title": row.title,
+                "demand": row.demand,
+                "text": row.text,
+                "articles": row.articles,
+                "note": row.note,
+                "author_name": row.author_name,
+                "saved_at": iso(row.saved_at),
+                "submitted_at": iso(row.submitted_at),
+            }
+            for row in wrote
+        ],
+        "initiating_groups": [
+            {"petition": row.petition_id, "state": row.state, "name": row.name, "at": iso(row.at)}
+            for row in Initiator.objects.filter(user=user).order_by("pk")
+        ],
+        "invitations": [
+            {"petition": row.petition_id, "at": iso(row.at)} for row in queries.invitations_of(user)
+        ],
+        "signatures": [
+            {
+                "petition": row.petition_id,
+                "code": code_of(row.pk),
+                "state": row.state,
+                "shown": row.display_text,
+                "hour": iso(row.signed_at),
+                "leaf": row.index,
+            }
+            for row in signatures
+        ],
+        "follows": [
+            {"petition": row.petition_id, "at": iso(row.at)}
+            for row in user.follows.order_by("petition_id")
+        ],
+    }
+
+
+def erase(user: User) -> None:
+    """Destroy what links the module's rows to the person; counts and published texts stay."""
+    actions.erase_traces(by=user)

@@ -1,0 +1,294 @@
+"""Forms of citizens: they parse and check the shape of what is typed, one question each; they never save."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from civic.places.models import Municipality, Unit
+from petitions.fields import LongText, OneLine
+from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, Petition, Topic
+from petitions.receipts import identifiers_of
+from petitions.states import Addressee, Display, Kind
+from petitions.uploads import CleanFile, clean_upload
+
+TITLE_LENGTH = 80
+
+
+class AskForm(forms.Form):
+    """What is asked, in one line: it becomes the title."""
+
+    title = OneLine(
+        label=_("What do you ask for?"),
+        help_text=_(
+            "One short line that says what should happen and where. It becomes the title. "
+            "For example: a safe crossing on Javakhishvili Street, in front of the school."
+        ),
+        max_length=TITLE_LENGTH,
+        min_length=10,
+    )
+
+
+class AddresseeForm(forms.Form):
+    """Who is asked."""
+
+    addressee = forms.ChoiceField(
+        label=_("Who has to decide?"),
+        choices=[
+            (
+                Addressee.SAKREBULO,
+                _(
+                    "The sakrebulo (the elected council): local rules, taxes and fees, the budget, names of streets"
+                ),
+            ),
+            (
+                Addressee.MAYOR,
+                _("The mayor: repairs, services, cleaning, lighting, how the city hall works"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Not sure? Choose the sakrebulo: it can pass the petition on to the mayor, and the signatures stay valid."
+        ),
+    )
+
+
+class KindForm(forms.Form):
+    """Which of the three kinds of Article 86 it is."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you bring?"),
+        choices=[
+            (
+                Kind.MATTER,
+                _(
+                    "A matter: you describe a problem and ask that it be studied, discussed and decided at a sitting"
+                ),
+            ),
+            (
+                Kind.PRINCIPLES,
+                _(
+                    "Proposals for a rule: you say what a local rule should contain, and the municipality writes it"
+                ),
+            ),
+            (
+                Kind.DRAFT_ACT,
+                _(
+                    "A draft rule: you bring the finished text, article by article, with an explanatory note"
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Most petitions are a matter. All three have the same weight."),
+    )
+
+
+class PowerForm(forms.Form):
+    """Whether the municipality can do it at all; an answer of "no" does not stop anybody."""
+
+    power = forms.ChoiceField(
+        label=_("Is it in the municipality's power?"),
+        choices=[
+            ("yes", _("Yes, it is a matter of the municipality")),
+            ("unsure", _("I am not sure")),
+            ("no", _("No, somebody else decides this")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class DemandForm(forms.Form):
+    """The demand in two or three sentences: the lead above the text."""
+
+    demand = LongText(
+        label=_("What exactly should be done?"),
+        help_text=_(
+            "Two or three sentences: what, where and by when. It stands above the text and in lists."
+        ),
+        max_length=DEMAND_LENGTH,
+        min_length=20,
+        rows=4,
+    )
+
+
+class TextForm(forms.Form):
+    """The reasons."""
+
+    text = LongText(
+        label=_("Why is it needed?"),
+        help_text=_(
+            "Describe the problem, whom it touches and what you know about the cost. "
+            "An empty line starts a new paragraph. Do not write personal data of others."
+        ),
+        max_length=TEXT_LENGTH,
+        min_length=50,
+        rows=14,
+    )
+
+
+class ActForm(forms.Form):
+    """Articles and explanatory note of a draft act."""
+
+    articles = LongText(
+        label=_("Text of the draft, article by article"),
+        help_text=_("Start each article on a new line: Article 1. …"),
+        max_length=TEXT_LENGTH,
+        min_length=20,
+        rows=14,
+    )
+    note = LongText(
+        label=_("Explanatory note"),
+        help_text=_("Why the act is needed, what it changes, what it costs and who pays."),
+        max_length=TEXT_LENGTH,
+        min_length=20,
+        rows=8,
+    )
+
+
+class UploadForm(forms.Form):
+    """One annex at a time; what comes out is already made safe."""
+
+    file = forms.FileField(
+        label=_("Choose a photograph or a PDF"),
+        help_text=_(
+            "JPEG, PNG, WebP or PDF, up to 8 MB. The place where a photograph was taken is removed. "
+            "Faces and car numbers stay visible: ask people before you show them."
+        ),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}
+        ),
+    )
+
+    def clean_file(self) -> CleanFile:
+        """The upload, told by content and redrawn."""
+        return clean_upload(self.cleaned_data["file"])
+
+
+class WhereForm(forms.Form):
+    """Where in the municipality, and what it is about."""
+
+    unit = forms.ChoiceField(
+        label=_("Which part of the municipality is it about?"),
+        required=False,
+        help_text=_("People who live there find it more easily."),
+    )
+    topic = forms.ChoiceField(label=_("Topic"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {str(unit.pk): unit for unit in Unit.objects.filter(municipality=municipality)}
+        self.topics = {str(topic.pk): topic for topic in Topic.objects.all()}
+        whole = _("The whole municipality")
+        self.fields["unit"].choices = [("", whole)] + [
+            (pk, unit.name) for pk, unit in self.units.items()
+        ]
+        self.fields["topic"].choices = [(pk, topic.name) for pk, topic in self.topics.items()]
+
+    def clean_unit(self) -> Unit | None:
+        """The unit chosen; None for the whole municipality."""
+        return self.units.get(self.cleaned_data["unit"])
+
+    def clean_topic(self) -> Topic:
+        """The topic chosen."""
+        return self.topics[self.cleaned_data["topic"]]
+
+
+class NameForm(forms.Form):
+    """How the author's name stands on the page."""
+
+    author_display = forms.ChoiceField(
+        label=_("How should your name appear?"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "An author's name is public. Your personal number, e-mail and telephone never are."
+        ),
+    )
+
+    def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["author_display"].choices = [
+            (value, names.get(value) or label) for value, label in Petition.AuthorDisplay.choices
+        ]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite into the initiating group."""
+
+    email = forms.EmailField(
+        label=_("E-mail of the person you invite"),
+        help_text=_(
+            "They get a letter with a link, read the petition and decide for themselves. The address is forgotten once they answer."
+        ),
+        max_length=120,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+
+
+class SubmitForm(forms.Form):
+    """What the author confirms before it goes to the secretariat."""
+
+    agrees = forms.BooleanField(
+        label=_(
+            "I have read the text again, and I agree that it and my name as shown above become public."
+        ),
+        error_messages={
+            "required": _("Confirm that the text and your name may become public, then submit.")
+        },
+    )
+
+
+class SignForm(forms.Form):
+    """What the public sees of the signer: nothing unless chosen."""
+
+    display = forms.ChoiceField(
+        label=_("What should be public?"),
+        choices=Display.choices,
+        widget=forms.RadioSelect,
+        initial=Display.NONE,
+    )
+
+    def say(self, initials: str, name: str) -> None:
+        """Show the signer how each choice would read."""
+        self.fields["display"].choices = [
+            (Display.NONE, _("Nothing: the signature is counted without a name")),
+            (Display.INITIALS, _("Initials: %(initials)s") % {"initials": initials}),
+            (Display.NAME, _("First name and surname: %(name)s") % {"name": name}),
+        ]
+
+
+class EndForm(forms.Form):
+    """Why the author withdraws the petition; published."""
+
+    reason = OneLine(
+        label=_("Why do you withdraw the petition?"),
+        help_text=_("The reason is published on the petition's page."),
+        max_length=500,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code on a receipt."""
+
+    code = forms.CharField(
+        label=_("Code on the receipt"),
+        help_text=_(
+            "Ten letters and digits, for example 7K4Q 93MD WX. Capitals and spaces do not matter."
+        ),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "input mid"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """The code as typed, if it can be one at all."""
+        code: str = self.cleaned_data["code"]
+        if identifiers_of(code) is None:
+            raise ValidationError(
+                _("A code has ten letters and digits. Check it against the receipt."),
+                code="no_code",
+            )
+        return code

@@ -1,0 +1,47 @@
+"""Addresses of the public petition pages: municipality first, then the list, then one petition."""
+
+from django.urls import path
+
+from petitions import feeds
+from petitions.views import drafting, group, lists, mine, page, receipts, signing
+
+app_name = "petitions"
+
+urlpatterns = [
+    path("p/<int:pk>/", page.short, name="short"),
+    path("receipts/", receipts.find, name="find"),
+    path("<slug:place>/petitions/", lists.petition_list, name="list"),
+    path("<slug:place>/petitions.atom", feeds.atom, name="atom"),
+    path("<slug:place>/petitions.csv", feeds.csv, name="csv"),
+    path("<slug:place>/petitions.json", feeds.json, name="json"),
+    path("<slug:place>/petitions/new/", drafting.new, name="new"),
+    path("<slug:place>/petitions/similar/", drafting.similar, name="similar"),
+    path("<slug:place>/petitions/files/<int:pk>/", page.file, name="file"),
+    path("<slug:place>/petitions/invitations/<int:pk>/", group.invitation, name="invitation"),
+    path("<slug:place>/petitions/drafts/<int:pk>/", mine.overview, name="overview"),
+    path("<slug:place>/petitions/drafts/<int:pk>/edit/", mine.decide_edit, name="decide_edit"),
+    path("<slug:place>/petitions/drafts/<int:pk>/discard/", mine.discard, name="discard"),
+    path("<slug:place>/petitions/drafts/<int:pk>/<slug:step>/", drafting.draft, name="draft"),
+    path("<slug:place>/petitions/<int:pk>/", page.by_number, name="by_number"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/", page.detail, name="detail"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/days.csv", feeds.days, name="days"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/decision/", page.decision, name="decision"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/sign/", signing.sign, name="sign"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/receipt/", receipts.receipt, name="receipt"),
+    path(
+        "<slug:place>/petitions/<int:pk>-<slug:slug>/receipt.json",
+        receipts.receipt_file,
+        name="receipt_file",
+    ),
+    path(
+        "<slug:place>/petitions/<int:pk>-<slug:slug>/withdraw/",
+        signing.withdraw_signature,
+        name="withdraw_signature",
+    ),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/follow/", signing.follow, name="follow"),
+    path(
+        "<slug:place>/petitions/<int:pk>-<slug:slug>/end/",
+        mine.withdraw_petition,
+        name="withdraw_petition",
+    ),
+]

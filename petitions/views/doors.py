@@ -1,0 +1,142 @@
+"""How a request reaches a page: the municipality in its address, the petition, the signed-in account.
+
+What is private answers as if it did not exist: 404, the same page as for a number never used.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from civic import errors
+from civic.places.models import Municipality
+from petitions import rules
+from petitions.models import Petition
+from petitions.states import Collection
+
+View = Callable[..., HttpResponse]
+
+
+def in_place(view: View) -> View:
+    """Load the municipality the address begins with; 404 where there is none that takes petitions."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, place: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.municipality = get_object_or_404(Municipality, slug=place, is_active=True)  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def signed_in(view: View) -> View:
+    """Send a visitor to the log-in page and back again; a page behind it is never kept by a cache."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.method != "GET":
+                # what was posted cannot be posted again after the log-in: lead to the page itself
+                return redirect_to_login(request.path)
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return never_cache(wrapped)
+
+
+def of_petition(name: str) -> Callable[[View], View]:
+    """Load the public petition the address names, with its municipality, in one query.
+
+    404 for drafts and for another municipality's; 410 with the reason for a removed one; a reader
+    who comes by an old title is led to the present address of the page `name`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, place: str, pk: int, slug: str) -> HttpResponse:
+            petition = (
+                Petition.objects.select_related(
+                    "municipality", "unit", "topic", "reason", "opening", "decision"
+                )
+                .filter(pk=pk, municipality__slug=place, municipality__is_active=True)
+                .first()
+            )
+            if petition is None:
+                raise Http404
+            request.municipality = petition.municipality  # type: ignore[attr-defined]
+            if petition.collection_state == Collection.REMOVED:
+                return gone(request, petition)
+            if not petition.is_public:
+                raise Http404
+            if slug != petition.slug and request.method in {"GET", "HEAD"}:
+                return redirect(address(petition, name), permanent=True)
+            return view(request, petition)
+
+        return wrapped
+
+    return decorate
+
+
+def own(request: HttpRequest, pk: int) -> Petition:
+    """The signed-in account's own petition in this municipality, in whatever state. Raises Http404."""
+    petition = (
+        Petition.objects.select_related("municipality", "unit", "topic", "reason")
+        .filter(pk=pk, municipality=request.municipality)  # type: ignore[attr-defined]
+        .first()
+    )
+    if petition is None or not rules.is_author(request.user, petition):
+        raise Http404
+    return petition
+
+
+def address(petition: Petition, name: str = "detail") -> str:
+    """The address of a page of the petition: `detail`, `sign`, `receipt` …"""
+    return reverse(
+        f"petitions:{name}", args=[petition.municipality.slug, petition.pk, petition.slug]
+    )
+
+
+def gone(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """410 with number and reason, for a petition removed after it was public; 404 else."""
+    if petition.collection_state != Collection.REMOVED or petition.published_at is None:
+        raise Http404
+    return render(request, "petitions/removed.html", {"petition": petition}, status=410)
+
+
+def with_next(name: str, back: str) -> str:
+    """The address of the page `name`, which leads back to `back` when it is done."""
+    return f"{reverse(name)}?{urlencode({'next': back})}"
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """Where a form asks to go afterwards, if that is on this host; `default` otherwise."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return default
+
+
+def unknown_filter(request: HttpRequest, known: set[str]) -> HttpResponse | None:
+    """400 for an address with a filter the page does not have; None where there is nothing to refuse.
+
+    Marks that other sites append to links (`fbclid`, `utm_…`) are left alone.
+    """
+    ignored = {"fbclid", "gclid", "yclid"}
+    if all(key in known or key in ignored or key.startswith("utm_") for key in request.GET):
+        return None
+    return errors.page(
+        request,
+        400,
+        title=_("There is no such filter"),
+        text=_(
+            "The address asks for a filter this list does not have. Open the list and choose again."
+        ),
+    )

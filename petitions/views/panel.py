@@ -1,0 +1,258 @@
+"""The panel of a petition's page: the count on its way to a threshold, the formula, the deadline, the one button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from civic import words
+from civic.decisions import Refused
+from civic.places.models import in_language
+from petitions import queries, rules
+from petitions.models import Petition, Signature
+from petitions.queries import PetitionPage, ThresholdLine
+from petitions.queries_public import signer_of
+from petitions.states import Collection, Signing, Stage
+from petitions.views.doors import address
+from petitions.views.drafting import mendable, verify_url
+
+AGE = 18
+LEVEL = 2
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The way to the next threshold, in words and figures."""
+
+    needed: int
+    missing: int
+    words: str
+    label: str
+    formula: str
+    source: str
+
+
+def progress_of(page: PetitionPage) -> Progress | None:
+    """The lowest threshold not reached yet, else the highest; None without terms."""
+    if page.opening is None:
+        return None
+    ahead = [line for line in page.thresholds if line.missing]
+    line = ahead[0] if ahead else page.thresholds[-1]
+    count = page.petition.count
+    return Progress(
+        needed=line.needed,
+        missing=line.missing,
+        words=_towards(line, count),
+        label=ngettext(
+            "%(count)s signature of %(needed)s", "%(count)s signatures of %(needed)s", count
+        )
+        % {"count": words.number(count), "needed": words.number(line.needed)},
+        formula=_formula(page, line),
+        source=f"{_source(page)}, {words.day(page.opening.voters_as_of)}",
+    )
+
+
+def _towards(line: ThresholdLine, count: int) -> str:
+    values = {"needed": words.number(line.needed)}
+    if not line.missing:
+        return (
+            ngettext(
+                "signature. The %(needed)s that are needed have been collected.",
+                "signatures. The %(needed)s that are needed have been collected.",
+                count,
+            )
+            % values
+        )
+    if line.stage == Stage.ANSWER:
+        said = ngettext(
+            "signature of %(needed)s for the mayor to answer in writing.",
+            "signatures of %(needed)s for the mayor to answer in writing.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "signature of %(needed)s for the sakrebulo to consider it.",
+            "signatures of %(needed)s for the sakrebulo to consider it.",
+            count,
+        )
+    return said % values
+
+
+def _formula(page: PetitionPage, line: ThresholdLine) -> str:
+    """157 439 voters × 0.5 % = 787.195, rounded up to 788."""
+    assert page.opening is not None
+    if line.rate is None or line.exact is None:
+        return _("The council has set the number %(needed)s.") % {
+            "needed": words.number(line.needed)
+        }
+    values = {
+        "voters": words.number(page.opening.voters),
+        "rate": words.percent(Decimal(line.rate)),
+        "exact": words.number(Decimal(line.exact)),
+        "needed": words.number(line.needed),
+    }
+    if Decimal(line.exact) == line.needed:
+        return _("%(voters)s voters × %(rate)s = %(exact)s.") % values
+    return _("%(voters)s voters × %(rate)s = %(exact)s, rounded up to %(needed)s.") % values
+
+
+def _source(page: PetitionPage) -> str:
+    assert page.opening is not None
+    return in_language(page.opening.voters_source_ka, page.opening.voters_source_en)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the rule says of the highest threshold."""
+
+    needed: int
+    rate: str | None
+    rate_text: str
+    source: str
+
+
+def goal_of(page: PetitionPage) -> Goal | None:
+    """The threshold the petition collects for."""
+    if not page.thresholds:
+        return None
+    line = page.thresholds[-1]
+    return Goal(
+        needed=line.needed,
+        rate=line.rate,
+        rate_text=words.percent(Decimal(line.rate)) if line.rate else "",
+        source=in_language(line.source_ka, line.source_en),
+    )
+
+
+def deadline_of(petition: Petition) -> str:
+    """When it closes and how long that is; empty once it has."""
+    closes = petition.closes_at
+    if petition.collection_state != Collection.OPEN or closes is None or closes <= timezone.now():
+        return ""
+    return _("%(left)s: it closes on %(day)s, at %(clock)s.") % {
+        "left": words.left(closes),
+        "day": words.on_day(closes),
+        "clock": words.clock(closes),
+    }
+
+
+@dataclass(frozen=True)
+class Link:
+    """A quiet link under the button."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What this reader can do now: at most one button, and words that say why."""
+
+    label: str = ""
+    url: str = ""
+    primary: bool = True
+    text: str | Promise = ""
+    links: list[Link] = field(default_factory=list)
+    follows: bool = False
+    may_withdraw: bool = False
+
+
+def situation_of(user: Any, petition: Petition) -> Situation:
+    """The button for this reader. For a visitor it depends on the petition alone, so the page can be kept."""
+    collecting = rules.is_collecting(petition, timezone.now())
+    if not user.is_authenticated:
+        if isinstance(collecting, Refused):
+            return Situation(text=collecting.reason)
+        return Situation(
+            label=_("Sign the petition"),
+            url=address(petition, "sign"),
+            text=_needed_to_sign(petition),
+        )
+    follows = queries.is_following(user, petition)
+    links = list(_author_links(user, petition))
+    signature = queries.own_signature(user, petition)
+    if signature is not None and signature.state != Signing.WITHDRAWN:
+        return _having_signed(petition, signature, follows, links)
+    if isinstance(collecting, Refused):
+        return Situation(text=collecting.reason, follows=follows, links=links)
+    return _may_sign(user, petition, follows, links)
+
+
+def _having_signed(
+    petition: Petition, signature: Signature, follows: bool, links: list[Link]
+) -> Situation:
+    said = {
+        Signing.PENDING: _("Your signature is kept and waits for the register."),
+        Signing.REMOVED: _("Your signature has been removed; you can appeal to the secretariat."),
+    }.get(Signing(signature.state), _("You have signed this petition."))
+    may_withdraw = bool(rules.may_withdraw_signature(petition, signature, timezone.now()))
+    if may_withdraw:
+        links = [Link(_("Withdraw the signature"), address(petition, "withdraw_signature")), *links]
+    return Situation(
+        label=_("My receipt"),
+        url=address(petition, "receipt"),
+        primary=False,
+        text=said,
+        follows=follows,
+        links=links,
+        may_withdraw=may_withdraw,
+    )
+
+
+def _may_sign(user: Any, petition: Petition, follows: bool, links: list[Link]) -> Situation:
+    signer = signer_of(user, petition)
+    if signer is None:
+        return Situation(
+            label=_("Verify your identity and sign"),
+            url=verify_url(petition, address(petition, "sign")),
+            text=_needed_to_sign(petition),
+            follows=follows,
+            links=links,
+        )
+    if signer.standing is not None:
+        decision = rules.may_sign(
+            petition,
+            signer.standing,
+            timezone.now(),
+            level=_policy(petition, "level.sign", LEVEL),
+            age=_policy(petition, "age", AGE),
+        )
+        if isinstance(decision, Refused):
+            url = verify_url(petition, address(petition, "sign")) if mendable(decision) else ""
+            return Situation(
+                label=_("Verify your identity") if url else "",
+                url=url,
+                text=decision.reason,
+                follows=follows,
+                links=links,
+            )
+    return Situation(
+        label=_("Sign the petition"),
+        url=address(petition, "sign"),
+        text=_("One page, one button, and you get a receipt."),
+        follows=follows,
+        links=links,
+    )
+
+
+def _author_links(user: Any, petition: Petition) -> Iterator[Link]:
+    if rules.is_author(user, petition):
+        url = reverse("petitions:overview", args=[petition.municipality.slug, petition.pk])
+        yield Link(_("You are the author: where it stands"), url)
+
+
+def _needed_to_sign(petition: Petition) -> str:
+    return _(
+        "You need to be registered in %(place)s and %(age)s years old. No internet? Sign at a centre."
+    ) % {"place": petition.municipality.short, "age": _policy(petition, "age", AGE)}
+
+
+def _policy(petition: Petition, name: str, default: int) -> int:
+    """A number of the council, as it was frozen when the petition opened."""
+    return int(petition.opening.policy.get(f"petition.{name}", default))

@@ -1,0 +1,122 @@
+"""What a signer takes home: the receipt page, the receipt as a file, and finding a signature by its code."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from civic import limits
+from civic.http import client_ip
+from civic.ledger import proofs
+from civic.ledger import queries as ledger
+from petitions import queries, rules
+from petitions.forms import CodeForm
+from petitions.models import Petition, Signature
+from petitions.phases import Step
+from petitions.queries_public import signatures_between
+from petitions.receipts import code_of, identifiers_of
+from petitions.states import Signing
+from petitions.views.doors import address, of_petition, signed_in
+from petitions.views.share import share_of
+
+HOUR = 60 * 60
+LOOK_UPS_PER_ADDRESS = 300
+
+
+@require_safe
+@signed_in
+@of_petition("receipt")
+def receipt(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The own receipt; who has not signed is led to the page for it."""
+    signature = queries.own_signature(request.user, petition)
+    if signature is None or signature.state == Signing.WITHDRAWN:
+        return redirect(address(petition, "sign"))
+    context = {
+        "petition": petition,
+        "signature": signature,
+        "code": code_of(signature.pk),
+        "pending": signature.state == Signing.PENDING,
+        "removed": signature.state == Signing.REMOVED,
+        "missing": petition.missing,
+        "checkpoint": ledger.head() if signature.index is not None else None,
+        "receipt_file_url": address(petition, "receipt_file"),
+        "withdraw_url": address(petition, "withdraw_signature"),
+        "may_withdraw": bool(rules.may_withdraw_signature(petition, signature, timezone.now())),
+        "follow_url": address(petition, "follow"),
+        "follows": queries.is_following(request.user, petition),
+        "next_steps": _next(petition, signature),
+        "section": "petitions",
+        **share_of(petition),
+    }
+    return render(request, "petitions/receipt.html", context)
+
+
+def _next(petition: Petition, signature: Signature) -> list[Step]:
+    """Where the signature is, and what comes."""
+    if signature.state == Signing.PENDING:
+        first = Step(_("We wait for the register"), when=_("now"), state="now")
+    elif signature.index is None:
+        first = Step(_("The signature goes into the log"), when=_("within seconds"), state="now")
+    else:
+        first = Step(_("The signature is in the log"), when=_("now"), state="done")
+    ahead = queries.what_next(petition)
+    closing = Step(
+        _("The petition closes"),
+        _("Until then you can withdraw the signature."),
+        at=petition.closes_at,
+        state="now" if first.state == "done" else "",
+    )
+    rest = [Step(one.title, one.text, one.at, one.when) for one in ahead[1:3]]
+    return [first, *([closing] if rules.is_collecting(petition, timezone.now()) else []), *rest]
+
+
+@require_safe
+@signed_in
+@of_petition("receipt_file")
+def receipt_file(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The receipt for the offline verifier: leaf, proof, checkpoint, and what only the signer knows."""
+    signature = queries.own_signature(request.user, petition)
+    if signature is None or signature.index is None:
+        raise Http404
+    try:
+        found = proofs.receipt(
+            signature.index,
+            petition=petition.pk,
+            nonce=bytes(signature.nonce),
+            signature=signature.pk,
+        )
+    except proofs.NotPlacedError as error:
+        raise Http404 from error
+    answer = HttpResponse(
+        json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    code = code_of(signature.pk).replace(" ", "")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{petition.pk}-{code}.json"'
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Whether a signature is counted, by the code on its receipt. The code is posted, so no address holds it."""
+    form = CodeForm(request.POST or None)
+    found: list[Signature] = []
+    searched = False
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if limits.hit("petition.find", client_ip(request), LOOK_UPS_PER_ADDRESS, HOUR):
+            between = identifiers_of(form.cleaned_data["code"])
+            assert between is not None
+            found = list(signatures_between(*between)[:5])
+            searched = True
+        else:
+            form.add_error(None, _("That was many look-ups. Wait a little and try again."))
+            status = 429
+    elif form.is_bound:
+        status = 400
+    context = {"form": form, "results": found, "searched": searched, "section": "petitions"}
+    return render(request, "petitions/find.html", context, status=status)

@@ -1,0 +1,92 @@
+"""How a petition reads as a row of a list: the figure that matters most, its state, its way to the threshold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from civic import words
+from petitions import queries
+from petitions.models import Petition
+from petitions.models.petition import Shelf
+
+
+@dataclass(frozen=True)
+class Row:
+    """What `petitions/_row.html` shows. `maximum` 0: no thread."""
+
+    number: int | None
+    title: str
+    demand: str
+    language: str
+    url: str
+    phase: str | Promise
+    family: str
+    figure: int
+    figure_label: str
+    value: int
+    maximum: int
+    meter: str
+    meta: list[Any]
+
+
+def rows_of(petitions: Iterable[Petition]) -> list[Row]:
+    """The rows; reads nothing besides what the petitions carry (`light()`)."""
+    return [_row(petition) for petition in petitions]
+
+
+def _row(petition: Petition) -> Row:
+    phase = queries.phase(petition)
+    hidden = petition.hides_text
+    collecting = petition.shelf == Shelf.CURRENT
+    if collecting and petition.missing:
+        figure = petition.missing
+        label = ngettext("signature is missing", "signatures are missing", figure)
+    else:
+        figure = petition.count
+        label = ngettext("signature", "signatures", figure)
+    return Row(
+        number=petition.number,
+        title=_("Petition whose text is not shown") if hidden else petition.title,
+        demand="" if hidden else petition.demand,
+        language="" if hidden else petition.language,
+        url=petition.get_absolute_url(),
+        phase=phase.label,
+        family=phase.family,
+        figure=figure,
+        figure_label=label,
+        value=petition.count,
+        maximum=petition.needed if petition.published_at else 0,
+        meter=meter_words(petition),
+        meta=[part for part in _meta(petition) if part],
+    )
+
+
+def meter_words(petition: Petition) -> str:
+    """The sentence above the thread: how many of how many, and whether it is reached."""
+    said = ngettext(
+        "%(count)s signature of %(needed)s.", "%(count)s signatures of %(needed)s.", petition.count
+    ) % {"count": words.number(petition.count), "needed": words.number(petition.needed)}
+    if petition.needed and not petition.missing:
+        return f"{said} {_('The threshold is reached.')}"
+    return said
+
+
+def _meta(petition: Petition) -> Iterable[Any]:
+    yield petition.unit.name if petition.unit else ""
+    yield petition.topic.name if petition.topic else ""
+    if petition.shelf == Shelf.REJECTED and petition.reason:
+        yield petition.reason.title
+        return
+    if petition.shelf == Shelf.CURRENT and petition.closes_at:
+        yield _("closes on %(day)s (%(left)s)") % {
+            "day": words.on_day(petition.closes_at),
+            "left": words.left(petition.closes_at),
+        }
+    elif petition.decided_at:
+        yield _("decided on %(day)s") % {"day": words.on_day(petition.decided_at)}
+    elif petition.closed_at:
+        yield _("closed on %(day)s") % {"day": words.on_day(petition.closed_at)}

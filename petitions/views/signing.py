@@ -1,0 +1,176 @@
+"""Signing, withdrawing a signature, following: pages that change something only by POST, and redirect."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from civic import limits
+from civic.decisions import Refused
+from civic.http import client_ip
+from identity.levels import Level
+from petitions import actions, queries, rules
+from petitions.actions import signing
+from petitions.forms import SignForm
+from petitions.models import Petition
+from petitions.queries_public import Signer, signer_of
+from petitions.receipts import code_of
+from petitions.states import Signing
+from petitions.views.doors import address, of_petition, safe_next, signed_in
+from petitions.views.drafting import mendable, verify_url
+
+HOUR = 60 * 60
+SIGNINGS_PER_ACCOUNT = 60  # an hour
+SIGNINGS_PER_ADDRESS = 600  # an hour; a village library shares one address
+FOLLOWS_PER_ACCOUNT = 200
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_petition("sign")
+def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The page on which a verified person signs: what, who, what is public; one button."""
+    collecting = rules.is_collecting(petition, timezone.now())
+    if isinstance(collecting, Refused):
+        return _closed(request, petition, collecting)
+    if not request.user.is_authenticated:
+        return redirect_to_login(address(petition, "sign"))
+    form = SignForm(request.POST or None)
+    refusal: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        refusal = _signed(request, petition, form.cleaned_data["display"])
+        if refusal is None:
+            return redirect(address(petition, "receipt"))
+    signer = signer_of(request.user, petition)
+    if signer is None:
+        return redirect(verify_url(petition, address(petition, "sign")))
+    refusal = refusal or _obstacle(petition, signer)
+    if refusal is not None and refusal.code != "too_many":
+        return _refused(request, petition, refusal)
+    form.say(signer.details.initials, signer.details.name)
+    context = {
+        "petition": petition,
+        "form": form,
+        "refusal": refusal,
+        "signer": signer,
+        "level_label": _level_label(signer.standing),
+        "wizard_labels": [_("Identity confirmed"), _("Check"), _("Receipt")],
+        "section": "petitions",
+    }
+    status = 429 if refusal else 400 if form.is_bound else 200
+    return render(request, "petitions/sign.html", context, status=status)
+
+
+def _obstacle(petition: Petition, signer: Signer) -> Refused | None:
+    """Why this person cannot sign, before the button is shown; the action asks the rule again."""
+    if signer.standing is None:
+        return None  # the register has not answered yet: the signature will wait
+    policy = petition.opening.policy
+    decision = rules.may_sign(
+        petition,
+        signer.standing,
+        timezone.now(),
+        level=int(policy.get("petition.level.sign", 2)),
+        age=int(policy.get("petition.age", 18)),
+    )
+    return decision if isinstance(decision, Refused) else None
+
+
+def _signed(request: HttpRequest, petition: Petition, display: str) -> Refused | None:
+    """Sign; None when it is done (or was done before: the answer is the same)."""
+    within = limits.hit("petition.sign", str(request.user.pk), SIGNINGS_PER_ACCOUNT, HOUR)
+    within &= limits.hit("petition.sign.address", client_ip(request), SIGNINGS_PER_ADDRESS, HOUR)
+    if not within:
+        return Refused(
+            "too_many",
+            _("Many signatures came from here within an hour. Wait a little and try again."),
+        )
+    try:
+        signing.sign(petition, by=request.user, display=display)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_petition("withdraw_signature")
+def withdraw_signature(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """Take the own signature back: a page that asks, and a POST that does it."""
+    signature = queries.own_signature(request.user, petition)
+    withdrawn = signature is not None and signature.state == Signing.WITHDRAWN
+    decision = rules.may_withdraw_signature(petition, signature, timezone.now())
+    refusal = decision if isinstance(decision, Refused) else None
+    if request.method == "POST":
+        try:
+            signing.withdraw(petition, by=request.user)
+        except Refused as found:
+            refusal = found
+        else:
+            return redirect(address(petition, "withdraw_signature"))
+    context = {
+        "petition": petition,
+        "withdrawn": withdrawn,
+        "refusal": refusal,
+        "code": code_of(signature.pk) if signature else "",
+        "section": "petitions",
+    }
+    status = 409 if request.method == "POST" else 200
+    return render(request, "petitions/withdraw_signature.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_petition("follow")
+def follow(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """Follow a petition, or stop: a visible choice of the account, apart from signing."""
+    if request.method == "POST":
+        if not limits.hit("petition.follow", str(request.user.pk), FOLLOWS_PER_ACCOUNT, HOUR):
+            messages.error(
+                request, _("That was many changes at once. Wait a little and try again.")
+            )
+        elif request.POST.get("act") == "unfollow":
+            actions.unfollow(petition, by=request.user)
+            messages.success(request, _("You no longer follow the petition."))
+        else:
+            actions.follow(petition, by=request.user)
+            messages.success(
+                request, _("You follow the petition. You get a letter when there is something new.")
+            )
+        return redirect(safe_next(request, address(petition)))
+    follows = petition.follows.filter(user=request.user).exists()
+    context = {"petition": petition, "follows": follows, "section": "petitions"}
+    return render(request, "petitions/follow.html", context)
+
+
+def _closed(request: HttpRequest, petition: Petition, refusal: Refused) -> HttpResponse:
+    """Nobody can sign now, and why: the same for everybody, signed in or not."""
+    context = {"petition": petition, "refusal": refusal, "section": "petitions"}
+    return render(request, "petitions/cannot_sign.html", context, status=409)
+
+
+def _refused(request: HttpRequest, petition: Petition, refusal: Refused) -> HttpResponse:
+    """This person cannot sign, why, and what to do about it."""
+    context = {
+        "petition": petition,
+        "refusal": refusal,
+        "verify_url": verify_url(petition, address(petition, "sign")) if mendable(refusal) else "",
+        "section": "petitions",
+    }
+    return render(request, "petitions/cannot_sign.html", context, status=403)
+
+
+def _level_label(found: Any) -> str:
+    """How the identity was confirmed, in words."""
+    if found is None:
+        return ""
+    return {
+        Level.REGISTER: _("Matched with the register"),
+        Level.STRONG: _("Confirmed in person or by the citizen portal"),
+    }.get(found.level, _("E-mail confirmed"))
