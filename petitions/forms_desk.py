@@ -1,0 +1,245 @@
+"""Forms of the desk: they parse and check shape; `actions` writes and `rules` decides."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from civic.dates import TBILISI, today
+from petitions.fields import LongText, OneLine
+from petitions.models import Pause, Petition, ReasonCode
+from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from petitions.states import Outcome
+from petitions.uploads import CleanFile, clean_upload
+
+CHECKS = [
+    ("power", _("It is within the municipality's powers (Code, Article 16)")),
+    ("clear", _("The demand is clear and can be carried out")),
+    ("privacy", _("There are no other people's personal data")),
+    ("new", _("The same demand was not considered in the last year")),
+]
+
+
+class ModerationForm(forms.Form):
+    """The moderator's verdict on a submitted text."""
+
+    PUBLISH, RETURN, REJECT = "publish", "return", "reject"
+
+    checks = forms.MultipleChoiceField(
+        label=_("Rules to be checked"),
+        choices=CHECKS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (PUBLISH, _("Publish. Signing starts today, and the text can no longer be changed.")),
+            (RETURN, _("Return to be mended. The author may change everything and submit again.")),
+            (REJECT, _("Refuse registration. The reason is published.")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is to happen with the petition.")},
+    )
+    reason = forms.ModelChoiceField(
+        label=_("Reason code"),
+        queryset=ReasonCode.objects.none(),
+        required=False,
+        empty_label=_("No reason: it is published"),
+        help_text=_("Needed to return or refuse. The text of the code is in the letter."),
+    )
+    note = LongText(
+        label=_("What the author should know"),
+        required=False,
+        max_length=2000,
+        help_text=_("One or two sentences, in the second person."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].queryset = ReasonCode.objects.filter(is_active=True)
+
+    def clean(self) -> dict[str, Any]:
+        """A verdict against the petition needs a reason of its own kind; publishing needs every check."""
+        data = super().clean() or {}
+        verdict, reason = data.get("verdict"), data.get("reason")
+        if verdict == self.PUBLISH and len(data.get("checks", [])) < len(CHECKS):
+            self.add_error(
+                "checks", _("To publish, tick every rule; otherwise return or refuse it.")
+            )
+        wanted = {
+            self.RETURN: ReasonCode.Axis.RETURN,
+            self.REJECT: ReasonCode.Axis.REJECT,
+        }.get(verdict or "")
+        if wanted and reason is None:
+            self.add_error("reason", _("Choose the reason: the author must learn it."))
+        elif wanted and reason.axis != wanted:
+            self.add_error(
+                "reason", _("This reason belongs to the other decision; choose another.")
+            )
+        if verdict == self.RETURN and not data.get("note") and "note" not in self.errors:
+            self.add_error("note", _("Write what the author should mend."))
+        return data
+
+
+class EditForm(forms.Form):
+    """A correction of the text that the author must accept."""
+
+    title = OneLine(label=_("Title"), max_length=TITLE_LENGTH)
+    demand = LongText(
+        label=_("The demand in short"),
+        max_length=DEMAND_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    text = LongText(
+        label=_("Text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 14})
+    )
+    note = LongText(
+        label=_("Why"),
+        max_length=500,
+        help_text=_("The author reads this beside the correction."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    FIELDS = ("title", "demand", "text")
+
+    @classmethod
+    def of(cls, petition: Petition) -> "EditForm":
+        """The form filled with the text as it stands."""
+        return cls(initial={name: getattr(petition, name) for name in cls.FIELDS})
+
+    def changes(self, petition: Petition) -> dict[str, str]:
+        """The fields that differ from the text as it stands, with their new text."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self.FIELDS
+            if self.cleaned_data[name] != getattr(petition, name)
+        }
+
+
+class PlainForm(forms.Form):
+    """An act that needs nothing but the button."""
+
+
+class ReasonForm(forms.Form):
+    """A public reason, for acts that need one."""
+
+    reason = LongText(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("It is published on the petition's page."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the reason: it is published.")},
+    )
+
+
+class PauseForm(ReasonForm):
+    """Why the collection stops: a measured outage, or an order."""
+
+    cause = forms.ChoiceField(
+        label=_("Cause"), choices=Pause.Cause.choices, widget=forms.RadioSelect
+    )
+    field_order = ["cause", "reason"]
+
+
+class HandOverForm(forms.Form):
+    """The hand-over to the body that must answer."""
+
+    note = LongText(
+        label=_("Result of the examination"),
+        required=False,
+        max_length=2000,
+        help_text=_("How the signatures were checked. It is published."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CommissionForm(forms.Form):
+    """Which commission has the petition, since when."""
+
+    commission = OneLine(label=_("Commission"), max_length=200)
+    on = forms.DateField(
+        label=_("Day of referral"), widget=forms.DateInput(attrs={"type": "date"}), initial=today
+    )
+    note = LongText(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SittingForm(forms.Form):
+    """When and where the council sits on it."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Day and hour"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"],
+        help_text=_("Tbilisi time."),
+    )
+    place = OneLine(label=_("Place"), max_length=200)
+    note = LongText(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean_starts_at(self) -> Any:
+        """The hour typed is an hour in Tbilisi."""
+        return self.cleaned_data["starts_at"].astimezone(TBILISI)
+
+
+class DecisionForm(forms.Form):
+    """The decision, with the signed document."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the outcome.")},
+    )
+    text = LongText(
+        label=_("The decision in words"),
+        max_length=12_000,
+        help_text=_("What was decided and why, so that every resident understands it."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    body = OneLine(label=_("Who decided"), max_length=200)
+    on = forms.DateField(
+        label=_("Day of the decision"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=today,
+    )
+    forwarded_to = OneLine(
+        label=_("Forwarded to"),
+        required=False,
+        max_length=200,
+        help_text=_("Only when it is forwarded: the body that must answer now."),
+    )
+    document = forms.FileField(
+        label=_("Signed document (PDF)"),
+        help_text=_("Up to 8 MB. Its fingerprint is written into the public log."),
+        error_messages={"required": _("Attach the signed document.")},
+    )
+
+    def clean_on(self) -> Any:
+        """A decision is not published before it is taken."""
+        on = self.cleaned_data["on"]
+        if on > today():
+            raise ValidationError(_("The day of the decision is still to come."))
+        return on
+
+    def clean_document(self) -> CleanFile:
+        """A real PDF that does nothing by itself."""
+        found = clean_upload(self.cleaned_data["document"])
+        if found.media_type != "application/pdf":
+            raise ValidationError(_("The document must be a PDF file."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Forwarding names the body it is forwarded to; the document leaves as bytes and a name."""
+        data = super().clean() or {}
+        if data.get("outcome") == Outcome.FORWARDED and not data.get("forwarded_to"):
+            self.add_error("forwarded_to", _("Write to whom it is forwarded."))
+        found = data.pop("document", None)
+        if found is not None:
+            data |= {"document": found.content, "document_name": found.name}
+        return data

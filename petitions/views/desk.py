@@ -1,0 +1,192 @@
+"""The desk's petition pages: the list, one petition with what may be done to it, and the acts of its term and answer.
+
+Moderation of a submitted text is in `desk_moderation`. Every act is a POST that ends in a redirect;
+a refused form shows the same page again with everything that was typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from civic.decisions import Decision, Refused
+from civic.desk.access import staff
+from civic.roles import Role
+from petitions import forms_desk as forms
+from petitions import queries_desk as queries
+from petitions import rules
+from petitions.actions import collection, response
+from petitions.filters_desk import DeskFilter
+from petitions.models import Petition
+from petitions.phases import phase
+from petitions.queries import has_reached
+from petitions.states import COLLECTION, RESPONSE, Text
+from petitions.views import desk_moderation
+from petitions.views.timeline import told
+
+READERS = (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.AUDITOR)
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done from the page: its form, its rule, and the action it ends in."""
+
+    name: str
+    workflow: Any
+    form: type[Form]
+    may: Callable[[Any, Petition, datetime], Decision]
+    do: Callable[..., Any]
+    grave: bool = False
+
+
+def guides(move: str) -> Callable[[Any, Petition, datetime], Decision]:
+    """The rule of a step between hand-over and decision."""
+    return lambda user, petition, at: rules.may_guide_response(user, petition, move)
+
+
+def decides(move: str) -> Callable[[Any, Petition, datetime], Decision]:
+    """The rule of the decision and of what follows from it."""
+    return lambda user, petition, at: rules.may_decide(user, petition, move)
+
+
+def hands_over(user: Any, petition: Petition, at: datetime) -> Decision:
+    """The rule of the hand-over, with the count as it stands."""
+    return rules.may_hand_over(user, petition, at, reached=has_reached(petition))
+
+
+def resumes(user: Any, petition: Petition, at: datetime) -> Decision:
+    """The rule of resuming."""
+    return rules.may_resume(user, petition)
+
+
+def removes(user: Any, petition: Petition, at: datetime) -> Decision:
+    """The rule of removal; the reason is asked by the form."""
+    return rules.may_remove(user, petition, reason="-")
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act("hand_over", RESPONSE, forms.HandOverForm, hands_over, response.hand_over),
+        Act(
+            "refer_to_commission",
+            RESPONSE,
+            forms.CommissionForm,
+            guides("refer_to_commission"),
+            response.refer_to_commission,
+        ),
+        Act(
+            "schedule_sitting",
+            RESPONSE,
+            forms.SittingForm,
+            guides("schedule_sitting"),
+            response.schedule_sitting,
+        ),
+        Act("decide", RESPONSE, forms.DecisionForm, decides("decide"), response.decide),
+        Act("implement", RESPONSE, forms.PlainForm, decides("implement"), response.implement),
+        Act("finish", RESPONSE, forms.PlainForm, decides("finish"), response.finish),
+        Act("resume", COLLECTION, forms.PlainForm, resumes, collection.resume),
+        Act("close", COLLECTION, forms.PlainForm, rules.may_close, collection.close),
+        Act("pause", COLLECTION, forms.PauseForm, rules.may_pause, collection.pause, grave=True),
+        Act("remove", COLLECTION, forms.ReasonForm, removes, collection.remove, grave=True),
+    )
+}
+
+
+@staff(*READERS)
+def index(request: HttpRequest, place: str) -> HttpResponse:
+    """All petitions of the municipality that were ever submitted, newest first."""
+    chosen = DeskFilter(request.GET, queryset=queries.submitted(request.municipality))
+    if not chosen.form.is_valid():
+        return HttpResponseBadRequest(_("This filter is not known. Go back to the list."))
+    page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(row, phase(row)) for row in page.object_list]
+    context = {"filter": chosen, "page": page, "rows": rows, "section": "petitions"}
+    return render(request, "petitions/desk/index.html", context)
+
+
+@staff(*READERS)
+def petition(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """One petition: its text, what happened, and what may be done now."""
+    found = of_desk(request, pk)
+    if found.text_state == Text.SUBMITTED:
+        return desk_moderation.page(request, found)
+    return page(request, found)
+
+
+@staff(*READERS)
+@require_POST
+def act(request: HttpRequest, place: str, pk: int, name: str) -> HttpResponse:
+    """Carry out one act and lead back to the petition."""
+    found = of_desk(request, pk)
+    wanted = ACTS.get(name)
+    if wanted is None:
+        raise Http404
+    form = wanted.form(request.POST, request.FILES)
+    if not form.is_valid():
+        return page(request, found, bound={name: form})
+    try:
+        wanted.do(found, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page(request, found, bound={name: form})
+    messages.success(request, _("Done. It stands in the journal."))
+    return redirect("petitions_desk:petition", place=place, pk=pk)
+
+
+def page(
+    request: HttpRequest, found: Petition, *, bound: dict[str, Form] | None = None
+) -> HttpResponse:
+    """The page of a petition that is past moderation; `bound` are the forms that were refused."""
+    bound = bound or {}
+    acts = [
+        _shown(request, found, one, bound.get(one.name))
+        for one in ACTS.values()
+        if one.workflow.may(getattr(found, one.workflow.field), one.name)
+        and (one.workflow is COLLECTION or found.is_public)
+    ]
+    allowed = [one for one in acts if not one["refusal"]]
+    if allowed:
+        allowed[0]["main"] = not allowed[0]["grave"]
+    entries = queries.entries(found)
+    context = queries.page_facts(found) | {
+        "entries": zip(entries, told(entries), strict=True),
+        "acts": [one for one in acts if not one["refusal"] or one["told"]],
+        "form": next(iter(bound.values()), None),
+        "section": "petitions",
+    }
+    return render(request, "petitions/desk/petition.html", context, status=422 if bound else 200)
+
+
+def of_desk(request: HttpRequest, pk: int) -> Petition:
+    """The petition, if it is this municipality's and was ever submitted; 404 otherwise."""
+    return get_object_or_404(queries.submitted(request.municipality), pk=pk)
+
+
+def _shown(request: HttpRequest, found: Petition, one: Act, form: Form | None) -> dict[str, Any]:
+    """An act as the template shows it: its form, or why it cannot be done now."""
+    move = one.workflow[one.name]
+    decision = one.may(request.user, found, timezone.now())
+    refusal = decision if isinstance(decision, Refused) else None
+    return {
+        "name": one.name,
+        "label": move.label,
+        "consequence": move.consequence,
+        "url": reverse("petitions_desk:act", args=[request.municipality.slug, found.pk, one.name]),
+        "form": form or one.form(auto_id=f"id_{one.name}_%s"),
+        "refusal": "" if refusal is None else str(refusal),
+        "told": refusal is not None and refusal.code in {"below_threshold", "own_petition"},
+        "grave": one.grave,
+        "main": False,
+    }

@@ -1,0 +1,126 @@
+"""Moderation: the page of a submitted text, the lock, the verdict and the proposed correction."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from civic.decisions import Refused
+from civic.desk.access import staff
+from civic.roles import Role
+from petitions import queries_desk as queries
+from petitions import rules
+from petitions.actions import moderation
+from petitions.forms_desk import EditForm, ModerationForm
+from petitions.models import Petition
+from petitions.states import Text
+
+SAID = {
+    ModerationForm.PUBLISH: gettext_lazy("Published. Signing has started."),
+    ModerationForm.RETURN: gettext_lazy("Returned. The author has been written to."),
+    ModerationForm.REJECT: gettext_lazy("Registration is refused. The reason is public."),
+}
+
+
+def page(
+    request: HttpRequest,
+    found: Petition,
+    *,
+    form: ModerationForm | None = None,
+    letter: Any = None,
+) -> HttpResponse:
+    """The moderation page; `letter` is what the author would get for the verdict in the form."""
+    now = timezone.now()
+    checkout = queries.live_checkout(found, now)
+    decision = rules.may_moderate(request.user, found, now, checkout=checkout)
+    context = queries.moderation_page(found) | {
+        "form": form or ModerationForm(),
+        "letter": letter,
+        "checkout": checkout,
+        "held": checkout is not None and checkout.user_id == request.user.pk,
+        "held_by_other": checkout is not None and checkout.user_id != request.user.pk,
+        "own": isinstance(decision, Refused) and decision.code == "own_petition",
+        "may_moderate": bool(decision),
+        "section": "petitions",
+    }
+    refused = form is not None and bool(form.errors)
+    return render(request, "petitions/desk/moderate.html", context, status=422 if refused else 200)
+
+
+@staff(Role.MODERATOR)
+@require_POST
+def moderate(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Carry out the verdict, or only show the letter it would send."""
+    found = _submitted(request, pk)
+    form = ModerationForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, form=form)
+    facts = form.cleaned_data
+    if "preview" in request.POST:
+        return page(request, found, form=form, letter=queries.letter(found, facts, timezone.now()))
+    by = request.user
+    common = {"by": by, "note": facts["note"], "checklist": facts["checks"]}
+    try:
+        if facts["verdict"] == ModerationForm.PUBLISH:
+            moderation.publish(found, **common)
+        elif facts["verdict"] == ModerationForm.RETURN:
+            moderation.send_back(found, reason=facts["reason"], **common)
+        else:
+            moderation.reject(found, reason=facts["reason"], **common)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page(request, found, form=form)
+    messages.success(request, str(SAID[facts["verdict"]]))
+    return redirect("petitions_desk:petition", place=place, pk=pk)
+
+
+@staff(Role.MODERATOR)
+@require_POST
+def checkout(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Take the petition in hand, so that no other moderator decides it meanwhile."""
+    found = _submitted(request, pk)
+    try:
+        moderation.checkout(found, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("petitions_desk:petition", place=place, pk=pk)
+
+
+@staff(Role.MODERATOR)
+@require_POST
+def release(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Put it down again."""
+    moderation.release(_submitted(request, pk), by=request.user)
+    return redirect("petitions_desk:petition", place=place, pk=pk)
+
+
+@staff(Role.MODERATOR)
+def edit(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Propose a correction of the text; the author decides about it."""
+    found = _submitted(request, pk)
+    form = EditForm(request.POST) if request.method == "POST" else EditForm.of(found)
+    if form.is_bound and form.is_valid():
+        changes = form.changes(found)
+        try:
+            moderation.propose_edit(
+                found, by=request.user, changes=changes, note=form.cleaned_data["note"]
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Sent to the author, who accepts or declines it."))
+            return redirect("petitions_desk:petition", place=place, pk=pk)
+    context = queries.moderation_page(found) | {"form": form, "section": "petitions"}
+    return render(request, "petitions/desk/edit.html", context, status=422 if form.errors else 200)
+
+
+def _submitted(request: HttpRequest, pk: int) -> Petition:
+    """A text of this municipality that waits for moderation (or no longer: the action says so)."""
+    return get_object_or_404(
+        queries.submitted(request.municipality).exclude(text_state=Text.DRAFT), pk=pk
+    )
