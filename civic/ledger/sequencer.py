@@ -43,8 +43,8 @@ class PausedError(RuntimeError):
 class Log:
     """The end of the log while one batch is placed. Apps call `append`."""
 
-    def __init__(self, head: Checkpoint | None) -> None:
-        self.at: datetime = timezone.now()
+    def __init__(self, head: Checkpoint | None, at: datetime | None = None) -> None:
+        self.at: datetime = at or timezone.now()
         self._start = head.size if head else 0
         self._rows: list[Leaf] = []
         self._edge = _edge(self._start)
@@ -101,16 +101,17 @@ class Log:
         return merkle.Tree(lambda level, number: bytes(self._edge.get((level, number), b"")))
 
 
-def run(*, wait: float = PATIENCE) -> int:
+def run(*, wait: float = PATIENCE, at: datetime | None = None) -> int:
     """Place everything that is waiting; return the number of new leaves.
 
     Returns 0 at once while another one is running, and after at most `wait` seconds when other
-    writers are in the way. Errors of an app's `emit` are raised; nothing is kept then.
+    writers are in the way. Errors of an app's `emit` are raised; nothing is kept then. `at` is the
+    moment of the batch for data that is loaded with its own dates (the demonstration, tests).
     """
     with _waiting_at_most(wait):
         try:
             with transaction.atomic():
-                return _place() if _alone(wait) else 0
+                return _place(at) if _alone(wait) else 0
         except PausedError as reason:
             _alarm(str(reason))
             return 0
@@ -120,7 +121,7 @@ def run(*, wait: float = PATIENCE) -> int:
             raise
 
 
-def nudge() -> None:
+def nudge(at: datetime | None = None) -> None:
     """Run now if the last checkpoint is older than a second. Never raises, hardly ever waits.
 
     For web requests, after their own transaction: on a quiet site the new count is there with the
@@ -128,8 +129,8 @@ def nudge() -> None:
     """
     try:
         newest = Checkpoint.objects.order_by("-size").values_list("at", flat=True).first()
-        if newest is None or timezone.now() - newest >= FRESH:
-            run(wait=HASTE)
+        if newest is None or (at or timezone.now()) - newest >= FRESH:
+            run(wait=HASTE, at=at)
     except Exception:  # the signature is safe; the worker will place it
         logger.warning("The sequencer failed after a signature", exc_info=True)
 
@@ -143,7 +144,7 @@ def why_paused() -> str:
     return ""
 
 
-def _place() -> int:
+def _place(at: datetime | None) -> int:
     log = _continued()
     before = log.size
     for module in modules("ledger"):
@@ -165,7 +166,7 @@ def _continued() -> Log:
     size = head.size if head else 0
     if (last + 1 if last is not None else 0) != size:
         raise PausedError(f"the last checkpoint has size {size}, the last leaf has index {last}")
-    log = Log(head)
+    log = Log(head, at)
     if head is None:
         return log
     if not signing.is_ours(head.note):

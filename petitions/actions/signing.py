@@ -63,7 +63,7 @@ def sign(
     not_verified, not_registered, not_alive, too_young, level_too_low, no_sealing_key, too_slow.
     """
     began = time.monotonic()
-    at = at or timezone.now()
+    dated, at = at, at or timezone.now()
     person = person or person_of(by)
     with transaction.atomic():
         petition = _afresh(petition)
@@ -72,7 +72,7 @@ def sign(
         signature = _insert(petition, signer, display, channel, at)
         if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
             raise rules.refused("too_slow")
-    sequencer.nudge()
+    sequencer.nudge(dated)
     return signature
 
 
@@ -89,7 +89,7 @@ def withdraw(
     closed and the other codes of a collection that is not open.
     """
     began = time.monotonic()
-    at = at or timezone.now()
+    dated, at = at, at or timezone.now()
     person = person or person_of(by)
     key = bytes(person.key) if person else _inquired_key(petition, by)
     with transaction.atomic():
@@ -104,7 +104,7 @@ def withdraw(
             PendingCheck.objects.filter(signature=signature).delete()
         if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
             raise rules.refused("too_slow")
-    sequencer.nudge()
+    sequencer.nudge(dated)
     return signature
 
 
