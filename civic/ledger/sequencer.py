@@ -145,7 +145,7 @@ def why_paused() -> str:
 
 
 def _place(at: datetime | None) -> int:
-    log = _continued()
+    log = _continued(at)
     before = log.size
     for module in modules("ledger"):
         module.emit(log)
@@ -155,7 +155,7 @@ def _place(at: datetime | None) -> int:
     return log.size - before
 
 
-def _continued() -> Log:
+def _continued(at: datetime | None = None) -> Log:
     """The end of the log. Raises PausedError when going on would contradict what has been signed."""
     try:
         signing.seeds()
