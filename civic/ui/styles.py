@@ -22,7 +22,7 @@ BUILT = settings.VAR_DIR / "styles"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = re.compile(r"""("[^"]*")""")
 SPACE = re.compile(r"\s+")
-AROUND = re.compile(r"\s*([{};,>])\s*")
+AROUND = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 
 
 def sources() -> list[Path]:
@@ -37,7 +37,9 @@ def shorten(css: str) -> str:
     """Take out comments and needless space, but nothing inside quotes."""
     parts = STRING.split(COMMENT.sub("", css))
     for index in range(0, len(parts), 2):
-        parts[index] = AROUND.sub(r"\1", SPACE.sub(" ", parts[index])).replace(";}", "}")
+        parts[index] = AROUND.sub(
+            lambda found: found.group(1) or "", SPACE.sub(" ", parts[index])
+        ).replace(";}", "}")
     return "".join(parts).strip()
 
 

@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns = [
     path("choose/", views.choose, name="choose"),
     path("theme/", views.theme, name="theme"),
+    path("desk/styleguide/", views.styleguide, name="styleguide"),
 ]

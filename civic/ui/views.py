@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from civic.places.queries import active_municipalities
+from civic.ui import samples
 from civic.ui.context import THEMES
 
 YEAR = 365 * 24 * 60 * 60
@@ -51,3 +52,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component with invented data; the path keeps it to staff."""
+    return render(request, "ui/styleguide.html", samples.context())

@@ -32,6 +32,7 @@ def reads(name: str, write: Any) -> None:
 reads("number", words.number)
 reads("percent", words.percent)
 reads("day", words.day)
+reads("month", lambda value: words.month(words.as_day(value), "day"))
 reads("on_day", words.on_day)
 reads("until_day", words.until_day)
 reads("from_day", words.from_day)

@@ -1,0 +1,135 @@
+"""Invented data for the style guide: every component once, in each of its states."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from civic.dates import today
+
+COLOURS = (
+    ("paper", _("page")),
+    ("surface", _("panel, field")),
+    ("stone", _("quotation, footer")),
+    ("ink", _("text")),
+    ("ink-soft", _("date, hint")),
+    ("spruce", _("link, progress")),
+    ("wine", _("eyebrow")),
+    ("action", _("main button")),
+    ("clay", _("money, attention")),
+    ("gold", _("focus, band")),
+    ("ok", _("done")),
+    ("danger", _("fault")),
+    ("sky", _("information")),
+    ("line-ui", _("edge of a field")),
+)
+ICONS = [
+    "search",
+    "check",
+    "alert",
+    "file",
+    "download",
+    "print",
+    "mail",
+    "lock",
+    "user",
+    "calendar",
+    "link",
+    "arrow",
+]
+TAGS = (
+    ("waiting", _("Awaiting moderation")),
+    ("open", _("Collecting signatures")),
+    ("attention", _("Overdue")),
+    ("done", _("Granted")),
+    ("closed", _("Not granted")),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        help_text=_("As it stands in the identity card."),
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    number = forms.RegexField(
+        r"^[0-9]{11}$",
+        label=_("Personal number"),
+        help_text=_("11 digits. Only to check the registration."),
+        error_messages={"invalid": _("A personal number has 11 digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        error_messages={"invalid": _("There is no such day. Write it as 31.12.1988.")},
+        widget=forms.DateInput(attrs={"autocomplete": "bday"}),
+    )
+    place = forms.ChoiceField(label=_("District"), choices=[("r", _("Rustaveli district"))])
+    text = forms.CharField(
+        label=_("What do you ask for?"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    shown = forms.ChoiceField(
+        label=_("What is shown in public?"),
+        choices=[
+            ("none", _("Nothing")),
+            ("initials", _("Initials")),
+            ("name", _("Name and surname")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"),
+        choices=[("t", _("Transport")), ("p", _("Parks"))],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    tell = forms.BooleanField(label=_("Tell me about the answer"), required=False)
+
+
+def context() -> dict[str, Any]:
+    """All that the style guide page shows."""
+    form = SampleForm(
+        {
+            "first_name": now("Tamar"),
+            "number": "6100200300",
+            "born_on": "31.02.1988",
+            "place": "r",
+            "shown": "none",
+            "topics": ["p"],
+        }
+    )
+    pages: Page = Paginator(range(200), 10).page(7)
+    return {
+        "colours": COLOURS,
+        "tags": TAGS,
+        "icons": ICONS,
+        "form": form,
+        "page": pages,
+        "today": today(),
+        "deadline": today() + timedelta(days=10),
+        "passed": today() - timedelta(days=2),
+        "tetri": 7_850_000,
+        "wizard_steps": [now("Identity"), now("Check"), now("Receipt")],
+        "steps": [
+            {"at": today() - timedelta(days=16), "title": now("The case was opened"), "state": "done"},
+            {"when": now("in ten days"), "title": now("788 signatures"), "state": "now"},
+            {"when": now("within a month"), "title": now("Sitting of the council"), "text": now("The author may speak.")},
+        ],
+        "phases": [
+            {"title": now("Ideas"), "text": now("September"), "state": "past"},
+            {"title": now("Check"), "text": now("October"), "state": "past"},
+            {"title": now("Vote"), "text": now("until 6 December"), "state": "now"},
+            {"title": now("Count"), "text": now("December"), "state": ""},
+        ],
+        "bars": [(now("On the portal"), 611), (now("In a centre"), 88), (now("On paper"), 43)],
+        "most": 742,
+    }  # fmt: skip
