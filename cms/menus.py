@@ -20,7 +20,7 @@ EDITING_ROLES = {Role.EDITOR, Role.MUNICIPAL_ADMIN, Role.PLATFORM_ADMIN}
 def portal() -> Portal | None:
     """Name, footer line and banner in the language in force."""
     found = portal_contact()
-    return found and Portal(name=found.name, base=found.footer)
+    return found and Portal(name=found.name, base=found.footer, banner=found.banner)
 
 
 def help(municipality: Municipality | None) -> Help | None:  # noqa: A001 (the name the frame looks for)

@@ -65,10 +65,11 @@ class Help:
 
 @dataclass(frozen=True)
 class Portal:
-    """The portal's name and the last line of the footer."""
+    """The portal's name, the last line of the footer, and a message that stands on every page."""
 
     name: str
     base: str = ""
+    banner: str = ""
 
 
 @dataclass(frozen=True)
