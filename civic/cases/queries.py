@@ -46,7 +46,7 @@ def deliveries(
 ) -> QuerySet[Delivery]:
     """The municipality's deliveries, newest first; `text` is looked for in subject, case key and type."""
     rows = Delivery.objects.filter(connector__municipality=municipality).select_related(
-        "event", "connector"
+        "event", "connector__municipality"
     )
     if facet in FACETS:
         rows = rows.filter(state__in=FACETS[facet])

@@ -1,0 +1,243 @@
+import pytest
+from django.utils import timezone
+
+from civic.cases import secrets
+from civic.cases.desk import work
+from civic.cases.models import Attempt, Case, Connector, Delivery
+from civic.cases.states import ConnectorState
+from civic.roles import Role
+from civic.worker.models import State
+from tests.clients import staff_client
+from tests.factories.identity import staff
+
+pytestmark = pytest.mark.django_db
+
+OVERVIEW = "/desk/batumi/cases/"
+
+
+@pytest.fixture
+def delivery(connector, happens, batumi):
+    happens(batumi)
+    return Delivery.objects.get()
+
+
+@pytest.fixture
+def moderator(batumi):
+    return staff_client(staff(Role.MODERATOR, batumi))
+
+
+@pytest.fixture
+def admin(batumi):
+    return staff_client(staff(Role.MUNICIPAL_ADMIN, batumi))
+
+
+def test_overview_lists_deliveries_by_state_and_text(moderator, delivery, batumi):
+    page = moderator.get(OVERVIEW)
+    assert [list(page.context["page"]), page.context["counts"].total] == [[delivery], 1]
+
+    assert list(moderator.get(OVERVIEW, {"state": "dead"}).context["page"]) == []
+    assert list(moderator.get(OVERVIEW, {"q": delivery.event.case_key}).context["page"]) == [
+        delivery
+    ]
+    assert list(moderator.get(OVERVIEW, {"q": "nothing"}).context["page"]) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=10**12", 200),
+        ("page=-1", 200),
+        ("state=x", 200),
+        ("q=%27;select pg_sleep(5)--", 200),
+        ("q=" + "x" * 1000, 200),
+        ("q=%00", 400),
+    ],
+)
+def test_overview_bears_odd_queries(moderator, delivery, query, status):
+    assert moderator.get(f"{OVERVIEW}?{query}").status_code == status
+
+
+def test_number_of_queries_does_not_grow_with_the_deliveries(
+    moderator, connector, happens, batumi, django_assert_max_num_queries
+):
+    for _ in range(30):
+        happens(batumi)
+    moderator.get(OVERVIEW)
+
+    with django_assert_max_num_queries(16):
+        moderator.get(OVERVIEW)
+
+
+def test_page_of_a_delivery_shows_payload_and_attempts_escaped(moderator, delivery):
+    Attempt.objects.create(delivery=delivery, status=500, answer="<script>alert(1)</script>")
+
+    page = moderator.get(delivery.get_absolute_url())
+
+    text = page.content.decode()
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert '"specversion": "1.0"' in page.context["payload"]
+    assert "HTTP 500" in text
+
+
+def test_given_up_delivery_can_be_sent_again(moderator, delivery):
+    Delivery.objects.update(state=State.DEAD)
+
+    answer = moderator.post(f"/desk/batumi/cases/deliveries/{delivery.pk}/send/")
+
+    delivery.refresh_from_db()
+    assert (answer.status_code, delivery.state) == (302, State.READY)
+
+
+def test_delivery_and_connection_of_another_municipality_are_not_found(delivery, connector, keda):
+    other = staff_client(staff(Role.MUNICIPAL_ADMIN, keda))
+
+    for path in (
+        OVERVIEW,
+        delivery.get_absolute_url(),
+        delivery.get_absolute_url().replace("batumi", "keda"),
+        f"/desk/keda/cases/connections/{connector.pk}/",
+    ):
+        assert other.get(path).status_code == 404
+    for path in (
+        f"/desk/keda/cases/deliveries/{delivery.pk}/send/",
+        f"/desk/keda/cases/connections/{connector.pk}/secret/",
+        f"/desk/keda/cases/connections/{connector.pk}/switch/",
+    ):
+        assert other.post(path).status_code == 404
+    connector.refresh_from_db()
+    assert connector.state == ConnectorState.ACTIVE
+
+
+def test_moderator_may_not_change_a_connection(moderator, connector):
+    assert moderator.get(f"/desk/batumi/cases/connections/{connector.pk}/").status_code == 403
+    for act in ("test", "secret", "switch", "since"):
+        path = f"/desk/batumi/cases/connections/{connector.pk}/{act}/"
+        assert moderator.post(path).status_code == 403
+
+
+@pytest.mark.parametrize("act", ["test", "secret", "switch", "since"])
+def test_reading_a_page_changes_nothing(admin, connector, act):
+    assert admin.get(f"/desk/batumi/cases/connections/{connector.pk}/{act}/").status_code == 405
+
+
+def test_new_connection_shows_its_secrets_once(admin, receiver, batumi):
+    answer = admin.post(
+        "/desk/batumi/cases/connections/new/",
+        {"name": "MMS", "url": receiver.url, "find_url": "", "events": "a.b\nc.d"},
+    )
+
+    connector = batumi.connectors.get()
+    shown = secrets.spell(secrets.unseal(connector.secret))
+    assert shown in answer.content.decode()
+    assert "no-store" in answer.headers["cache-control"]
+    assert connector.events == ["a.b", "c.d"]
+    page = admin.get(f"/desk/batumi/cases/connections/{connector.pk}/")
+    assert (page.status_code, shown in page.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://169.254.169.254/", "http://8.8.8.8/", "file:///etc/passwd", "x"]
+)
+def test_address_that_may_not_be_called_is_explained_and_nothing_typed_is_lost(admin, batumi, url):
+    answer = admin.post(
+        "/desk/batumi/cases/connections/new/", {"name": "სისტემა", "url": url, "events": ""}
+    )
+
+    assert (answer.status_code, batumi.connectors.count()) == (200, 0)
+    assert list(answer.context["form"].errors) == ["url"]
+    assert "სისტემა" in answer.content.decode()
+
+
+def test_name_is_used_once_in_a_municipality(admin, connector, receiver, batumi):
+    answer = admin.post("/desk/batumi/cases/connections/new/", {"name": "MMS", "url": receiver.url})
+
+    assert (answer.status_code, batumi.connectors.count()) == (200, 1)
+    assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_place_for_the_key_must_stand_once(admin, connector, receiver):
+    for find_url in (receiver.url, receiver.url + "{key}{key}"):
+        answer = admin.post(
+            f"/desk/batumi/cases/connections/{connector.pk}/",
+            {"name": "MMS", "url": receiver.url, "find_url": find_url},
+        )
+        assert list(answer.context["form"].errors) == ["find_url"]
+
+
+def test_connection_is_changed(admin, connector, receiver):
+    answer = admin.post(
+        f"/desk/batumi/cases/connections/{connector.pk}/",
+        {"name": "New name", "url": receiver.url, "find_url": "", "events": ""},
+    )
+
+    connector.refresh_from_db()
+    assert (answer.status_code, connector.name, connector.find_url) == (302, "New name", "")
+
+
+@pytest.mark.parametrize(("direction", "field"), [("out", "secret"), ("in", "inbound_secret")])
+def test_replaced_secret_is_shown_and_the_old_one_kept(admin, connector, direction, field):
+    before = secrets.unseal(getattr(connector, field))
+
+    answer = admin.post(
+        f"/desk/batumi/cases/connections/{connector.pk}/secret/", {"direction": direction}
+    )
+
+    connector.refresh_from_db()
+    assert secrets.spell(secrets.unseal(getattr(connector, field))) in answer.content.decode()
+    assert secrets.unseal(getattr(connector, f"old_{field}")) == before
+    assert secrets.unseal(getattr(connector, field)) != before
+
+
+def test_connection_is_switched_off_and_on(admin, connector):
+    path = f"/desk/batumi/cases/connections/{connector.pk}/switch/"
+
+    admin.post(path, {"to": "off"})
+    connector.refresh_from_db()
+    assert connector.state == ConnectorState.DISABLED
+
+    admin.post(path, {"to": "on"})
+    connector.refresh_from_db()
+    assert connector.state == ConnectorState.ACTIVE
+
+
+def test_what_has_not_arrived_is_sent_since_a_day(admin, connector, delivery):
+    Delivery.objects.update(state=State.DEAD)
+    path = f"/desk/batumi/cases/connections/{connector.pk}/since/"
+
+    for wrong in ("", "x", "2999-01-01", "2026-02-30"):
+        answer = admin.post(path, {"since": wrong})
+        assert list(answer.context["since"].errors) == ["since"]
+    assert Delivery.objects.get().state == State.DEAD
+
+    answer = admin.post(path, {"since": timezone.localdate().isoformat()})
+    assert (answer.status_code, Delivery.objects.get().state) == (302, State.READY)
+
+
+def test_test_message_leads_to_its_page(admin, connector):
+    answer = admin.post(f"/desk/batumi/cases/connections/{connector.pk}/test/")
+
+    assert answer.headers["location"] == Delivery.objects.get().get_absolute_url()
+    assert (admin.get(answer.headers["location"]).status_code, Case.objects.count()) == (200, 0)
+
+
+def test_work_list_names_what_did_not_arrive_and_what_does_not_work(connector, delivery, batumi):
+    member = staff(Role.MODERATOR, batumi)
+    assert list(work(batumi, member)) == []
+
+    Delivery.objects.update(state=State.DEAD)
+    Connector.objects.update(state=ConnectorState.PAUSED)
+
+    assert [item.url for item in work(batumi, member)] == [f"{OVERVIEW}?state=dead", OVERVIEW]
+    assert list(work(batumi, staff(Role.EDITOR, batumi))) == []
+
+
+def test_pages_stand_in_both_languages(admin, connector, delivery):
+    for path in (
+        OVERVIEW,
+        delivery.get_absolute_url(),
+        f"/desk/batumi/cases/connections/{connector.pk}/",
+        "/desk/batumi/cases/connections/new/",
+    ):
+        assert admin.get(path).status_code == 200
+        assert admin.get(f"/en{path}").status_code == 200

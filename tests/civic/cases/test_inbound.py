@@ -1,0 +1,281 @@
+import json
+import time
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from standardwebhooks import Webhook
+
+from civic.cases import actions, secrets, signatures
+from civic.cases.models import Case, Inbound
+from civic.cases.states import CaseState
+from civic.cases.tasks import clear
+from civic.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+HASH = "ab" * 32
+
+
+@pytest.fixture
+def case(connector, happens, batumi):
+    happens(batumi)
+    return Case.objects.get()
+
+
+def event(status="registered", **data):
+    facts = {"caseKey": Case.objects.get().key, "status": status, "number": "01-12/4417", **data}
+    return {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": "https://mms.example",
+        "type": "org.civic.case.status.v1",
+        "data": facts,
+    }
+
+
+def call(content, *, secret, place="batumi", at=None, message_id=None, body=None, **changes):
+    body = body if body is not None else json.dumps(content).encode()
+    message_id = message_id or (
+        content["id"] if isinstance(content, dict) and "id" in content else "x"
+    )
+    stamp = int(at or time.time())
+    headers = {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(stamp),
+        "webhook-signature": signatures.hmac_signature(secret, message_id, stamp, body),
+        **changes.pop("headers", {}),
+    }
+    content_type = changes.pop("content_type", "application/cloudevents+json")
+    outside = Client(enforce_csrf_checks=True)
+    return outside.post(
+        f"/hooks/cases/{place}/", body, content_type=content_type, headers=headers, **changes
+    )
+
+
+@pytest.fixture
+def secret(connector):
+    return secrets.unseal(connector.inbound_secret)
+
+
+def told(batumi):
+    return list(
+        Entry.objects.about(batumi).public().filter(kind__startswith="case.").order_by("pk")
+    )
+
+
+def test_status_moves_the_case_and_the_public_timeline(case, secret, batumi):
+    document = {"name": "გადაწყვეტილება", "url": "https://mms.example/d/1", "sha256": HASH}
+
+    for content in (
+        event("registered", at="2026-11-22T10:00:00Z", text="რეგისტრირებულია"),
+        event("scheduled"),
+        event("decided", document=document),
+    ):
+        answer = call(content, secret=secret)
+        assert (answer.status_code, answer.json()) == (200, {"result": "taken"})
+
+    case.refresh_from_db()
+    assert (case.state, case.number) == (CaseState.DECIDED, "01-12/4417")
+    entries = told(batumi)
+    assert [one.kind for one in entries] == ["case.registered", "case.scheduled", "case.decided"]
+    assert entries[0].data == {
+        "number": "01-12/4417",
+        "status": "registered",
+        "at": "2026-11-22T10:00:00Z",
+        "source": "MMS",
+        "text": "რეგისტრირებულია",
+        "url": "",
+        "document": None,
+    }
+    assert entries[2].data["document"] == document
+
+
+def test_independent_library_can_call_us(case, secret, batumi):
+    content = event()
+    body = json.dumps(content)
+    now = timezone.now()
+    signature = Webhook(secrets.spell(secret)).sign(content["id"], now, body)
+
+    answer = call(
+        content, secret=secret, at=now.timestamp(), headers={"webhook-signature": signature}
+    )
+
+    assert answer.status_code == 200
+
+
+def test_true_duplicate_is_answered_200_without_effect(case, secret, batumi):
+    content = event()
+
+    first, second = call(content, secret=secret), call(content, secret=secret)
+
+    assert (first.json()["result"], second.json()["result"]) == ("taken", "duplicate")
+    assert (second.status_code, len(told(batumi))) == (200, 1)
+
+
+def test_same_status_under_another_id_has_no_effect(case, secret, batumi):
+    call(event(), secret=secret)
+
+    answer = call(event(), secret=secret)
+
+    assert (answer.status_code, answer.json()["result"], len(told(batumi))) == (200, "known", 1)
+
+
+def test_known_id_with_another_body_is_refused(case, secret, batumi):
+    content = event()
+    call(content, secret=secret)
+
+    answer = call({**content, "data": {**content["data"], "status": "decided"}}, secret=secret)
+
+    case.refresh_from_db()
+    assert (answer.status_code, case.state) == (409, CaseState.REGISTERED)
+
+
+def test_status_that_lies_behind_is_refused(case, secret, batumi):
+    call(event("decided"), secret=secret)
+
+    for status in ("registered", "assigned", "scheduled"):
+        assert call(event(status), secret=secret).status_code == 409
+    case.refresh_from_db()
+    assert (case.state, len(told(batumi))) == (CaseState.DECIDED, 1)
+
+
+def test_refused_call_can_be_made_again_under_its_id(case, secret, batumi):
+    content = event()
+    Case.objects.update(key="not yet known")
+    assert call(content, secret=secret).status_code == 409
+
+    Case.objects.update(key=content["data"]["caseKey"])
+
+    assert call(content, secret=secret).json()["result"] == "taken"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headers": {"webhook-signature": ""}},
+        {"headers": {"webhook-signature": "v1,AAAA"}},
+        {"headers": {"webhook-id": "another"}},
+        {"headers": {"webhook-timestamp": str(int(time.time()) + 1)}},
+        {"at": time.time() - 600},
+        {"at": time.time() + 600},
+        {"secret": b"not the secret of this connector"},
+        {"place": "keda"},
+    ],
+)
+def test_call_that_is_unsigned_altered_old_or_meant_for_another_place_changes_nothing(
+    case, secret, batumi, change
+):
+    answer = call(event(), **{"secret": secret, **change})
+
+    assert (answer.status_code, answer.json()) == (401, {"result": "unauthorised"})
+    assert (told(batumi), Inbound.objects.count()) == ([], 0)
+
+
+def test_key_of_another_municipality_opens_nothing_here(case, keda, receiver, batumi):
+    other = actions.connect(keda, by=None, name="MMS", url=receiver.url)[0]
+    foreign = secrets.unseal(other.inbound_secret)
+
+    assert call(event(), secret=foreign).status_code == 401
+    assert call(event(), secret=foreign, place="keda").status_code == 409  # no such case there
+    assert told(batumi) == []
+
+
+def test_old_secret_is_taken_for_a_day(case, secret, connector):
+    actions.rotate_secret(connector, by=None, inbound=True)
+    assert call(event("registered"), secret=secret).status_code == 200
+
+    type(connector).objects.update(old_inbound_until=timezone.now())
+    assert call(event("decided"), secret=secret).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b" ",
+        b"null",
+        b"[]",
+        b"{",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf{}",
+        b'{"type": NaN}',
+        b'{"type": 1e400}',
+        b'{"type": "a", "type": "b"}',
+        b"[" * 60_000,
+        b'{"a":' * 8000 + b"1" + b"}" * 8000,
+        b'{"type": "org.civic.case.status.v1"}',
+        b'{"type": "org.civic.case.status.v1", "data": []}',
+        b'{"type": "org.civic.case.status.v1", "data": {"caseKey": 5, "status": "registered"}}',
+        b'{"type": "org.civic.case.status.v1", "data": {"caseKey": "a", "status": ["registered"]}}',
+        b'{"type": "org.civic.case.status.v1", "data": {"caseKey": "a", "status": "x", "at": "2026-02-30T00:00:00Z"}}',
+        b'{"type": "org.civic.case.status.v1", "data": {"caseKey": "a", "status": "x", "at": "2026-02-20"}}',
+        b'{"type": "org.civic.case.status.v1", "data": {"caseKey": "a", "status": "x", "document": {"sha256": "zz"}}}',
+        b'{"type": "org.civic.case.status.v1", "data": {"caseKey": "a", "status": "'
+        + b"x" * 70
+        + b'"}}',
+        b'{"type": "org.civic.other.v1", "data": {"caseKey": "a", "status": "registered"}}',
+    ],
+)
+def test_signed_nonsense_is_refused_with_400(case, secret, batumi, body):
+    assert call({}, secret=secret, body=body, message_id="abc").status_code == 400
+    assert (told(batumi), Inbound.objects.count()) == ([], 0)
+
+
+def test_only_json_by_post_of_a_bounded_size_is_taken(case, secret, client):
+    assert call(event(), secret=secret, content_type="text/plain").status_code == 415
+    assert call(event(), secret=secret, body=b" " * 70_000).status_code == 413
+    assert client.get("/hooks/cases/batumi/").status_code == 405
+    assert call(event(), secret=secret, place="nowhere").status_code == 404
+
+
+def test_text_from_outside_is_kept_as_plain_text(case, secret, batumi):
+    call(event(text="<img src=x onerror=alert(1)>\x1b[31m\u202e"), secret=secret)
+
+    assert told(batumi)[0].data["text"] == "<img src=x onerror=alert(1)>[31m"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "https://a b/", 'https://a"onx']
+)
+def test_address_that_is_no_web_address_is_dropped(case, secret, batumi, url):
+    call(event(url=url), secret=secret)
+
+    assert told(batumi)[0].data["url"] == ""
+
+
+def test_unknown_status_is_shown_as_news_and_moves_nothing(case, secret, batumi):
+    for _ in range(2):
+        assert call(event("in_consultation"), secret=secret).status_code == 200
+
+    case.refresh_from_db()
+    assert (case.state, case.external_status) == (CaseState.REQUESTED, "in_consultation")
+    assert [one.kind for one in told(batumi)] == ["case.news"]
+
+
+def test_case_cannot_be_put_back_to_requested(case, secret, batumi):
+    call(event("registered"), secret=secret)
+    call(event("requested"), secret=secret)
+
+    case.refresh_from_db()
+    assert case.state == CaseState.REGISTERED
+
+
+def test_number_named_first_stays(case, secret):
+    call(event("registered", number="01-12/1"), secret=secret)
+    call(event("decided", number="99-99/9"), secret=secret)
+
+    case.refresh_from_db()
+    assert case.number == "01-12/1"
+
+
+def test_calls_are_forgotten_after_thirty_days(case, secret):
+    call(event(), secret=secret)
+    call(event(), secret=secret)
+    Inbound.objects.filter(pk=Inbound.objects.first().pk).update(
+        received_at=timezone.now() - timedelta(days=31)
+    )
+
+    assert clear() == 1
+    assert Inbound.objects.count() == 1

@@ -1,0 +1,303 @@
+import http.client
+import json
+import socket
+import threading
+import time
+import uuid
+
+import pytest
+from django.utils import timezone
+from standardwebhooks import Webhook
+
+from civic.cases.reference.caller import Caller
+from civic.cases.reference.server import Config, Receiver
+from civic.cases.reference.store import Store
+from tests.civic.cases.receiver import Receiver as Portal
+from tests.civic.cases.receiver import Script
+
+VERIFY = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+SIGN = "whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHNhbWUgbGVuZ3Ro"
+
+
+@pytest.fixture
+def portal():
+    server = Portal()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mms(tmp_path, portal):
+    """The receiver with one place; `server.pace` may be changed."""
+    config = tmp_path / "mms.json"
+    place = {"verify": [VERIFY], "sign": SIGN, "callback": portal.url}
+    config.write_text(json.dumps({"places": {"batumi": place}}))
+    server = Receiver(("127.0.0.1", 0), Store(tmp_path / "mms.sqlite3"), Config(config), 0)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def event(key="PET-1", **changes):
+    return {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": "https://portal.example",
+        "type": "org.civic.petition.threshold_reached.v1",
+        "subject": "petitions/1",
+        "sequence": "0000000001",
+        "data": {"caseKey": key, "title": "ჩრდილი <b>", "url": "https://portal.example/x"},
+    } | changes
+
+
+def signed(body, message_id, secret=VERIFY):
+    now = timezone.now()
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(message_id, now, body.decode()),
+        "content-type": "application/cloudevents+json; charset=utf-8",
+    }
+
+
+def ask(mms, method, path, body=None, headers=None):
+    connection = http.client.HTTPConnection("127.0.0.1", mms.server_address[1], timeout=10)
+    connection.request(method, path, body=body, headers=headers or {})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, content
+
+
+def send(mms, content, place="batumi", **changes):
+    body = changes.pop("body", None) or json.dumps(content).encode()
+    headers = signed(body, content["id"], **changes)
+    status, answer = ask(mms, "POST", f"/hooks/{place}/", body, headers)
+    return status, json.loads(answer)
+
+
+def test_message_makes_a_case_with_a_number(mms):
+    status, answer = send(mms, event())
+
+    assert (status, answer["caseKey"], answer["number"]) == (200, "PET-1", "01-12/4401")
+
+
+def test_same_message_or_same_key_makes_no_second_case(mms):
+    content = event()
+
+    answers = {
+        send(mms, content)[1]["number"],
+        send(mms, content)[1]["number"],
+        send(mms, event())[1]["number"],
+    }
+
+    assert answers == {"01-12/4401"}
+    assert len(mms.store.cases()) == 1
+    assert send(mms, event("PET-2"))[1]["number"] == "01-12/4402"
+
+
+def test_messages_at_the_same_moment_make_one_case(mms):
+    results = []
+    threads = [
+        threading.Thread(target=lambda: results.append(send(mms, event())[1]["number"]))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert results == ["01-12/4401"] * 8
+
+
+def test_test_message_makes_no_case(mms):
+    status, answer = send(mms, event(data={"caseKey": ""}))
+
+    assert (status, answer) == (200, {"result": "taken, no case asked for"})
+    assert mms.store.cases() == []
+
+
+def test_case_is_found_by_its_key(mms):
+    send(mms, event("PET-1"))
+
+    def find(key):
+        return ask(
+            mms, "GET", f"/hooks/batumi/cases?key={key}", headers=signed(b"", str(uuid.uuid4()))
+        )
+
+    assert json.loads(find("PET-1")[1])["number"] == "01-12/4401"
+    assert find("PET-2")[0] == 404
+    assert ask(mms, "GET", "/hooks/batumi/cases?key=PET-1")[0] == 401
+
+
+def test_unsigned_altered_and_foreign_messages_are_refused(mms):
+    content = event()
+    body = json.dumps(content).encode()
+
+    assert send(mms, content, secret=SIGN)[0] == 401
+    assert ask(mms, "POST", "/hooks/batumi/", body)[0] == 401
+    assert ask(mms, "POST", "/hooks/batumi/", body + b" ", signed(body, content["id"]))[0] == 401
+    assert send(mms, content, place="keda")[0] == 404
+    assert mms.store.cases() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"x",
+        b"[]",
+        b"{}",
+        b"[" * 50_000,
+        b'{"specversion": "1.0"}',
+        b'{"specversion": "1.0", "id": 5, "source": "a", "type": "b", "data": {}}',
+        b'{"specversion": "1.0", "id": "x", "source": "a", "type": "b", "data": []}',
+        b'{"specversion": "1.0", "id": "x", "source": "a", "type": "b", "data": {"caseKey": [1]}}',
+        b'{"specversion": "1.0", "id": "y", "source": "a", "type": "b", "data": {"caseKey": "1"}}',
+        b'{"specversion": "0.3", "id": "x", "source": "a", "type": "b", "data": {"caseKey": "1"}}',
+    ],
+)
+def test_signed_nonsense_is_refused(mms, body):
+    assert ask(mms, "POST", "/hooks/batumi/", body, signed(body, "x"))[0] == 400
+    assert mms.store.cases() == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\x00\xff\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        b"POST /hooks/batumi/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+        b"POST /hooks/batumi/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n",
+        b"POST /hooks/batumi/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
+        b"GET /documents/999999999999999999999999.txt HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /documents/%00.txt HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET // HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET http://[ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ],
+)
+def test_no_input_ends_the_receiver(mms, raw):
+    with socket.create_connection(mms.server_address, timeout=5) as connection:
+        connection.sendall(raw)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            pass
+
+    assert send(mms, event())[0] == 200
+
+
+def test_page_lists_the_cases_escaped(mms):
+    send(mms, event())
+
+    status, page = ask(mms, "GET", "/")
+
+    assert status == 200
+    assert "01-12/4401" in page.decode()
+    assert "ჩრდილი &lt;b&gt;" in page.decode()
+
+
+def test_button_needs_the_token_of_the_page(mms):
+    send(mms, event())
+    form = {"content-type": "application/x-www-form-urlencoded"}
+
+    assert ask(mms, "POST", "/cases/1", b"status=decided&token=x", form)[0] == 403
+    body = f"status=decided&token={mms.token}".encode()
+    assert ask(mms, "POST", "/cases/1", body, form)[0] == 303
+    assert [call["status"] for call in mms.store.due_calls()] == ["decided"]
+
+
+class Calling:
+    """The thread of status calls, for the length of a block."""
+
+    def __init__(self, mms):
+        self.caller = Caller(mms.store, mms.config.places, mms.base)
+
+    def __enter__(self):
+        self.caller.start()
+
+    def __exit__(self, *_):
+        self.caller.ended.set()
+        self.caller.join(5)
+
+
+def statuses(portal):
+    return [json.loads(one.body)["data"]["status"] for one in portal.posts()]
+
+
+def wait(condition, seconds=8.0):
+    ends = time.monotonic() + seconds
+    while not condition() and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert condition()
+
+
+def test_statuses_are_told_in_order_and_signed(mms, portal):
+    mms.pace = 0.3
+    send(mms, event())
+
+    with Calling(mms):
+        wait(lambda: len(portal.posts()) == 3)
+
+    assert statuses(portal) == ["registered", "scheduled", "decided"]
+    contents = [Webhook(SIGN).verify(one.body, one.headers) for one in portal.posts()]
+    document = contents[2]["data"]["document"]
+    status, text = ask(mms, "GET", document["url"].removeprefix(mms.base))
+    import hashlib
+
+    assert (status, hashlib.sha256(text).hexdigest()) == (200, document["sha256"])
+
+
+def test_status_the_portal_did_not_take_is_told_again_under_its_id(mms, portal):
+    portal.queue = [Script(status=503), Script(fault="silent_close")]
+    send(mms, event())
+
+    with Calling(mms):
+        wait(lambda: len(portal.posts()) == 3)
+        wait(lambda: mms.store.cases()[0]["waiting"] is None)
+
+    assert len({one.headers["webhook-id"] for one in portal.posts()}) == 1
+
+
+def test_status_the_portal_is_past_is_not_told_again(mms, portal):
+    portal.script = Script(status=409)
+    send(mms, event())
+
+    with Calling(mms):
+        wait(lambda: mms.store.cases()[0]["waiting"] is None)
+
+    assert len(portal.posts()) == 1
+
+
+def test_configuration_is_read_again_when_it_changes(tmp_path):
+    path = tmp_path / "mms.json"
+    config = Config(path)
+    assert config.places() == {}
+
+    path.write_text('{"places": {"batumi": {}}}')
+    assert config.places() == {"batumi": {}}
+
+    path.write_text("{ broken")
+    assert config.places() == {"batumi": {}}
+
+
+def test_receiver_needs_nothing_of_the_portal():
+    """It proves the contract only as long as it shares no code with the sender."""
+    import ast
+    from pathlib import Path
+
+    import civic.cases.reference
+
+    for path in Path(civic.cases.reference.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module]
+            for name in names:
+                root = name.split(".")[0]
+                assert root != "django"
+                assert root != "civic" or name.startswith("civic.cases.reference"), (
+                    f"{path}: {name}"
+                )
