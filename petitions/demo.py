@@ -1,0 +1,276 @@
+"""The demonstration's petitions, in every state: `demo_texts` played with the portal's own actions.
+
+Everything happens through the actions people use, in the order of time, each at its own moment;
+only the signers are written directly, as persons without an account. Mails and case messages about
+what lies more than three days back are not sent again.
+"""
+
+import base64
+import random
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from civic.dates import TBILISI, local
+from civic.demo import Say
+from civic.journal.models import Entry, Pending
+from civic.ledger import sequencer
+from civic.places.models import Municipality, Unit
+from civic.roles import Role
+from identity.actions import appoint
+from identity.demo import MEN, SURNAMES, WOMEN, account
+from identity.levels import Level
+from identity.models import Person, User, Verification
+from identity.sealing import Details, number_key, person_key, seal
+from petitions import actions
+from petitions.actions import signing
+from petitions.actions.keys import make_sealing_key
+from petitions.demo_texts import SIGN, STORIES, Story
+from petitions.models import Petition, ReasonCode, Topic
+from petitions.states import Display
+
+NEWS = timedelta(days=3)
+BY = {
+    "publish": Role.MODERATOR,
+    "send_back": Role.MODERATOR,
+    "reject": Role.MODERATOR,
+    "pause": Role.MODERATOR,
+    "close": None,
+    "hand_over": Role.LIST_OFFICER,
+    "refer_to_commission": Role.MODERATOR,
+    "schedule_sitting": Role.MODERATOR,
+    "decide": Role.MAYOR_OFFICE,
+    "implement": Role.MAYOR_OFFICE,
+}
+
+
+def load(say: Say) -> None:
+    """Play every story once; on a second run they stand already and nothing happens."""
+    places = {
+        one.slug: one
+        for one in Municipality.objects.filter(slug__in={story.place for story in STORIES})
+    }
+    for place in places.values():
+        _sealing_key(place, say)
+    if not Petition.objects.filter(title=STORIES[0].title).exists():
+        with transaction.atomic():
+            _play(places)
+    shown = Petition.objects.exclude(shelf="").count()
+    say(f"Petitions: {len(STORIES)} in every state, {shown} of them public.")
+    say.address("Petitions of Batumi", "/batumi/petitions/")
+    say.address("Petitions of Oni (small threshold)", "/oni/petitions/")
+
+
+def _sealing_key(place: Municipality, say: Say) -> None:
+    """Make the list officers' key; in a demonstration its private half stays on this machine."""
+    if place.sealing_key:
+        return
+    folder = Path(settings.VAR_DIR) / "demo-list-officers"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private = make_sealing_key(place, by=None)
+    file = folder / f"{place.slug}.key"
+    file.write_text(base64.b64encode(private).decode() + "\n")
+    file.chmod(0o600)
+    say(f"The list officers of {place.slug} keep their key in {file}")
+
+
+def _play(places: dict[str, Municipality]) -> None:
+    stage = _Stage(places)
+    last = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    for story in STORIES:
+        stage.rehearse(story)
+    stage.perform()
+    Pending.objects.filter(
+        consumer__in=["notices", "cases"],
+        entry_id__gt=last,
+        entry__at__lt=stage.now - NEWS,
+    ).delete()
+
+
+class _Stage:
+    """Collects what happens in all stories, then lets it happen in the order of time."""
+
+    def __init__(self, places: dict[str, Municipality]) -> None:
+        self.places = places
+        self.now = timezone.now()
+        self.chance = random.Random("petitions")
+        self.events: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self.petitions: dict[str, Petition] = {}
+        self.signers = {slug: _persons(place, self._most(slug)) for slug, place in places.items()}
+        self.used: dict[str, int] = {}
+
+    def rehearse(self, story: Story) -> None:
+        """Put a story's plan into the list of events."""
+        start = story.plan[0][0] if story.plan else 2
+        self._event(start + 1, lambda at: self._draft(story, at))
+        for days, act, facts in story.plan:
+            if act == SIGN:
+                self._rehearse_signing(story, days, **facts)
+            else:
+                self._event(days, lambda at, act=act, facts=facts: self._act(story, act, facts, at))
+
+    def perform(self) -> None:
+        """Let everything happen, oldest first."""
+        for at, _order, happen in sorted(self.events, key=lambda event: event[:2]):
+            happen(at)
+
+    def _event(self, days: float, happen: Callable[[datetime], None], hours: float = 0) -> None:
+        day = local(self.now - timedelta(days=days)).date()
+        at = datetime(day.year, day.month, day.day, 10, tzinfo=TBILISI) + timedelta(hours=hours)
+        at = min(at, self.now - timedelta(minutes=5))
+        self.events.append((at, len(self.events), happen))
+
+    def _rehearse_signing(
+        self, story: Story, days: float, *, number: int, until: float, channel: str = "online"
+    ) -> None:
+        """Spread the signatures over the days, more of them at the beginning."""
+        span = int(days - until) + 1
+        weights = [1 / (1 + day / 3) for day in range(span)]
+        left = number
+        for day in range(span):
+            share = left if day == span - 1 else round(number * weights[day] / sum(weights))
+            share = min(share, left)
+            left -= share
+            if share:
+                self._event(
+                    days - day,
+                    lambda at, share=share: self._sign(story, share, channel, at),
+                    hours=3 + self.chance.random() * 6,
+                )
+
+    def _most(self, slug: str) -> int:
+        """How many signers the largest petition of a municipality has."""
+        return max(
+            sum(facts["number"] for _days, act, facts in story.plan if act == SIGN)
+            for story in STORIES
+            if story.place == slug
+        )
+
+    def _draft(self, story: Story, at: datetime) -> None:
+        place = self.places[story.place]
+        author = account(f"{story.author}@example.ge")
+        petition = actions.start_draft(
+            place,
+            by=author,
+            at=at,
+            title=story.title,
+            demand=story.demand,
+            text=story.text,
+            kind=story.kind,
+            addressee=story.addressee,
+            articles=story.articles,
+            note=story.note,
+            topic=Topic.objects.get(slug=story.topic),
+            unit=Unit.objects.get(municipality=place, slug=story.unit) if story.unit else None,
+        )
+        for name in story.annexes:
+            actions.attach(
+                petition,
+                name=name,
+                media_type="application/pdf",
+                content=_pdf(petition.pk),
+                by=author,
+            )
+        self.petitions[story.title] = petition
+
+    def _act(self, story: Story, act: str, facts: dict[str, Any], at: datetime) -> None:
+        petition = self.petitions[story.title]
+        facts = dict(facts)
+        if "reason" in facts and act in {"send_back", "reject"}:
+            facts["reason"] = ReasonCode.objects.get(code=facts["reason"])
+        if act in {"refer_to_commission", "decide"}:
+            facts["on"] = local(at).date()
+        if act == "schedule_sitting":
+            facts["starts_at"] = at.replace(hour=12, minute=0) + timedelta(
+                days=facts.pop("in_days")
+            )
+        if "document" in facts:
+            facts |= {"document": _pdf(petition.pk), "document_name": facts["document"]}
+        by = self._actor(story, act)
+        self.petitions[story.title] = getattr(actions, act)(petition, by=by, at=at, **facts)
+        sequencer.run(at=at)
+
+    def _actor(self, story: Story, act: str) -> User | None:
+        if act in {"submit", "withdraw_petition"}:
+            return account(f"{story.author}@example.ge")
+        role = BY[act]
+        return _staff(role, self.places[story.place]) if role else None
+
+    def _sign(self, story: Story, number: int, channel: str, at: datetime) -> None:
+        petition = self.petitions[story.title]
+        first = self.used.get(story.title, 0)
+        self.used[story.title] = first + number
+        for person in self.signers[story.place][first : first + number]:
+            display = self.chance.choices(list(Display), weights=(70, 20, 10))[0]
+            signing.sign(petition, person=person, channel=channel, display=display, at=at)
+        sequencer.run(at=at)
+        petition.refresh_from_db(fields=["count", "text_state"])
+
+
+def _staff(role: Role, place: Municipality) -> User:
+    """The demonstration's account with this role, as `identity.demo` names it."""
+    user = account(f"{role.value.replace('_', '-')}@{place.slug}.example.ge")
+    if not user.holds(role, place):
+        appoint(user, role=role, municipality=place, centre=None, by=None)
+        user.__dict__.pop("duties_now", None)
+    return user
+
+
+def _persons(place: Municipality, number: int) -> list[Person]:
+    """Invented persons on the register, without an account; their numbers start with 995."""
+    chance = random.Random(f"signers {place.slug}")
+    rows = []
+    for serial in range(number):
+        details = Details(
+            number=f"995{place.pk:02d}{serial:06d}",
+            first_name=chance.choice(WOMEN + MEN),
+            last_name=chance.choice(SURNAMES),
+            born_on=date(1945, 1, 1) + timedelta(days=chance.randrange(22_000)),
+        )
+        key = person_key(details.number)
+        rows.append(Person(key=key, details=seal(details, key)))
+    Person.objects.bulk_create(rows, batch_size=500)
+    Verification.objects.bulk_create(
+        [
+            Verification(
+                person=row,
+                municipality=place,
+                level=Level.REGISTER,
+                number_key=number_key(bytes(row.key)),
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )
+    chance.shuffle(rows)
+    return rows
+
+
+def _pdf(number: int) -> bytes:
+    """A small PDF document that says it is a demonstration."""
+    text = f"BT /F1 14 Tf 60 760 Td (Demonstration document, petition {number}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for index, one in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (index, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        body
+        + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+        + table
+        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (len(objects) + 1, len(body))
+    )
