@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from civic.places.models import Municipality
+from civic.roles import Role
 from civic.ui.menus import Item
 
 
@@ -22,4 +23,8 @@ def desk(user: Any, municipality: Municipality | None) -> list[Item]:
     if municipality is None:
         return []
     url = reverse("petitions_desk:index", args=[municipality.slug])
-    return [Item(_("Petitions"), url, section="petitions", order=20)]
+    found = [Item(_("Petitions"), url, section="petitions", order=20)]
+    if user.holds(Role.MUNICIPAL_ADMIN, municipality):
+        url = reverse("petitions_desk:numbers", args=[municipality.slug])
+        found.append(Item(_("Numbers"), url, section="numbers", order=80))
+    return found

@@ -1,5 +1,6 @@
 """The dated numbers a council sets for petitions, and the thresholds that follow from them."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -137,6 +138,15 @@ class Policy:
         else:
             found = [row for row in (answer, consideration) if row]
         return sorted(found, key=lambda row: row.needed)
+
+
+def with_number(policy: Policy, key: str, value: Decimal) -> Policy:
+    """The same numbers with one changed, as if the council had set it; for a preview. Writes nothing."""
+    changed = copy(policy)
+    changed.values = policy.values | {
+        key: PolicyValue(key, value, policy.on, source_ka="", source_en="", own=True)
+    }
+    return changed
 
 
 def _rank(row: PolicyValue) -> tuple[bool, date]:

@@ -1,11 +1,12 @@
 """Who may do what with a petition, and why not. Pure decisions: no writes, time is an argument."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from civic.dates import today
 from civic.decisions import ALLOWED, Decision, Refused
 from civic.places.models import Municipality
 from civic.roles import Role
@@ -95,6 +96,13 @@ REASONS = {
     "attachments_full": _("There are as many attachments as there can be. Remove one first."),
     "opens_in_past": _("The opening cannot lie in the past."),
     "sitting_in_past": _("The sitting cannot lie in the past."),
+    "not_admin": _("Only the administrator of this municipality may set its numbers."),
+    "in_past": _(
+        "A number is set for today or a later day; what has been in force stays as it was."
+    ),
+    "figure_exists": _(
+        "A figure for this day is entered already. Enter it for the day it holds for."
+    ),
 }
 
 NOT_COLLECTING = {
@@ -422,6 +430,18 @@ def may_decide(user: Any, petition: Petition, move: str = "decide") -> Decision:
     if is_author(user, petition):
         return refused("own_petition")
     return _responds(petition, move)
+
+
+# --- The council's numbers ---------------------------------------------------------------------
+
+
+def may_set_numbers(user: Any, municipality: Municipality, valid_from: date | None) -> Decision:
+    """The administrator of the municipality, from today on: the past is never rewritten."""
+    if not user.holds(Role.MUNICIPAL_ADMIN, municipality):
+        return refused("not_admin")
+    if valid_from is not None and valid_from < today():
+        return refused("in_past")
+    return ALLOWED
 
 
 # --- Readers ----------------------------------------------------------------------------------

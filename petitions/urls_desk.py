@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from petitions.views import desk, desk_moderation
+from petitions.views import desk, desk_moderation, desk_terms
 
 app_name = "petitions_desk"
 urlpatterns = [
     path("", desk.index, name="index"),
+    path("numbers/", desk_terms.numbers, name="numbers"),
+    path("numbers/figure/", desk_terms.figure, name="figure"),
     path("<int:pk>/", desk.petition, name="petition"),
     path("<int:pk>/moderate/", desk_moderation.moderate, name="moderate"),
     path("<int:pk>/checkout/", desk_moderation.checkout, name="checkout"),
