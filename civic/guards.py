@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, migrations
+from django.db import connection, migrations, transaction
 
 REFUSAL = "append-only"
 FUNCTION = "civic_refuse_change"
@@ -83,11 +83,12 @@ def triggers(table: str) -> set[str]:
 def lifted(*tables: str) -> Iterator[None]:
     """Take the guards of `tables` down for the block, and put them back. For the owner only."""
     if connection.vendor == "postgresql":
-        try:
+        with transaction.atomic():  # an error undoes the lifting too
+            _run("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 _run(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
             yield
-        finally:
+            _run("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 _run(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
         return
