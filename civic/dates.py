@@ -24,8 +24,11 @@ def end_of_day(day: date) -> datetime:
 
 
 def end_of_term(start: datetime, days: int) -> datetime:
-    """A term of so many calendar days counts from the next day and runs to the end of its last one."""
-    return end_of_day(local(start).date() + timedelta(days=days))
+    """The last second of a term of so many calendar days, counted from the day after `start`.
+
+    So the day shown is the last one on which the act is in time.
+    """
+    return end_of_day(local(start).date() + timedelta(days=days)) - timedelta(seconds=1)
 
 
 def days_left(moment: datetime, now: datetime | None = None) -> int:
