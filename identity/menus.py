@@ -18,7 +18,7 @@ def desk(user: Any, municipality: Municipality | None) -> list[Item]:
     links = []
     if roles.intersection(REGISTER_ROLES):
         url = reverse("identity_desk:register", args=[municipality.slug])
-        links.append(Item(_("Register"), url, section="register", area="desk", order=80))
+        links.append(Item(_("Residents' register"), url, section="register", area="desk", order=80))
     if roles.intersection(ADMIN_ROLES):
         url = reverse("identity_desk:staff", args=[municipality.slug])
         links.append(Item(_("Staff"), url, section="staff", area="desk", order=90))

@@ -110,7 +110,7 @@ class AppointForm(forms.Form):
         self, *args: Any, municipality: Municipality, roles: list[Role], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("Choose")), *((r.value, r.label) for r in roles)]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Choose one")), *((r.value, r.label) for r in roles)]  # type: ignore[attr-defined]
         self.fields["centre"].queryset = municipality.centres.all()  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:

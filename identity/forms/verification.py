@@ -67,7 +67,7 @@ class VerificationForm(forms.Form):
         help_text=_("Where you are registered, not where you happen to be."),
         queryset=Municipality.objects.none(),
         to_field_name="slug",
-        empty_label=_("Choose"),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose your municipality.")},
     )
     number = PersonalNumberField(
