@@ -20,7 +20,7 @@ class AskForm(forms.Form):
     """What is asked, in one line: it becomes the title."""
 
     title = OneLine(
-        label=_("What do you ask for?"),
+        label=_("Title"),
         help_text=_(
             "One short line that says what should happen and where. It becomes the title. "
             "For example: a safe crossing on Javakhishvili Street, in front of the school."
@@ -34,7 +34,7 @@ class AddresseeForm(forms.Form):
     """Who is asked."""
 
     addressee = forms.ChoiceField(
-        label=_("Who has to decide?"),
+        label=_("Addressee"),
         choices=[
             (
                 Addressee.SAKREBULO,
@@ -58,7 +58,7 @@ class KindForm(forms.Form):
     """Which of the three kinds of Article 86 it is."""
 
     kind = forms.ChoiceField(
-        label=_("What do you bring?"),
+        label=_("Kind of petition"),
         choices=[
             (
                 Kind.MATTER,
@@ -88,7 +88,7 @@ class PowerForm(forms.Form):
     """Whether the municipality can do it at all; an answer of "no" does not stop anybody."""
 
     power = forms.ChoiceField(
-        label=_("Is it in the municipality's power?"),
+        label=_("Your answer"),
         choices=[
             ("yes", _("Yes, it is a matter of the municipality")),
             ("unsure", _("I am not sure")),
@@ -102,7 +102,7 @@ class DemandForm(forms.Form):
     """The demand in two or three sentences: the lead above the text."""
 
     demand = LongText(
-        label=_("What exactly should be done?"),
+        label=_("Demand"),
         help_text=_(
             "Two or three sentences: what, where and by when. It stands above the text and in lists."
         ),
@@ -116,7 +116,7 @@ class TextForm(forms.Form):
     """The reasons."""
 
     text = LongText(
-        label=_("Why is it needed?"),
+        label=_("Reasons"),
         help_text=_(
             "Describe the problem, whom it touches and what you know about the cost. "
             "An empty line starts a new paragraph. Do not write personal data of others."
@@ -218,7 +218,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail of the person you invite"),
         help_text=_(
-            "They get a letter with a link, read the petition and decide for themselves. The address is forgotten once they answer."
+            "They get a letter with a link, read the petition and decide for themselves."
         ),
         max_length=120,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),

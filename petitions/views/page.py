@@ -17,7 +17,7 @@ from petitions.phases import PHASES
 from petitions.queries import PetitionPage
 from petitions.states import Channel, Collection
 from petitions.views.doors import address, gone, in_place, of_petition
-from petitions.views.panel import deadline_of, goal_of, progress_of, situation_of
+from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
 from petitions.views.share import share_of
 from petitions.views.timeline import latest, told
 
@@ -55,7 +55,7 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "opening": page.opening,
         "progress": progress_of(page),
         "goal": goal_of(page),
-        "deadline": deadline_of(petition),
+        "closes_at": closing_of(petition),
         "situation": situation_of(request.user, petition),
         "attachments": page.attachments,
         "group": page.group if len(page.group) > 1 else [],
@@ -65,7 +65,7 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "referral": latest(entries, "petition.referred"),
         "sitting": page.sitting,
         "channels": _channels(petition),
-        "last_index": page.opening.close_index if page.opening else None,
+        "last_index": _last_leaf(page, checkpoint),
         "checkpoint": checkpoint,
         "checkpoint_root": _short(bytes(checkpoint.root).hex()) if checkpoint else "",
         "decision": decision,
@@ -93,6 +93,15 @@ def _channels(petition: Petition) -> list[dict[str, Any]]:
         for channel in Channel
         if (count := getattr(petition, f"count_{channel.value}")) or channel == Channel.ONLINE
     ]
+
+
+def _last_leaf(page: PetitionPage, checkpoint: Any) -> int | None:
+    """Where the petition's leaves end: its closing leaf, or for now the end of the log."""
+    if page.opening is None or page.opening.index is None or checkpoint is None:
+        return None
+    return (
+        int(checkpoint.size) - 1 if page.opening.close_index is None else page.opening.close_index
+    )
 
 
 def _short(code: str) -> str:

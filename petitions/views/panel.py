@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +55,7 @@ def progress_of(page: PetitionPage) -> Progress | None:
         )
         % {"count": words.number(count), "needed": words.number(line.needed)},
         formula=_formula(page, line),
-        source=f"{_source(page)}, {words.day(page.opening.voters_as_of)}",
+        source=_source(page),
     )
 
 
@@ -130,16 +131,11 @@ def goal_of(page: PetitionPage) -> Goal | None:
     )
 
 
-def deadline_of(petition: Petition) -> str:
-    """When it closes and how long that is; empty once it has."""
+def closing_of(petition: Petition) -> datetime | None:
+    """When the collection closes; None where it is not running."""
     closes = petition.closes_at
-    if petition.collection_state != Collection.OPEN or closes is None or closes <= timezone.now():
-        return ""
-    return _("%(left)s: it closes on %(day)s, at %(clock)s.") % {
-        "left": words.left(closes),
-        "day": words.on_day(closes),
-        "clock": words.clock(closes),
-    }
+    running = petition.collection_state == Collection.OPEN
+    return closes if running and closes is not None and closes > timezone.now() else None
 
 
 @dataclass(frozen=True)
@@ -160,7 +156,7 @@ class Situation:
     text: str | Promise = ""
     links: list[Link] = field(default_factory=list)
     follows: bool = False
-    may_withdraw: bool = False
+    assisted: bool = False
 
 
 def situation_of(user: Any, petition: Petition) -> Situation:
@@ -173,6 +169,7 @@ def situation_of(user: Any, petition: Petition) -> Situation:
             label=_("Sign the petition"),
             url=address(petition, "sign"),
             text=_needed_to_sign(petition),
+            assisted=True,
         )
     follows = queries.is_following(user, petition)
     links = list(_author_links(user, petition))
@@ -201,7 +198,6 @@ def _having_signed(
         text=said,
         follows=follows,
         links=links,
-        may_withdraw=may_withdraw,
     )
 
 
@@ -248,9 +244,10 @@ def _author_links(user: Any, petition: Petition) -> Iterator[Link]:
 
 
 def _needed_to_sign(petition: Petition) -> str:
-    return _(
-        "You need to be registered in %(place)s and %(age)s years old. No internet? Sign at a centre."
-    ) % {"place": petition.municipality.short, "age": _policy(petition, "age", AGE)}
+    return _("You need to be registered in %(place)s and %(age)s years old.") % {
+        "place": petition.municipality.genitive,
+        "age": _policy(petition, "age", AGE),
+    }
 
 
 def _policy(petition: Petition, name: str, default: int) -> int:

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from civic import words
 from petitions import queries
-from petitions.models import Petition
+from petitions.models import Opening, Petition
 from petitions.models.petition import Shelf
+from petitions.states import Stage
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ class Row:
 
 
 def rows_of(petitions: Iterable[Petition]) -> list[Row]:
-    """The rows; reads nothing besides what the petitions carry (`light()`)."""
-    return [_row(petition) for petition in petitions]
+    """The rows of petitions read with `light()`; one query more, for their thresholds."""
+    shown = list(petitions)
+    terms = dict(
+        Opening.objects.filter(petition__in=shown).values_list("petition_id", "thresholds")
+    )
+    return [_row(petition, terms.get(petition.pk, [])) for petition in shown]
 
 
-def _row(petition: Petition) -> Row:
+def _row(petition: Petition, thresholds: list[dict[str, Any]]) -> Row:
     phase = queries.phase(petition)
     hidden = petition.hides_text
     collecting = petition.shelf == Shelf.CURRENT
@@ -60,7 +65,7 @@ def _row(petition: Petition) -> Row:
         figure_label=label,
         value=petition.count,
         maximum=petition.needed if petition.published_at else 0,
-        meter=meter_words(petition),
+        meter=" ".join([meter_words(petition), *_what_for(petition, thresholds)]),
         meta=[part for part in _meta(petition) if part],
     )
 
@@ -73,6 +78,22 @@ def meter_words(petition: Petition) -> str:
     if petition.needed and not petition.missing:
         return f"{said} {_('The threshold is reached.')}"
     return said
+
+
+def _what_for(petition: Petition, thresholds: list[dict[str, Any]]) -> Iterable[str]:
+    """What the thresholds open the way to, as far as it still lies ahead or has been reached."""
+    if petition.shelf != Shelf.CURRENT:
+        return
+    for row in thresholds:
+        values = {"needed": words.number(row["needed"])}
+        if petition.count < row["needed"]:
+            yield (
+                _("At %(needed)s the mayor answers in writing.")
+                if row["stage"] == Stage.ANSWER
+                else _("At %(needed)s the sakrebulo considers it.")
+            ) % values
+        elif row["stage"] == Stage.ANSWER and petition.missing:
+            yield _("The threshold for the mayor's answer (%(needed)s) is reached.") % values
 
 
 def _meta(petition: Petition) -> Iterable[Any]:
