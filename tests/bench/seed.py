@@ -4,6 +4,7 @@ Each function runs in a process of its own on the stage's database (`Stage.seed`
 """
 
 import secrets
+import time
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +29,7 @@ from identity.actions import appoint
 from identity.levels import Level
 from identity.models import Person, User, Verification
 from identity.sealing import Details, number_key, person_key, seal
+from identity.sessions import SEEN_AT, SIGNED_AT
 from petitions import actions, sealing
 from petitions.models import Petition, SealedIdentity, Signature, Topic
 from petitions.states import Signing
@@ -77,6 +79,8 @@ def signers(count: int) -> list[dict[str, str]]:
             SESSION_KEY: str(user.pk),
             BACKEND_SESSION_KEY: BACKEND,
             HASH_SESSION_KEY: user.get_session_auth_hash(),
+            SIGNED_AT: int(time.time()),
+            SEEN_AT: int(time.time()),
         }
         sessions.append(
             Session(
