@@ -74,6 +74,12 @@ def day(value: date | datetime) -> str:
     return f"{found.day}{NBSP}{month(found, 'day')}{NBSP}{found.year}"
 
 
+def short_day(value: date | datetime) -> str:
+    """Standing alone, in tables: 2 დეკემბერი · 2 December; with the year when it is another one."""
+    text = day(value)
+    return text.rpartition(NBSP)[0] if as_day(value).year == today().year else text
+
+
 def _declined(value: date | datetime, form: str) -> str:
     found = as_day(value)
     text = f"{found.day}{NBSP}{month(found, form)}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.dates import today
@@ -99,7 +99,7 @@ def context() -> dict[str, Any]:
     """All that the style guide page shows."""
     form = SampleForm(
         {
-            "first_name": now("Tamar"),
+            "first_name": gettext("Tamar"),
             "number": "6100200300",
             "born_on": "31.02.1988",
             "place": "r",
@@ -118,18 +118,18 @@ def context() -> dict[str, Any]:
         "deadline": today() + timedelta(days=10),
         "passed": today() - timedelta(days=2),
         "tetri": 7_850_000,
-        "wizard_steps": [now("Identity"), now("Check"), now("Receipt")],
+        "wizard_steps": [gettext("Identity"), gettext("Check"), gettext("Receipt")],
         "steps": [
-            {"at": today() - timedelta(days=16), "title": now("The case was opened"), "state": "done"},
-            {"when": now("in ten days"), "title": now("788 signatures"), "state": "now"},
-            {"when": now("within a month"), "title": now("Sitting of the council"), "text": now("The author may speak.")},
+            {"at": today() - timedelta(days=16), "title": gettext("The case was opened"), "state": "done"},
+            {"when": gettext("in ten days"), "title": gettext("788 signatures"), "state": "now"},
+            {"when": gettext("within a month"), "title": gettext("Sitting of the council"), "text": gettext("The author may speak.")},
         ],
         "phases": [
-            {"title": now("Ideas"), "text": now("September"), "state": "past"},
-            {"title": now("Check"), "text": now("October"), "state": "past"},
-            {"title": now("Vote"), "text": now("until 6 December"), "state": "now"},
-            {"title": now("Count"), "text": now("December"), "state": ""},
+            {"title": gettext("Ideas"), "text": gettext("September"), "state": "past"},
+            {"title": gettext("Check"), "text": gettext("October"), "state": "past"},
+            {"title": gettext("Vote"), "text": gettext("until 6 December"), "state": "now"},
+            {"title": gettext("Count"), "text": gettext("December"), "state": ""},
         ],
-        "bars": [(now("On the portal"), 611), (now("In a centre"), 88), (now("On paper"), 43)],
+        "bars": [(gettext("On the portal"), 611), (gettext("In a centre"), 88), (gettext("On paper"), 43)],
         "most": 742,
     }  # fmt: skip

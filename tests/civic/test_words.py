@@ -43,6 +43,13 @@ def test_day_stands_alone_with_its_year() -> None:
         assert words.day(date(2026, 11, 22)) == "22\u00a0November\u00a02026"
 
 
+def test_short_day_leaves_out_the_present_year() -> None:
+    assert words.short_day(THIS_YEAR) == "2\u00a0დეკემბერი"
+    assert words.short_day(THIS_YEAR.replace(year=2020)) == "2\u00a0დეკემბერი\u00a02020"
+    with translation.override("en"):
+        assert words.short_day(THIS_YEAR) == "2\u00a0December"
+
+
 @pytest.mark.parametrize(
     ("write", "ka"),
     [

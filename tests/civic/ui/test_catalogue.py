@@ -109,7 +109,7 @@ def test_faults_in_parts_are_named(parts) -> None:
         entry("Lost %(name)s", "დაკარგული"),
         entry("Added", "%(name)s"),
         entry("Kept %(name)s", "%(name)s დარჩა"),
-        entry("", msgstr="", msgid_plural="", msgctxt="x") if False else entry("Braces {a}", "{b}"),
+        entry("Braces {a}", "{b}"),
         polib.POEntry(
             msgid="One thing", msgid_plural="%(n)s things", msgstr_plural={0: "ერთი", 1: "%(n)s"}
         ),
