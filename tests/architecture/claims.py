@@ -1,0 +1,88 @@
+"""The table of `docs/security-model.md`: which negative test is carried out where. `python -m tests.architecture.claims` writes it."""
+
+import re
+from collections import defaultdict
+
+from tests.architecture.sources import ROOT, name
+
+PAGE = ROOT / "docs" / "security-model.md"
+MARK = "<!-- tests -->"
+NUMBER = re.compile(r"\bN(\d{2})\b(?:\s*(?:–|-|to)\s*N(\d{2})\b)?")
+
+# The negative tests of the first issue, and what each tries.
+OWED = {
+    1: "another's draft by id, as page or file: 404, like one that never was",
+    2: "editing, submitting or deleting another's draft: 404",
+    4: "a moderator at another municipality's petition or case: 404",
+    5: "every role at every staff address: only the documented cells open",
+    6: "extra fields in a form (state, count, author, is_staff): ignored",
+    7: "ordering and filtering by hidden columns: 400",
+    12: "a role taken away in mid-session: the next request is refused",
+    13: "markup in names, in list, mail, CSV, Atom: inert",
+    14: "mutation XSS in rich text: no script",
+    15: "`javascript:` and its kin in address fields: 400",
+    16: "script in parameters (`q`, `next`, language): escaped",
+    17: "an upload named like markup: random name, escaped",
+    19: "SQL in every search, sort and filter: harmless and quick",
+    20: "query keys such as `_connector`, `__class__`: 400",
+    21: "formula cells in CSV: open as text",
+    22: "line breaks and escapes in the log: one JSON line",
+    23: "line breaks in mail headers: refused",
+    24: "template code in texts: printed literally",
+    25: "bidi overrides, zero-width and tag characters in titles: stripped or refused",
+    27: "NUL, surrogates, endless words: 400, never 500",
+    29: "a stranger's unconfirmed address: no merge of accounts",
+    35: "staff without second factor: enrolment only",
+    36: "wrong, used or parallel one-time codes: refused and slowed",
+    37: "rate limits against forged proxies, processes, parallel calls: hold",
+    39: "`next` to another host: stays here",
+    41: "known and unknown address: same answer, same time",
+    43: "32 parallel signings by one person: one row",
+    44: "one person, two accounts, differently written number: one row",
+    45: "200 parallel signers around the threshold: one crossing, one case, one mail",
+    46: "before opening, after closing, hidden: refused inside the transaction",
+    49: "text, threshold or dates changed after the first signature: refused",
+    53: "UPDATE and DELETE on the log: refused, or named by the verifier",
+    54: "altered receipt or truncated log: the verifier exits with 1",
+    57: "foreign forms, GET: nothing changes",
+    58: "framing: blocked",
+    59: "wrong host: 400; mails carry the configured address",
+    60: "a signed-in page in a shared cache: never",
+    61: "public page with a cookie or without Vary: never",
+    62: "foreign origin at the API: no CORS headers",
+    69: "connector address to inside networks, by name or redirect: refused twice",
+    70: "status call unsigned, altered, old, replayed, foreign, backwards: refused",
+    71: "markup in a status call: escaped",
+    72: "unsafe production settings: the process does not start",
+    73: "a failure: a plain page with an id, no stack",
+}
+
+
+def carried_out() -> dict[int, set[str]]:
+    """The test files that name each number."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for first, last in NUMBER.findall(path.read_text(encoding="utf-8")):
+            for number in range(int(first), int(last or first) + 1):
+                found[number].add(name(path))
+    return found
+
+
+def table() -> str:
+    """The table as it stands in the page."""
+    found = carried_out()
+    lines = ["| | tried | in |", "|---|---|---|"]
+    for number, text in OWED.items():
+        files = ", ".join(f"`{one}`" for one in sorted(found[number]))
+        lines.append(f"| N{number:02d} | {text} | {files} |")
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The page with a fresh table."""
+    head, _mark, _old = PAGE.read_text(encoding="utf-8").partition(MARK)
+    return f"{head}{MARK}\n{table()}\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
