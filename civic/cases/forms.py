@@ -24,7 +24,7 @@ class ConnectorForm(forms.Form):
     """Name, addresses and message types of a connector; addresses that lead inward are refused."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the connection"),
         max_length=80,
         help_text=_("Citizens read it as the source of what is told about a case."),
     )
