@@ -39,6 +39,7 @@ from petitions.actions.moderation import (
     release,
     send_back,
 )
+from petitions.actions.refusing import record_refused
 from petitions.actions.response import (
     decide,
     finish,
@@ -71,6 +72,7 @@ __all__ = [
     "propose_edit",
     "propose_removal",
     "publish",
+    "record_refused",
     "refer_to_commission",
     "reject",
     "release",

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from civic import errors
 from civic.places.models import Municipality
-from petitions import rules
+from petitions import actions, rules
 from petitions.models import Petition
 from petitions.states import Collection
 
@@ -84,13 +84,20 @@ def of_petition(name: str) -> Callable[[View], View]:
 
 
 def own(request: HttpRequest, pk: int) -> Petition:
-    """The signed-in account's own petition in this municipality, in whatever state. Raises Http404."""
+    """The signed-in account's own petition in this municipality, in whatever state.
+
+    Raises Http404; an attempt to change somebody else's leaves an entry in the journal.
+    """
     petition = (
         Petition.objects.select_related("municipality", "unit", "topic", "reason")
         .filter(pk=pk, municipality=request.municipality)  # type: ignore[attr-defined]
         .first()
     )
-    if petition is None or not rules.is_author(request.user, petition):
+    if petition is None:
+        raise Http404
+    if not rules.is_author(request.user, petition):
+        if request.method == "POST":
+            actions.record_refused(petition, by=request.user)
         raise Http404
     return petition
 

@@ -62,7 +62,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "petitions/draft/_similar_live.html",
-        {"similar": rows_of(row.petition for row in found)},
+        {"similar": rows_of(found)},
     )
 
 
@@ -97,7 +97,7 @@ def _similar(request: HttpRequest, petition: Petition, step: Step) -> HttpRespon
         return _on(petition, step)
     words = request.GET.get("q", "")[:140].replace("\x00", "")
     found = queries.similar(words or petition.title, petition.municipality, exclude=petition.pk)
-    return _page(request, petition, step, similar=rows_of(row.petition for row in found), q=words)
+    return _page(request, petition, step, similar=rows_of(found), q=words)
 
 
 def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:

@@ -131,7 +131,7 @@ def _by_when(petition: Petition) -> str:
     due = petition.moderation_due_at
     if due is None:
         return ""
-    return _("The secretariat checks it before %(day)s (%(left)s).") % {
+    return _("The secretariat checks it by %(day)s (%(left)s).") % {
         "day": words.until_day(due),
         "left": words.left(due),
     }

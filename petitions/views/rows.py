@@ -97,6 +97,8 @@ def _what_for(petition: Petition, thresholds: list[dict[str, Any]]) -> Iterable[
 
 
 def _meta(petition: Petition) -> Iterable[Any]:
+    if shared := getattr(petition, "shared_words", None):
+        yield _("words in common: %(words)s") % {"words": ", ".join(shared)}
     yield petition.unit.name if petition.unit else ""
     yield petition.topic.name if petition.topic else ""
     if petition.shelf == Shelf.REJECTED and petition.reason:

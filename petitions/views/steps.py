@@ -22,7 +22,7 @@ from petitions.forms import (
 from petitions.models import Petition
 from petitions.states import Kind
 
-STAGES = [_("Demand"), _("Text"), _("Place and topic"), _("Initiating group"), _("Check")]
+STAGES = [_("Demand"), _("Text"), _("Place"), _("Group"), _("Check")]
 
 
 @dataclass(frozen=True)
