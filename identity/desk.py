@@ -11,7 +11,7 @@ from civic.places.models import Municipality
 from identity.models import Extract
 from identity.views.desk import REGISTER_ROLES
 
-SECTIONS = (Section("register", _("Residents' register")),)
+SECTIONS = (Section("register", _("Residents' register"), order=80),)
 
 
 def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:

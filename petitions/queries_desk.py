@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from civic import text
@@ -64,9 +64,14 @@ def page_facts(petition: Petition) -> dict[str, Any]:
 
 
 def entries(petition: Petition) -> list[Entry]:
-    """Every journal entry about it, public or not, newest first, with who acted."""
+    """Every entry since it was submitted, public or not, newest first, with who acted.
+
+    How the author drafted it is the author's own business.
+    """
+    about = Entry.objects.about(petition)
+    first = about.filter(kind="petition.submitted").order_by("id").values("id")[:1]
     return list(
-        Entry.objects.about(petition).select_related("actor").order_by("-id")[:MOST_ENTRIES]
+        about.filter(id__gte=Subquery(first)).select_related("actor").order_by("-id")[:MOST_ENTRIES]
     )
 
 

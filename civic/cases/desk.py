@@ -13,7 +13,7 @@ from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.ui.menus import address
 
-SECTIONS = (Section("cases", gettext_lazy("Case management system")),)
+SECTIONS = (Section("cases", gettext_lazy("Case management system"), order=80),)
 
 
 def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:

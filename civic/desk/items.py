@@ -16,10 +16,11 @@ NEAR_DAYS = 3
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the work list: `code` in the URL, `label` on the facet."""
+    """A part of the work list: `code` in the URL, `label` on the facet, lower `order` further left."""
 
     code: str
     label: str | Promise
+    order: int = 50
 
 
 @dataclass(frozen=True)

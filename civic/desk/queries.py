@@ -31,8 +31,9 @@ class WorkList:
 
 
 def sections() -> list[Section]:
-    """The sections of all apps, in INSTALLED_APPS order."""
-    return [section for module in modules("desk") for section in getattr(module, "SECTIONS", ())]
+    """The sections of all apps in their order."""
+    found = [section for module in modules("desk") for section in getattr(module, "SECTIONS", ())]
+    return sorted(found, key=lambda section: section.order)
 
 
 def work_list(municipality: Municipality, user: Any, *, section: str = "") -> WorkList:
@@ -64,4 +65,3 @@ def work_list(municipality: Municipality, user: Any, *, section: str = "") -> Wo
         overdue=sum(item.urgency == "over" for item in everything),
         near=sum(item.urgency == "near" for item in everything),
     )
-
