@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from civic.journal import actions as journal
-from civic.ledger import files, journalled, merkle, queries, signing
+from civic.ledger import files, journalled, merkle, queries, signing, words
 from civic.ledger.models import Checkpoint, Leaf
 from civic.ledger.note import Checkpoint as Head
 from civic.ledger.note import NoteError, verified
@@ -50,7 +50,7 @@ def _published() -> Iterator[str]:
         return
     report: list[str] = []
     if not verify(files.Stored(), report.append, at_once=1):
-        yield " ".join(report[1:])
+        yield " ".join(report[report.index(words.say("unsound")) + 1 :])
 
 
 def _stored() -> Iterator[str]:
