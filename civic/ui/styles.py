@@ -5,6 +5,8 @@ than the result, so the development server, the tests and `collectstatic` all se
 `manage.py styles` only prints its size.
 """
 
+import gzip
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 NAME = "css/site.css"
+SERVED = (NAME, f"{NAME}.gz")  # WhiteNoise sends the packed one to those who unpack
 LAYERS = "@layer reset, tokens, base, layout, components, utilities;"
 SOURCE = settings.BASE_DIR / "static" / "css"
 BUILT = settings.VAR_DIR / "styles"
@@ -55,10 +58,17 @@ def build() -> Path:
     newest = max(path.stat().st_mtime_ns for path in [*sources(), Path(__file__)])
     if not target.exists() or target.stat().st_mtime_ns <= newest:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{target.name}.{id(target)}.part")
-        draft.write_text(joined(), encoding="utf-8")
-        draft.replace(target)
+        sheet = joined().encode()
+        _write(target.with_name(f"{target.name}.gz"), gzip.compress(sheet, 9, mtime=0))
+        _write(target, sheet)
     return target
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write at one stroke: another process may be reading."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
 
 
 class StylesFinder(BaseFinder):
@@ -68,11 +78,12 @@ class StylesFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        if path != NAME:
+        if path not in SERVED:
             return []
-        built = str(build())
+        built = str(build().parent / path.rpartition("/")[2])
         return [built] if find_all else built
 
     def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         build()
-        yield NAME, FileSystemStorage(location=BUILT)
+        storage = FileSystemStorage(location=BUILT)
+        yield from ((name, storage) for name in SERVED)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.test import Client
 
 from civic.ui import styles
 
@@ -24,6 +25,14 @@ def test_sheet_is_found_and_holds_every_source() -> None:
     assert found.startswith(styles.LAYERS)
     on_disk = {path for path in styles.SOURCE.rglob("*.css") if path.name != "fonts.css"}
     assert set(styles.sources()) == on_disk
+
+
+def test_sheet_is_sent_packed(client: Client) -> None:
+    response = client.get("/static/css/site.css", HTTP_ACCEPT_ENCODING="gzip")
+    packed = b"".join(response.streaming_content)
+    response.close()
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed).decode() == styles.joined()
 
 
 def test_sheet_keeps_within_its_budget() -> None:
