@@ -48,10 +48,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the migrated database, the demonstration and the static files, made once."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    """A directory with the migrated database, the demonstration and the static files, made once.
+
+    E2E_PREPARED names a directory that is kept for the next run; remove it when data or files change.
+    """
+    shared = Path(os.environ.get("E2E_PREPARED", tmp_path_factory.getbasetemp()))
+    if "PYTEST_XDIST_WORKER" in os.environ and "E2E_PREPARED" not in os.environ:
         shared = shared.parent
+    shared.mkdir(exist_ok=True)
     target = shared / "portal"
     with (shared / "portal.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
