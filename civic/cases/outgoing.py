@@ -93,13 +93,14 @@ def call(
     *,
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
-    time_limit: float = TIME_LIMIT,
+    time_limit: float | None = None,
 ) -> Reply:
     """Make one request and return what came back, whatever its status (3xx included).
 
     Raises ForbiddenAddress, OSError (no connection, reset, time-out) or http.client.HTTPException
-    (not an HTTP answer). The whole exchange ends within `time_limit` seconds.
+    (not an HTTP answer). The whole exchange ends within `time_limit` seconds, TIME_LIMIT when not given.
     """
+    time_limit = TIME_LIMIT if time_limit is None else time_limit
     ends = time.monotonic() + time_limit
     target = check(url)
     connection = _Connection(target, timeout=time_limit)

@@ -1,0 +1,1 @@
+"""Fault drills: processes are killed, servers fail, and nothing acknowledged may be lost or done twice."""

@@ -6,7 +6,7 @@ from django.core import mail
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from civic.cases import actions, secrets
+from civic.cases import actions, outgoing, secrets
 from civic.cases.models import Attempt, Case, Connector, Delivery, OutboxEvent
 from civic.cases.rules import FAILURES_UNTIL_PAUSE
 from civic.cases.states import CaseState, ConnectorState
@@ -152,6 +152,24 @@ def test_gone_receiver_is_switched_off_and_nothing_is_lost(
     actions.enable(connector, by=None)
     send_all()
     assert set(Delivery.objects.values_list("state", flat=True)) == {State.DONE}
+
+
+@pytest.mark.parametrize("fault", ["hang", "drip", "reset", "silent_close", "garbage"])
+def test_receiver_that_breaks_off_is_tried_again_and_asked_first(
+    connector, happens, receiver, batumi, monkeypatch, fault
+):
+    monkeypatch.setattr(outgoing, "TIME_LIMIT", 0.5)
+    receiver.queue = [Script(fault=fault)]
+    happens(batumi)
+
+    send_one()
+    attempt = Attempt.objects.get()
+    assert (only_delivery().state, attempt.status, attempt.unclear) == (State.RETRY, None, True)
+
+    due_now()
+    send_one()
+    assert only_delivery().state == State.DONE
+    assert [one.method for one in receiver.seen] == ["POST", "GET", "POST"]
 
 
 def test_redirect_is_a_failure(connector, happens, receiver, batumi):

@@ -22,6 +22,7 @@ class _Session(socketserver.StreamRequestHandler):
                 lines = []
                 while (part := self.rfile.readline()) not in {b".\r\n", b""}:
                     lines.append(part)
+                server.connected = True
                 time.sleep(server.slow)
                 answer = server.answer
                 if answer.startswith("250"):
@@ -51,6 +52,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.answer = "250 kept"
         self.slow = 0
         self.hang_up = False
+        self.connected = False  # a mail has been handed over, and is being thought about
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property

@@ -1,0 +1,154 @@
+"""A portal whose processes can be killed one by one, on SQLite or PostgreSQL, with a mailbox of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.bench.stage import ROOT, Stage
+from tests.e2e.mailbox import Mailbox
+from tests.e2e.portal import free_port
+
+
+class Drill(Stage):
+    """A stage with real SMTP, the reference receiver's port, and processes by name."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(database)
+        self.mail = Mailbox()
+        self.mms_port = free_port((self.port,))
+        self.environment |= {
+            "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+            "MMS_PORT": str(self.mms_port),
+            "MAIL_PORT": str(self.mail.port),
+            "TRUSTED_PROXY_COUNT": "1",
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}  # type: ignore[assignment]
+
+    def seed(self, what: str, **facts: Any) -> Any:
+        """Call `tests.faults.seed.<what>(**facts)` in a process of its own; returns what it returned."""
+        target = self.home / f"{what}.json"
+        code = (
+            "import django, json, sys; django.setup(); from tests.faults import seed;"
+            f"json.dump(getattr(seed, {what!r})(**json.loads(sys.argv[1])), open(sys.argv[2], 'w'))"
+        )
+        self.run("-c", code, json.dumps(facts), str(target))
+        return json.loads(target.read_text())
+
+    def start(self, name: str, *arguments: str, **environment: str) -> None:
+        """Start `manage.py <arguments>` under a name."""
+        with (self.home / "log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "manage.py", *arguments],
+                cwd=ROOT,
+                env=self.environment | environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str) -> None:
+        """kill -9 the process of that name."""
+        self.processes[name].kill()
+        self.processes.pop(name).wait()
+
+    def end(self, name: str, seconds: float = 40) -> int:
+        """SIGTERM the process of that name and return its exit code."""
+        self.processes[name].terminate()
+        return self.processes.pop(name).wait(seconds)
+
+    def children(self, name: str) -> dict[str, list[int]]:
+        """The processes below one: web (masters and workers), worker, mms."""
+        found: dict[str, list[int]] = {"web": [], "worker": [], "mms": []}
+        waiting = [self.processes[name].pid]
+        while waiting:
+            for pid in _children_of(waiting.pop()):
+                waiting.append(pid)
+                line = _command_line(pid)
+                for kind, mark in (
+                    ("web", "gunicorn"),
+                    ("worker", "manage.py worker"),
+                    ("mms", "manage.py mms"),
+                ):
+                    if mark in line:
+                        found[kind].append(pid)
+        return found
+
+    def is_up(self, port: int | None = None) -> bool:
+        """True when something answers on the port."""
+        path = "/healthz" if port in {None, self.port} else "/"
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}{path}", timeout=2).close()
+        except (urllib.error.URLError, OSError):
+            return False
+        return True
+
+    def log(self) -> str:
+        """What the processes wrote."""
+        return (self.home / "log").read_text(errors="replace")
+
+    def close(self) -> None:
+        """Kill what still runs, then remove everything."""
+        for process in self.processes.values():
+            for pid in [process.pid, *_below(process.pid)]:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+            process.wait()
+        self.mail.stop()
+        super().close()
+
+
+@contextmanager
+def drill(database: str) -> Iterator[Drill]:
+    """A prepared portal, removed at the end."""
+    made = Drill(database)
+    try:
+        made.prepare()
+        yield made
+    finally:
+        made.close()
+
+
+def until(condition: Callable[[], Any], seconds: float = 60, step: float = 0.2) -> Any:
+    """Wait for `condition` to be true and return it; the last answer when the time is over."""
+    ends = time.monotonic() + seconds
+    while not (answer := condition()) and time.monotonic() < ends:
+        time.sleep(step)
+    return answer
+
+
+def _children_of(pid: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def _below(pid: int) -> list[int]:
+    found = []
+    waiting = [pid]
+    while waiting:
+        children = _children_of(waiting.pop())
+        found += children
+        waiting += children
+    return found
+
+
+def _command_line(pid: int) -> str:
+    try:
+        return (
+            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        )
+    except OSError:
+        return ""

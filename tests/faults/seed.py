@@ -1,0 +1,105 @@
+"""What the drills put into their database and read out of it; each runs in a process of its own."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Count
+
+from civic.cases.demo import connect_to_reference, write_config
+from civic.cases.models import Attempt, Case, Delivery
+from civic.journal.models import Entry, Pending
+from civic.notices.models import Mail
+from civic.places.models import Municipality, Policy
+from civic.worker.models import Slot
+from petitions.models import Crossing, Petition, Signature
+from tests.bench import seed as bench
+
+
+def places(threshold: int, mms_port: int) -> None:
+    """Batumi with a small threshold, connected to the reference receiver."""
+    bench.places()
+    batumi = Municipality.objects.get(slug="batumi")
+    Policy.objects.create(
+        municipality=batumi,
+        key="petition.threshold.consideration.count",
+        value=threshold,
+        valid_from="2026-01-01",
+    )
+    Policy.objects.create(
+        municipality=batumi, key="petition.threshold.answer.count", value=0, valid_from="2026-01-01"
+    )
+    connector = connect_to_reference(batumi, mms_port)
+    write_config([connector], Path(settings.VAR_DIR) / "mms.json")
+
+
+def petition() -> dict[str, Any]:
+    """One open petition."""
+    return bench.petition()
+
+
+def signers(count: int) -> list[dict[str, str]]:
+    """Verified citizens with sessions."""
+    return bench.signers(count)
+
+
+def mails(count: int) -> None:
+    """Queue mails to n0@example.ge, n1@example.ge, …"""
+    for number in range(count):
+        send_mail(f"Mail {number}", "Text", None, [f"n{number}@example.ge"])
+
+
+def test_message() -> str:
+    """Queue a message that makes a case about Batumi itself; returns its id."""
+    from civic.cases.actions import _deliver_to
+    from civic.cases.models import OutboxEvent
+
+    batumi = Municipality.objects.get(slug="batumi")
+    event = OutboxEvent.objects.create(
+        type="org.civic.test.v1",
+        subject="places/batumi",
+        subject_type="places.municipality",
+        subject_id=batumi.pk,
+        municipality=batumi,
+        sequence=1,
+        case_key="CASE-1",
+        data={"title": "წყალი"},
+    )
+    _deliver_to(event, batumi.connectors.get())
+    return str(event.pk)
+
+
+def redirect_connector(url: str) -> None:
+    """Lead the connector to another receiver."""
+    Municipality.objects.get(slug="batumi").connectors.update(
+        url=url, find_url=url + "cases?key={key}"
+    )
+
+
+def standing() -> dict[str, Any]:
+    """How everything stands."""
+    return {
+        "mails": dict(Mail.objects.values_list("state").annotate(Count("pk"))),
+        "deliveries": list(Delivery.objects.order_by("pk").values_list("state", flat=True)),
+        "attempts": Attempt.objects.count(),
+        "cases": list(Case.objects.order_by("pk").values_list("number", "state")),
+        "pending": Pending.objects.count(),
+        "slots": dict(Slot.objects.values_list("task").annotate(Count("pk"))),
+    }
+
+
+def story(pk: int) -> dict[str, Any]:
+    """One petition after the drill."""
+    row = Petition.objects.get(pk=pk)
+    entries = Entry.objects.about(row).order_by("pk")
+    return {
+        "count": row.count,
+        "rows": Signature.objects.filter(petition=row).count(),
+        "people": Signature.objects.filter(petition=row).values("row_key").distinct().count(),
+        "unplaced": Signature.objects.filter(petition=row, leaf=None).count(),
+        "crossings": list(Crossing.objects.filter(petition=row).values_list("count", flat=True)),
+        "case_kinds": [one.kind for one in entries if one.kind.startswith("case.")],
+        "reached": entries.filter(kind="petition.threshold_reached").count(),
+        **standing(),
+    }

@@ -1,0 +1,96 @@
+"""The worker under kill -9, SIGTERM, company, and a database that goes away."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from tests.bench.stage import DATABASES
+from tests.civic.cases.receiver import Receiver, Script
+from tests.civic.notices.mail_server import MailServer
+from tests.faults.drill import drill, until
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def portal(request):
+    with drill(request.param) as made:
+        made.seed("places", threshold=5, mms_port=made.mms_port)
+        yield made
+
+
+def recipients(portal):
+    return Counter(str(letter["To"]) for letter in portal.mail.letters)
+
+
+def test_two_workers_send_each_mail_once_and_run_each_slot_once(portal):
+    portal.mail.letters.clear()
+    portal.seed("mails", count=40)
+    portal.start("one", "worker")
+    portal.start("two", "worker")
+
+    assert until(lambda: len(portal.mail.letters) >= 40)
+    time.sleep(1)  # a second mail would come now
+
+    assert (portal.end("one"), portal.end("two")) == (0, 0)
+    assert recipients(portal) == {f"n{number}@example.ge": 1 for number in range(40)}
+    standing = portal.seed("standing")
+    assert standing["mails"] == {"done": 40}
+    assert set(standing["slots"].values()) == {1}
+
+
+def test_sigterm_finishes_the_mail_at_hand(portal):
+    server = MailServer()
+    server.slow = 2
+    portal.seed("mails", count=3)
+    try:
+        portal.start("worker", "worker", MAIL_PORT=str(server.port))
+        assert until(lambda: server.connected)
+        assert portal.end("worker") == 0
+        assert len(server.taken) == 1
+        assert portal.seed("standing")["mails"]["done"] == 41
+        portal.start("rest", "worker")
+        assert until(lambda: portal.seed("standing")["mails"].get("ready") is None)
+        portal.end("rest")
+    finally:
+        server.stop()
+
+
+def test_message_cut_short_by_a_kill_ends_in_one_case(portal):
+    """F11, F14: the receiver has made the case, the worker was killed before it knew."""
+    receiver = Receiver()
+    receiver.script = Script(body=b'{"number": "01-12/4417"}', delay=4)
+    receiver.find = Script(body=b'{"number": "01-12/4417"}')
+    portal.seed("redirect_connector", url=receiver.url)
+    portal.seed("test_message")
+    try:
+        portal.start("first", "worker")
+        assert until(receiver.posts)
+        portal.kill("first")
+        portal.start("second", "worker")
+
+        done = until(lambda: portal.seed("standing")["deliveries"] == ["done"], 60, 1)
+
+        assert done
+        assert portal.end("second") == 0
+        assert [one.method for one in receiver.seen] == ["POST", "GET"]
+        assert portal.seed("standing")["cases"] == [["01-12/4417", "registered"]]
+    finally:
+        receiver.stop()
+
+
+def test_worker_outlives_a_database_that_is_killed():
+    with drill("postgresql") as portal:
+        portal.start("worker", "worker")
+        portal.seed("mails", count=1)
+        assert until(lambda: len(portal.mail.letters) == 1)
+
+        portal.server.kill()
+        time.sleep(2)
+        portal.server.start()
+        portal.seed("mails", count=2)
+
+        assert until(lambda: len(portal.mail.letters) == 3)
+        assert portal.processes["worker"].poll() is None
+        assert portal.end("worker") == 0
