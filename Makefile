@@ -63,6 +63,7 @@ messages: $(PROD) ## join the translations of all areas and say which are missin
 
 docs: $(DEV) ## write the generated pages and the hashed requirement files again
 	$(PY) manage.py lifecycles
+	$(PY) manage.py staff_pages
 	$(PY) -m tests.architecture.claims
 	.venv/bin/uv pip compile --quiet pyproject.toml --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements/prod.txt
 	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -o requirements/dev.txt

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from civic.decisions import Refused
 from civic.ui.context import THEMES, in_other_language
 from identity import actions, queries, sessions
 from identity.forms.accounts import password
@@ -112,10 +113,14 @@ def close(request: HttpRequest) -> HttpResponse:
     """Close the account for good: counts stay, the link to the person is destroyed."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _proves(request, form):
-        actions.erase(request.user, by=request.user)
-        sessions.end(request)
-        messages.success(request, _("Your account is closed and your data is erased."))
-        return redirect("wagtail_serve", "")
+        try:
+            actions.erase(request.user, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            sessions.end(request)
+            messages.success(request, _("Your account is closed and your data is erased."))
+            return redirect("wagtail_serve", "")
     return render(request, "identity/close.html", {"form": form})
 
 

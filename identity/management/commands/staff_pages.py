@@ -1,0 +1,57 @@
+"""Writes `docs/staff-pages.md`: which desk page opens for which role, read from the views."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from civic.roles import Role
+from identity.staff_pages import pages
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "staff-pages.md"
+HEAD = """# Staff pages and roles
+
+Written by `make docs` from the `staff` decorator of each view; change the view, not this page.
+Every page below `/desk/` and `/cms/`, in every language, first asks for an account with a role and
+for the second factor; a municipality in which the reader has no role answers 404, a role that is
+missing 403. The pages below `/cms/` are Wagtail's and ask Wagtail's own permissions besides: an
+editor has those of the group `editors-<municipality>`.
+
+| page | name | opens for |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    """The text of `docs/staff-pages.md`."""
+    with translation.override("en"):
+        lines = [
+            f"| `{one.route}` | `{one.name}` | {_who(one.roles)} |"
+            for one in pages()
+            if one.route.startswith("/desk/")
+        ]
+    return HEAD + "\n".join(sorted(lines)) + "\n"
+
+
+def _who(roles: tuple[str, ...] | None) -> str:
+    if roles is None:
+        return "anybody on the staff of any municipality"
+    return ", ".join(str(Role(role).label) for role in roles) or "any role in the municipality"
+
+
+class Command(BaseCommand):
+    """`manage.py staff_pages [--check]`."""
+
+    help = "Write docs/staff-pages.md from the desk's views."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only say whether it is fresh")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        text = page()
+        if not options["check"]:
+            PAGE.write_text(text)
+        elif not PAGE.exists() or PAGE.read_text() != text:
+            raise CommandError("docs/staff-pages.md is stale: run `make docs`.")
