@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Substr
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
+from wagtail.models import Page
 
 from civic import words
 from civic.places.models import Centre, Municipality, in_language
@@ -19,6 +22,7 @@ from petitions.models import Petition
 from petitions.phases import PHASES, Phase
 
 QUOTE_WORDS = 40
+PLACE_DEPTH = 3  # below the root the portal's homes, below these the municipalities'
 
 
 def near_threshold(place: Municipality | None, limit: int) -> Any:
@@ -104,39 +108,46 @@ def centres(place: Municipality | None) -> Any:
     return rows.filter(municipality=place)
 
 
-def news(place: Municipality | None, limit: int) -> Any:
-    """The newest news in the language in force: the municipality's own, or the portal's."""
-    from cms.models import MunicipalityHomePage, NewsPage, PlatformHomePage
+def _home_path() -> Any:
+    """The path of the municipality's home (or of the page beside it) above a page, in a query."""
+    return Substr("path", 1, PLACE_DEPTH * Page.steplen)
 
-    locale = Locale.get_active()
-    rows = NewsPage.objects.live().filter(locale=locale).order_by("-on", "-pk")
+
+def news(place: Municipality | None, limit: int) -> Any:
+    """The newest news in the language in force: the municipality's own, or the portal's; one query."""
+    from cms.models import MunicipalityHomePage, NewsPage
+
+    homes = MunicipalityHomePage.objects.filter(locale__language_code=get_language() or "ka")
+    rows = NewsPage.objects.live().filter(locale__language_code=get_language() or "ka")
+    rows = rows.annotate(above=_home_path()).select_related("locale").order_by("-on", "-pk")
     if place is not None:
-        home = MunicipalityHomePage.objects.filter(municipality=place, locale=locale).first()
-        return rows.descendant_of(home)[:limit] if home else rows.none()
-    home = PlatformHomePage.objects.filter(locale=locale).first()
-    return (
-        rows.filter(depth=home.depth + 2, path__startswith=home.path)[:limit]
-        if home
-        else rows.none()
-    )
+        return rows.filter(above__in=homes.filter(municipality=place).values("path"))[:limit]
+    return rows.exclude(above__in=homes.values("path"))[:limit]
 
 
 def guides(place: Municipality | None) -> list[Any]:
-    """The four instruction pages in the language in force; the municipality's own before the portal's."""
+    """The four instruction pages in the language in force; the municipality's own before the portal's.
+
+    One query.
+    """
     from cms.models import GuidePage, MunicipalityHomePage
 
-    locale = Locale.get_active()
-    rows = GuidePage.objects.live().filter(locale=locale).exclude(topic=GuidePage.Topic.OTHER)
-    homes = MunicipalityHomePage.objects.filter(locale=locale).values_list(
-        "path", "municipality_id"
+    owner = MunicipalityHomePage.objects.filter(path=OuterRef("above")).values("municipality_id")
+    rows = (
+        GuidePage.objects.live()
+        .filter(locale__language_code=get_language() or "ka")
+        .exclude(topic=GuidePage.Topic.OTHER)
+        .annotate(above=_home_path())
+        .annotate(place_id=Subquery(owner[:1]))
+        .select_related("locale")
+        .defer("body")
     )
-    owners = dict(homes)
+    own = place.pk if place else None
     found: dict[str, Any] = {}
-    for page in rows.order_by("depth", "path"):
-        owner = owners.get(page.path[: 3 * page.steplen])
-        if owner is None:
+    for page in rows.order_by("path"):
+        if page.place_id is None:
             found.setdefault(page.topic, page)
-        elif place is not None and owner == place.pk:
+        elif page.place_id == own:
             found[page.topic] = page
     return [found[topic] for topic in GuidePage.Topic.values if topic in found]
 

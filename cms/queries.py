@@ -12,11 +12,10 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from civic.places.models import Municipality
-from civic.ui.context import NAMES
+from civic.ui.context import NAMES, in_other_language
 from cms import live
+from cms.live import PLACE_DEPTH
 
-HOME_DEPTH = 2  # below the root of the tree stands one home of the portal for each language
-PLACE_DEPTH = 3  # below that, the homes of the municipalities
 TILE, GAP = 44, 48
 
 
@@ -26,20 +25,17 @@ def place_of(page: Page) -> Municipality | None:
 
     if not page.path or page.depth < PLACE_DEPTH:
         return None
-    home = (
-        MunicipalityHomePage.objects.filter(path=page.path[: PLACE_DEPTH * page.steplen])
-        .select_related("municipality")
-        .only("municipality")
-        .first()
-    )
-    return home.municipality if home else None
+    path = page.path[: PLACE_DEPTH * page.steplen]
+    homes = MunicipalityHomePage.objects.filter(path=path).values("municipality_id")
+    return Municipality.objects.filter(pk__in=homes).first()
 
 
 def ancestors(page: Page) -> list[Page]:
-    """The way from the home of the portal to `page`, without the page itself."""
-    return list(
-        page.get_ancestors().filter(depth__gte=HOME_DEPTH).select_related("locale").order_by("path")
-    )
+    """The way to `page` from the home of its municipality (or from below the portal's), without itself."""
+    if page.depth <= PLACE_DEPTH:
+        return []
+    rows = page.get_ancestors().filter(depth__gte=PLACE_DEPTH)
+    return list(rows.select_related("locale").order_by("path"))
 
 
 def other_languages(
@@ -48,7 +44,7 @@ def other_languages(
     """This page in each other language; where it is missing, the nearest page above that is not.
 
     `fallback` is True in that case, so that the address is offered to people and not to machines
-    (`hreflang`).
+    (`hreflang`). The last resort is the home of the portal, which stands in every language.
     """
     own = page.locale.language_code
     keys = [page.translation_key, *(one.translation_key for one in reversed(above))]
@@ -62,15 +58,14 @@ def other_languages(
             continue
         there = found.get(code, {})
         target = next((there[key] for key in keys if key in there), None)
-        if target is not None:
-            entries.append(
-                {
-                    "code": code,
-                    "name": NAMES[code],
-                    "url": target.get_url(request),
-                    "fallback": target.translation_key != page.translation_key,
-                }
-            )
+        entries.append(
+            {
+                "code": code,
+                "name": NAMES[code],
+                "url": target.get_url(request) if target else in_other_language("/", code),
+                "fallback": target is None or target.translation_key != page.translation_key,
+            }
+        )
     return entries
 
 

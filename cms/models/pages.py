@@ -1,6 +1,7 @@
 """The page types: home of the platform, home of a municipality, guide, plain page, news."""
 
 from functools import cached_property
+from http import HTTPMethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from civic.dates import today
@@ -21,13 +22,31 @@ from cms.blocks import Prose, Sections
 NEWS_ON_A_PAGE = 10
 
 
+class PortalPageManager(PageManager):
+    """Reads a page together with its language, which every page is asked for."""
+
+    def get_queryset(self) -> Any:
+        """Pages in the order of the tree."""
+        return super().get_queryset().select_related("locale")
+
+
 class PortalPage(Page):
-    """What all our pages share: the municipality they belong to, the way here, the other languages."""
+    """What all our pages share: the municipality they belong to, the way here, the other languages.
+
+    Every page is for everybody: there are no private pages, and none answers a POST.
+    """
+
+    private_page_options: list[str] = []
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    objects = PortalPageManager()
 
     class Meta:
         abstract = True
 
-    show_in_menus_default = False
+    def get_view_restrictions(self) -> Any:
+        """None: see `private_page_options`; so no page pays a query for asking."""
+        return PageViewRestriction.objects.none()
 
     @cached_property
     def place(self) -> Municipality | None:
@@ -66,7 +85,7 @@ class PortalPage(Page):
         context = super().get_context(request, *args, **kwargs)
         above = queries.ancestors(self)
         context["municipality"] = self.place
-        context["way"] = [page for page in above if page.depth > 2]
+        context["way"] = above
         context["other_languages"] = queries.other_languages(self, above, request)
         context["section"] = self.section
         return context
@@ -120,6 +139,14 @@ class PlatformHomePage(PortalPage):
         return context
 
 
+class MunicipalityHomePageManager(PortalPageManager):
+    """Reads a home together with its municipality."""
+
+    def get_queryset(self) -> Any:
+        """Homes in the order of the tree."""
+        return super().get_queryset().select_related("municipality")
+
+
 class MunicipalityHomePage(PortalPage):
     """The home of one municipality. Its address is the municipality's own."""
 
@@ -149,6 +176,8 @@ class MunicipalityHomePage(PortalPage):
         default=False,
         help_text=_("A page of this municipality is published in all languages or in none."),
     )
+
+    objects = MunicipalityHomePageManager()
 
     template = "cms/municipality_home.html"
     parent_page_types = ["cms.PlatformHomePage"]
