@@ -14,6 +14,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if number := getattr(getattr(record, "request", None), "id", ""):
+            line["request"] = number  # the number the reader sees on the error page
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
