@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
-from pydantic import ConfigDict
+from ninja.errors import ValidationError
 
 from civic.journal import public
 from civic.ledger import queries as ledger
@@ -46,8 +46,6 @@ class Invalid(Schema):
 
 class Filters(Schema):
     """What a list can be narrowed by. Any other parameter is refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
     municipality: Annotated[str | None, Field(max_length=50, description="Slug, e.g. batumi")] = (
         None
@@ -183,6 +181,7 @@ class TopicRow(Schema):
 )
 def petition_list(request: HttpRequest, response: HttpResponse, filters: Query[Filters]) -> Any:
     """Petitions of one list, as the pages show them; a hundred at a time at most."""
+    refuse_unknown(request, Filters)
     place = None
     if filters.municipality is not None:
         place = get_object_or_404(Municipality, slug=filters.municipality, is_active=True)
@@ -219,7 +218,7 @@ def petition(request: HttpRequest, response: HttpResponse, number: int) -> Any:
     """One public petition: text, frozen terms, decision, timeline."""
     page = queries.petition_page(number)
     if page is None or not page.petition.is_public:
-        return 404, {"detail": "Not Found"}
+        raise Http404
     keep(response)
     row = page.petition
     hidden = row.hides_text
@@ -248,7 +247,7 @@ def count(request: HttpRequest, response: HttpResponse, number: int) -> Any:
         .first()
     )
     if row is None:
-        return 404, {"detail": "Not Found"}
+        raise Http404
     head = ledger.head()
     keep(response, 5)
     return {
@@ -258,6 +257,22 @@ def count(request: HttpRequest, response: HttpResponse, number: int) -> Any:
         "counted_at": row.counted_at.isoformat() if row.counted_at else None,
         "log_size": head.size if head else None,
     }
+
+
+def refuse_unknown(request: HttpRequest, schema: type[Schema]) -> None:
+    """Answer 422 to a parameter the schema does not have; ninja would read over it."""
+    unknown = sorted(set(request.GET) - set(schema.model_fields))
+    if unknown:
+        raise ValidationError(
+            [
+                {
+                    "type": "extra_forbidden",
+                    "loc": ["query", name],
+                    "msg": "There is no such parameter",
+                }
+                for name in unknown
+            ]
+        )
 
 
 def keep(response: HttpResponse, seconds: int = 30) -> None:

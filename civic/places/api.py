@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from civic.dates import today
@@ -91,7 +91,7 @@ def municipality(request: HttpRequest, response: HttpResponse, slug: str) -> Any
     """One municipality and its units."""
     row = _rows().filter(slug=slug).first()
     if row is None:
-        return 404, {"detail": "Not Found"}
+        raise Http404
     _keep(response)
     return _facts(row) | {"units": list(Unit.objects.filter(municipality=row).order_by("slug"))}
 

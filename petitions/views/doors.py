@@ -69,11 +69,11 @@ def of_petition(name: str) -> Callable[[View], View]:
             )
             if petition is None:
                 raise Http404
-            request.municipality = petition.municipality  # type: ignore[attr-defined]
             if petition.collection_state == Collection.REMOVED:
                 return gone(request, petition)
             if not petition.is_public:
                 raise Http404
+            request.municipality = petition.municipality  # type: ignore[attr-defined]
             if slug != petition.slug and request.method in {"GET", "HEAD"}:
                 return redirect(address(petition, name), permanent=True)
             return view(request, petition)
@@ -113,7 +113,8 @@ def gone(request: HttpRequest, petition: Petition) -> HttpResponse:
     """410 with number and reason, for a petition removed after it was public; 404 else."""
     if petition.collection_state != Collection.REMOVED or petition.published_at is None:
         raise Http404
-    return render(request, "petitions/removed.html", {"petition": petition}, status=410)
+    context = {"petition": petition, "municipality": petition.municipality, "section": "petitions"}
+    return render(request, "petitions/removed.html", context, status=410)
 
 
 def with_next(name: str, back: str) -> str:

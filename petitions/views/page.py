@@ -31,11 +31,11 @@ def detail(request: HttpRequest, place: str, pk: int, slug: str) -> HttpResponse
     petition = page.petition
     if petition.municipality.slug != place or not petition.municipality.is_active:
         raise Http404
-    request.municipality = petition.municipality  # type: ignore[attr-defined]
     if petition.collection_state == Collection.REMOVED:
         return gone(request, petition)
     if not petition.is_public:
-        raise Http404
+        raise Http404  # before the municipality is named: the page must not differ from any other 404
+    request.municipality = petition.municipality  # type: ignore[attr-defined]
     if slug != petition.slug:
         return redirect(address(petition), permanent=True)
     return render(request, "petitions/detail.html", _context(request, page))

@@ -35,7 +35,7 @@ class Progress:
     missing: int
     words: str
     label: str
-    formula: str
+    formulas: list[str]
     source: str
 
 
@@ -54,7 +54,7 @@ def progress_of(page: PetitionPage) -> Progress | None:
             "%(count)s signature of %(needed)s", "%(count)s signatures of %(needed)s", count
         )
         % {"count": words.number(count), "needed": words.number(line.needed)},
-        formula=_formula(page, line),
+        formulas=[_formula(page, one) for one in page.thresholds],
         source=_source(page),
     )
 
@@ -86,7 +86,17 @@ def _towards(line: ThresholdLine, count: int) -> str:
 
 
 def _formula(page: PetitionPage, line: ThresholdLine) -> str:
-    """157 439 voters × 0.5 % = 787.195, rounded up to 788."""
+    """157 439 voters × 0.5 % = 787.195, rounded up to 788; with its purpose where there are several."""
+    assert page.opening is not None
+    said = _sum(page, line)
+    if len(page.thresholds) == 1:
+        return said
+    if line.stage == Stage.ANSWER:
+        return _("For the mayor's answer: %(formula)s") % {"formula": said}
+    return _("For consideration by the sakrebulo: %(formula)s") % {"formula": said}
+
+
+def _sum(page: PetitionPage, line: ThresholdLine) -> str:
     assert page.opening is not None
     if line.rate is None or line.exact is None:
         return _("The council has set the number %(needed)s.") % {
