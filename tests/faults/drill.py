@@ -31,17 +31,30 @@ class Drill(Stage):
             "MAIL_PORT": str(self.mail.port),
             "TRUSTED_PROXY_COUNT": "1",
         }
+        self._seeder: subprocess.Popen[bytes] | None = None
         self.processes: dict[str, subprocess.Popen[bytes]] = {}  # type: ignore[assignment]
 
     def seed(self, what: str, **facts: Any) -> Any:
-        """Call `tests.faults.seed.<what>(**facts)` in a process of its own; returns what it returned."""
-        target = self.home / f"{what}.json"
-        code = (
-            "import django, json, sys; django.setup(); from tests.faults import seed;"
-            f"json.dump(getattr(seed, {what!r})(**json.loads(sys.argv[1])), open(sys.argv[2], 'w'))"
-        )
-        self.run("-c", code, json.dumps(facts), str(target))
-        return json.loads(target.read_text())
+        """Call `tests.faults.seed.<what>(**facts)`; returns what it returned.
+
+        One process answers all calls, for starting Python takes longer than most of them.
+        """
+        if self._seeder is None or self._seeder.poll() is not None:
+            self._seeder = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.seed"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        assert self._seeder.stdin is not None
+        assert self._seeder.stdout is not None
+        self._seeder.stdin.write(json.dumps([what, facts]).encode() + b"\n")
+        self._seeder.stdin.flush()
+        answer = self._seeder.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"{what} failed: see the error above")
+        return json.loads(answer)
 
     def start(self, name: str, *arguments: str, **environment: str) -> None:
         """Start `manage.py <arguments>` under a name."""
@@ -104,6 +117,9 @@ class Drill(Stage):
                 except ProcessLookupError:
                     continue
             process.wait()
+        if self._seeder is not None:
+            self._seeder.kill()
+            self._seeder.communicate()
         self.mail.stop()
         super().close()
 

@@ -1,10 +1,22 @@
-"""What the drills put into their database and read out of it; each runs in a process of its own."""
+"""What the drills put into their database and read out of it.
+
+`python -m tests.faults.seed` answers calls, one JSON line each: `["name", {facts}]`.
+"""
+
+import json
+import sys
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
 
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import connection
 from django.db.models import Count
 
 from civic.cases.demo import connect_to_reference, write_config
@@ -103,3 +115,17 @@ def story(pk: int) -> dict[str, Any]:
         "reached": entries.filter(kind="petition.threshold_reached").count(),
         **standing(),
     }
+
+
+def _answer() -> None:
+    """Answer the calls on standard input until it ends."""
+    for line in sys.stdin:
+        name, facts = json.loads(line)
+        result = globals()[name](**facts)
+        connection.close()
+        sys.stdout.write(json.dumps(result) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _answer()

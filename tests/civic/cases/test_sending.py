@@ -154,11 +154,15 @@ def test_gone_receiver_is_switched_off_and_nothing_is_lost(
     assert set(Delivery.objects.values_list("state", flat=True)) == {State.DONE}
 
 
-@pytest.mark.parametrize("fault", ["hang", "drip", "reset", "silent_close", "garbage"])
-def test_receiver_that_breaks_off_is_tried_again_and_asked_first(
-    connector, happens, receiver, batumi, monkeypatch, fault
-):
+@pytest.fixture
+def impatient(monkeypatch):
+    """Half a second instead of fifteen for one exchange."""
     monkeypatch.setattr(outgoing, "TIME_LIMIT", 0.5)
+
+
+@pytest.mark.usefixtures("impatient", "connector")
+@pytest.mark.parametrize("fault", ["hang", "drip", "reset", "silent_close", "garbage"])
+def test_receiver_that_breaks_off_is_tried_again_and_asked_first(happens, receiver, batumi, fault):
     receiver.queue = [Script(fault=fault)]
     happens(batumi)
 
