@@ -224,6 +224,7 @@ def _revive(kept: Signature, fresh: Signature) -> Signature:
     else:
         move = "sign_again" if fresh.state == Signing.CONFIRMED else "wait_again"
     SIGNATURE.move(kept, move, by=None, update=update)
+    PendingCheck.objects.filter(signature=kept).delete()
     return kept
 
 

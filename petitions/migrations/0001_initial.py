@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('display', models.CharField(choices=[('none', 'Nothing'), ('initials', 'Initials'), ('name', 'First name and surname')], default='none', max_length=8)),
                 ('display_text', models.CharField(blank=True, max_length=120)),
                 ('signed_at', models.DateTimeField()),
-                ('index', models.BigIntegerField(null=True)),
+                ('index', models.BigIntegerField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
             name='RemovalItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.BigIntegerField(null=True)),
+                ('index', models.BigIntegerField(blank=True, null=True)),
                 ('removal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='petitions.removal')),
                 ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removal_items', to='petitions.signature')),
             ],

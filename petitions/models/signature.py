@@ -98,7 +98,7 @@ class Signature(models.Model):
     display = models.CharField(max_length=8, choices=Display.choices, default=Display.NONE)
     display_text = models.CharField(max_length=120, blank=True)
     signed_at = models.DateTimeField()
-    index = models.BigIntegerField(null=True)
+    index = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -206,7 +206,7 @@ class RemovalItem(models.Model):
 
     removal = models.ForeignKey(Removal, on_delete=models.CASCADE, related_name="items")
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="removal_items")
-    index = models.BigIntegerField(null=True)
+    index = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
