@@ -34,7 +34,7 @@ COLUMNS = {
     "unit": ("unit", "administrative unit", "ერთეული", "ადმინისტრაციული ერთეული", "უბანი"),
 }
 REQUIRED = ("number", "last_name", "first_name", "born_on")
-LONGEST_NAME = 80
+LONGEST_NAME = 50
 
 PROBLEMS = {
     "columns": _("the line has fewer columns than the header"),

@@ -320,6 +320,24 @@ class Inquiry(Leased):
         return f"inquiry {self.pk}"
 
 
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 class SignIn(models.Model):
     """A session of an account, so that its owner can see and end it. The address is cut to its network."""
 
@@ -337,3 +355,12 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}, {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def device(self) -> str:
+        """Browser and system in two words, as far as the browser names them; the order decides."""
+        found = [
+            next((name for mark, name in table if mark in self.agent), "")
+            for table in (BROWSERS, SYSTEMS)
+        ]
+        return ", ".join(word for word in found if word) or self.agent[:40]

@@ -107,6 +107,33 @@ def test_the_owner_sees_and_ends_the_own_sessions(batumi) -> None:
     assert list(SignIn.objects.values_list("agent", flat=True)) == ["Phone"]
 
 
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/605",
+            "Safari, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/156 Safari/537 Edg/156",
+            "Edge, Windows",
+        ),
+        ("curl/8.0", "curl/8.0"),
+        ("", ""),
+    ],
+)
+def test_a_session_names_its_device_in_two_words(agent, device) -> None:
+    assert SignIn(agent=agent).device == device
+
+
 def test_all_other_sessions_end_at_once(batumi) -> None:
     user = make.user()
     clients = [signed_in(user) for _one in range(3)]
