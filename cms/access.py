@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page
+from wagtail_localize.models import TranslationSource
 
 from civic.roles import Role
 from cms import actions
@@ -28,6 +30,15 @@ class EditorGroupsMiddleware:
             raise PermissionDenied
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Refuse to translate a page one may not edit; wagtail-localize itself asks only for the general right."""
+        match = request.resolver_match
+        theirs = match is not None and "wagtail_localize" in match.namespaces
+        if theirs and not (
+            request.user.is_authenticated and may_translate(request.user, match.url_name, kwargs)
+        ):
+            raise PermissionDenied
+
 
 def admit(user: Any) -> bool:
     """Put the account in the groups its duties give it; False where they give it none."""
@@ -36,3 +47,23 @@ def admit(user: Any) -> bool:
     platform = any(duty.role == Role.PLATFORM_ADMIN for duty in duties)
     actions.arrange_groups(user, places, platform=platform)
     return bool(places or platform or user.is_superuser)
+
+
+def may_translate(user: Any, name: str, kwargs: dict[str, Any]) -> bool:
+    """May `user` open the page `name` of wagtail-localize?
+
+    Where the address names a page or a source of translations, the page must be the user's to
+    edit; the report, which lists everybody's drafts, is for the set-up account; the editor of one
+    translation asks for the right by itself.
+    """
+    if name.startswith("translations_report"):
+        return bool(user.is_superuser)
+    page: Any = None
+    if "page_id" in kwargs:
+        page = Page.objects.filter(pk=kwargs["page_id"]).first()
+    elif "translation_source_id" in kwargs:
+        source = TranslationSource.objects.filter(pk=kwargs["translation_source_id"]).first()
+        page = source and source.get_source_instance()
+    else:
+        return True
+    return isinstance(page, Page) and page.permissions_for_user(user).can_edit()

@@ -50,8 +50,15 @@ def publish_companions(page: Page, *, by: Any) -> list[Page]:
         draft.go_live_at, draft.expire_at = page.go_live_at, page.expire_at
         revision = draft.save_revision(user=by, clean=False)
         revision.publish(user=by, skip_permission_checks=True)
-        published.append(other)
+        published.append(draft)
     return published
+
+
+def keep_as_draft(page: Page) -> None:
+    """Make a page that was never published a draft: Wagtail saves a new page as live before it asks."""
+    Page.objects.filter(pk=page.pk, first_published_at=None).update(
+        live=False, has_unpublished_changes=True
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from civic.dates import today
@@ -22,12 +23,19 @@ from cms.blocks import Prose, Sections
 NEWS_ON_A_PAGE = 10
 
 
-class PortalPageManager(PageManager):
-    """Reads a page together with its language, which every page is asked for."""
+class PortalPageQuerySet(PageQuerySet):
+    """Reads one page together with what every page is asked for: its language, a home's municipality."""
 
-    def get_queryset(self) -> Any:
-        """Pages in the order of the tree."""
-        return super().get_queryset().select_related("locale")
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """One page, in one query. Lists and deletions, which want less, are left alone."""
+        if self.query.deferred_loading[0]:
+            return super().get(*args, **kwargs)
+        return super(PortalPageQuerySet, self.select_related(*self.model.read_with)).get(
+            *args, **kwargs
+        )
+
+
+PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 
 class PortalPage(Page):
@@ -36,6 +44,7 @@ class PortalPage(Page):
     Every page is for everybody: there are no private pages, and none answers a POST.
     """
 
+    read_with: tuple[str, ...] = ("locale",)
     private_page_options: list[str] = []
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
@@ -139,14 +148,6 @@ class PlatformHomePage(PortalPage):
         return context
 
 
-class MunicipalityHomePageManager(PortalPageManager):
-    """Reads a home together with its municipality."""
-
-    def get_queryset(self) -> Any:
-        """Homes in the order of the tree."""
-        return super().get_queryset().select_related("municipality")
-
-
 class MunicipalityHomePage(PortalPage):
     """The home of one municipality. Its address is the municipality's own."""
 
@@ -177,8 +178,7 @@ class MunicipalityHomePage(PortalPage):
         help_text=_("A page of this municipality is published in all languages or in none."),
     )
 
-    objects = MunicipalityHomePageManager()
-
+    read_with = ("locale", "municipality")
     template = "cms/municipality_home.html"
     parent_page_types = ["cms.PlatformHomePage"]
     subpage_types = ["cms.StandardPage", "cms.GuidePage", "cms.NewsIndexPage"]
@@ -214,14 +214,14 @@ class MunicipalityHomePage(PortalPage):
         """Take the address from the municipality; refuse a second home in one language."""
         if self.municipality_id:
             self.slug = self.municipality.slug
+            others = MunicipalityHomePage.objects.filter(
+                municipality_id=self.municipality_id, locale_id=self.locale_id
+            ).exclude(pk=self.pk)
+            if others.exists():
+                raise ValidationError(
+                    {"municipality": _("This municipality already has a home in this language.")}
+                )
         super().full_clean(*args, **kwargs)
-        others = MunicipalityHomePage.objects.filter(
-            municipality_id=self.municipality_id, locale_id=self.locale_id
-        ).exclude(pk=self.pk)
-        if others.exists():
-            raise ValidationError(
-                {"municipality": _("This municipality already has a home in this language.")}
-            )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the counts of petitions for the introduction."""
