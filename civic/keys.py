@@ -46,5 +46,9 @@ def fixed_keys(word: str) -> dict[str, str]:
 
 
 def environment_keys(env: Any) -> dict[str, str]:
-    """Read KEY_DJANGO, KEY_PERSON, KEY_FIELD and KEY_LEDGER from the environment."""
-    return {name: env.str(f"KEY_{name.upper()}", default="") for name in NAMES}
+    """Read KEY_DJANGO, KEY_PERSON, KEY_FIELD and KEY_LEDGER from the environment.
+
+    KEY_LEDGER_PREVIOUS stands there only while the log's key is being changed.
+    """
+    names = (*NAMES, "ledger_previous")
+    return {name: env.str(f"KEY_{name.upper()}", default="") for name in names}

@@ -53,7 +53,7 @@ def read(name: str) -> File:
             raise LookupError("The log is still empty: there is no checkpoint yet.")
         return _text(head.note)
     if name == "key":
-        return _text("".join(f"{key}\n" for key in signing.public_keys()))
+        return _text("".join(f"{key}\n" for key in signing.known_keys()))
     if name == "verifier.pyz":
         return File(verifier_archive(), "application/octet-stream", is_final=False)
     if found := _TILE.fullmatch(name):

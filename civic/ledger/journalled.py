@@ -59,11 +59,11 @@ def audit() -> Iterator[str]:
         .values_list("entry_id", flat=True)
     )
     for entry in Entry.objects.public().select_related("municipality").order_by("pk").iterator():
-        index, written = logged.pop(entry.pk, (None, None))
-        if index is None:
+        leaf = logged.pop(entry.pk, None)
+        if leaf is None:
             if entry.pk not in waiting:
                 yield f"journal entry {entry.pk} has no leaf"
-        elif written != digest(entry):
-            yield f"journal entry {entry.pk} differs from leaf {index}"
+        elif leaf[1] != digest(entry):
+            yield f"journal entry {entry.pk} differs from leaf {leaf[0]}"
     for number, (index, _written) in sorted(logged.items()):
         yield f"leaf {index} names journal entry {number}, which is not there"

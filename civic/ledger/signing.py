@@ -34,8 +34,7 @@ def public_keys() -> list[Key]:
 
 def known_keys() -> list[Key]:
     """The present public keys and the retired ones the operator has named. Raises NoKeyError."""
-    retired = getattr(settings, "LEDGER_RETIRED_KEYS", [])
-    return public_keys() + [Key.parse(text) for text in retired]
+    return public_keys() + [Key.parse(text) for text in settings.LEDGER_RETIRED_KEYS]
 
 
 def signed(size: int, root: bytes) -> str:

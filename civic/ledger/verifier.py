@@ -310,8 +310,8 @@ def verify(
         verifier.tell("leaves_good", size=verifier.head.size)
         verifier.report_counts()
         verifier.tell("petitions_good", number=len(verifier.replay.petitions))
-        for earlier in since:
-            verifier.check_earlier(earlier)
+        for one in since:
+            verifier.check_earlier(one)
         if journal:
             verifier.check_journal()
         for file, receipt in own:

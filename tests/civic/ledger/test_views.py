@@ -48,6 +48,13 @@ def test_the_key_is_published(client: Client) -> None:
     assert get(client, "key").content.decode() == f"{signing.public_keys()[0]}\n"
 
 
+def test_retired_keys_follow_so_that_old_receipts_still_verify(
+    client: Client, settings: Any
+) -> None:
+    settings.LEDGER_RETIRED_KEYS = [str(logs.key())]
+    assert get(client, "key").content.decode() == f"{signing.public_keys()[0]}\n{logs.key()}\n"
+
+
 @pytest.mark.parametrize(
     ("path", "start", "stop"),
     [
