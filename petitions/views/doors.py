@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from civic import errors
+from civic.decisions import Refused
 from civic.places.models import Municipality
 from petitions import actions, rules
 from petitions.models import Petition
@@ -117,6 +118,16 @@ def gone(request: HttpRequest, petition: Petition) -> HttpResponse:
     return render(request, "petitions/removed.html", context, status=410)
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, for binding it; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def sentence(refusal: Refused | None) -> str:
+    """The reason for the page; empty where nothing was refused. (A refusal itself counts as false.)"""
+    return "" if refusal is None else str(refusal)
+
+
 def with_next(name: str, back: str) -> str:
     """The address of the page `name`, which leads back to `back` when it is done."""
     return f"{reverse(name)}?{urlencode({'next': back})}"
@@ -125,7 +136,7 @@ def with_next(name: str, back: str) -> str:
 def safe_next(request: HttpRequest, default: str) -> str:
     """Where a form asks to go afterwards, if that is on this host; `default` otherwise."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return wanted

@@ -22,7 +22,7 @@ from petitions.policy import Policy
 from petitions.states import Text
 from petitions.uploads import CleanFile
 from petitions.views import steps
-from petitions.views.doors import in_place, own, signed_in, with_next
+from petitions.views.doors import in_place, own, posted, sentence, signed_in, with_next
 from petitions.views.rows import rows_of
 from petitions.views.steps import Step, address
 
@@ -37,7 +37,7 @@ UPLOADS_A_DAY = 100
 def new(request: HttpRequest) -> HttpResponse:
     """The first question; answering it begins a draft."""
     place = request.municipality  # type: ignore[attr-defined]
-    form = _live(AskForm(request.POST or None), place)
+    form = _live(AskForm(posted(request)), place)
     if request.method == "POST" and form.is_valid():
         if not limits.hit("petition.draft", str(request.user.pk), DRAFTS_A_DAY, DAY):
             form.add_error(
@@ -83,7 +83,7 @@ def _question(request: HttpRequest, petition: Petition, step: Step) -> HttpRespo
     """A question with a plain form: keep the answer and go on."""
     assert step.form is not None
     initial = {name: getattr(petition, name) for name in step.fields}
-    form = step.form(request.POST or None, initial=initial)
+    form = step.form(posted(request), initial=initial)
     if step.name == "ask":
         _live(form, petition.municipality)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +103,7 @@ def _similar(request: HttpRequest, petition: Petition, step: Step) -> HttpRespon
 def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """The check whether the council can do it at all; advice, never a bar."""
     assert step.form is not None
-    form = step.form(request.POST or None)
+    form = step.form(posted(request))
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["power"] == "no":
             return _page(request, petition, step, template="petitions/draft/elsewhere.html")
@@ -114,7 +114,7 @@ def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
 def _where(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """Part of the municipality, and topic."""
     form = WhereForm(
-        request.POST or None,
+        posted(request),
         initial={"unit": petition.unit_id or "", "topic": petition.topic_id},
         municipality=petition.municipality,
     )
@@ -224,7 +224,7 @@ def _preview(request: HttpRequest, petition: Petition, step: Step) -> HttpRespon
 
 def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """All answers, what is missing or stands in the way, and the one button that submits."""
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(posted(request))
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -242,7 +242,8 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     decision = rules.has_standing(
         found, level=policy.number("level.submit"), age=policy.number("age")
     )
-    refusal = refusal or (decision if isinstance(decision, Refused) else None)
+    if refusal is None and isinstance(decision, Refused):
+        refusal = decision
     return _page(
         request,
         petition,
@@ -253,7 +254,7 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
             {"label": row.question, "url": address(petition, row)}
             for row in steps.unanswered(petition)
         ],
-        refusal=refusal,
+        refusal=sentence(refusal),
         verify_url=verify_url(petition, address(petition, step)) if mendable(refusal) else "",
         moderation_days=policy.number("term.moderation_days"),
     )

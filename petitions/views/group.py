@@ -9,7 +9,7 @@ from civic.decisions import Refused
 from identity.queries import details, person_of
 from petitions import actions
 from petitions.models import Initiator
-from petitions.views.doors import in_place, signed_in
+from petitions.views.doors import in_place, sentence, signed_in
 from petitions.views.drafting import verify_url
 
 
@@ -40,7 +40,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invitation": row,
         "petition": row.petition,
-        "refusal": refusal,
+        "refusal": sentence(refusal),
         "name": details(person).name if person else "",
         "verify_url": "" if person else verify_url(row.petition, request.path),
         "section": "petitions",

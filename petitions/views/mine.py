@@ -21,7 +21,7 @@ from petitions.forms import EndForm
 from petitions.models import Initiator, Petition, TextEdit
 from petitions.states import Collection, Text
 from petitions.views import steps
-from petitions.views.doors import address, in_place, own, signed_in
+from petitions.views.doors import address, in_place, own, posted, sentence, signed_in
 from petitions.views.drafting import author_label
 
 FIELDS = {
@@ -207,7 +207,7 @@ def withdraw_petition(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     petition = own(request, pk)
     decision = rules.may_withdraw_petition(request.user, petition)
     refusal = decision if isinstance(decision, Refused) else None
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if request.method == "POST" and refusal is None and form.is_valid():
         try:
             actions.withdraw_petition(petition, by=request.user, reason=form.cleaned_data["reason"])
@@ -216,7 +216,13 @@ def withdraw_petition(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The petition is withdrawn."))
             return redirect("petitions:overview", petition.municipality.slug, petition.pk)
-    context = {"petition": petition, "form": form, "refusal": refusal, "section": "petitions"}
+    context = {
+        "petition": petition,
+        "form": form,
+        "refusal": sentence(refusal),
+        "section": "petitions",
+    }
     wrong = form.is_bound and bool(form.errors)
-    status = 409 if refusal and request.method == "POST" else 400 if wrong else 200
+    refused_now = refusal is not None and request.method == "POST"
+    status = 409 if refused_now else 400 if wrong else 200
     return render(request, "petitions/mine/end.html", context, status=status)

@@ -20,7 +20,7 @@ from petitions.phases import Step
 from petitions.queries_public import signatures_between
 from petitions.receipts import code_of, identifiers_of
 from petitions.states import Signing
-from petitions.views.doors import address, of_petition, signed_in
+from petitions.views.doors import address, of_petition, posted, signed_in
 from petitions.views.share import share_of
 
 HOUR = 60 * 60
@@ -103,7 +103,7 @@ def receipt_file(request: HttpRequest, petition: Petition) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Whether a signature is counted, by the code on its receipt. The code is posted, so no address holds it."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     found: list[Signature] = []
     searched = False
     status = 200

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from petitions.models import Petition
 from petitions.queries_public import Signer, signer_of
 from petitions.receipts import code_of
 from petitions.states import Signing
-from petitions.views.doors import address, of_petition, safe_next, signed_in
+from petitions.views.doors import address, of_petition, posted, safe_next, sentence, signed_in
 from petitions.views.drafting import mendable, verify_url
 
 HOUR = 60 * 60
@@ -41,7 +41,7 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
         return _closed(request, petition, collecting)
     if not request.user.is_authenticated:
         return redirect_to_login(address(petition, "sign"))
-    form = SignForm(request.POST or None)
+    form = SignForm(posted(request))
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         refusal = _signed(request, petition, form.cleaned_data["display"])
@@ -50,20 +50,21 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
     signer = signer_of(request.user, petition)
     if signer is None:
         return redirect(verify_url(petition, address(petition, "sign")))
-    refusal = refusal or _obstacle(petition, signer)
+    if refusal is None:
+        refusal = _obstacle(petition, signer)
     if refusal is not None and refusal.code != "too_many":
         return _refused(request, petition, refusal)
     form.say(signer.details.initials, signer.details.name)
     context = {
         "petition": petition,
         "form": form,
-        "refusal": refusal,
+        "refusal": sentence(refusal),
         "signer": signer,
         "level_label": _level_label(signer.standing),
         "wizard_labels": [_("Identity confirmed"), _("Check"), _("Receipt")],
         "section": "petitions",
     }
-    status = 429 if refusal else 400 if form.is_bound else 200
+    status = 429 if refusal is not None else 400 if form.is_bound else 200
     return render(request, "petitions/sign.html", context, status=status)
 
 
@@ -117,7 +118,7 @@ def withdraw_signature(request: HttpRequest, petition: Petition) -> HttpResponse
     context = {
         "petition": petition,
         "withdrawn": withdrawn,
-        "refusal": refusal,
+        "refusal": sentence(refusal),
         "code": code_of(signature.pk) if signature else "",
         "section": "petitions",
     }
@@ -143,7 +144,7 @@ def follow(request: HttpRequest, petition: Petition) -> HttpResponse:
             messages.success(
                 request, _("You follow the petition. You get a letter when there is something new.")
             )
-        return redirect(safe_next(request, address(petition)))
+        return HttpResponseRedirect(safe_next(request, address(petition)))
     follows = petition.follows.filter(user=request.user).exists()
     context = {"petition": petition, "follows": follows, "section": "petitions"}
     return render(request, "petitions/follow.html", context)
@@ -151,7 +152,7 @@ def follow(request: HttpRequest, petition: Petition) -> HttpResponse:
 
 def _closed(request: HttpRequest, petition: Petition, refusal: Refused) -> HttpResponse:
     """Nobody can sign now, and why: the same for everybody, signed in or not."""
-    context = {"petition": petition, "refusal": refusal, "section": "petitions"}
+    context = {"petition": petition, "refusal": sentence(refusal), "section": "petitions"}
     return render(request, "petitions/cannot_sign.html", context, status=409)
 
 
@@ -159,7 +160,7 @@ def _refused(request: HttpRequest, petition: Petition, refusal: Refused) -> Http
     """This person cannot sign, why, and what to do about it."""
     context = {
         "petition": petition,
-        "refusal": refusal,
+        "refusal": sentence(refusal),
         "verify_url": verify_url(petition, address(petition, "sign")) if mendable(refusal) else "",
         "section": "petitions",
     }
