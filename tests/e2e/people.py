@@ -46,7 +46,8 @@ class Somebody:
             viewport=checks.WIDE,  # type: ignore[arg-type]
             accept_downloads=True,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(15_000)
+        self.context.set_default_navigation_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self._heard(message.type, message.text))
         self.page.on("pageerror", lambda error: self._heard("error", str(error)))
@@ -71,15 +72,22 @@ class Somebody:
 
     def press(self, english: str, **values: str) -> "Somebody":
         """Press the button with these words, in Georgian."""
-        self.page.get_by_role("button", name=ka(english, **values), exact=True).first.click()
-        self.page.wait_for_load_state()
+        button = self.page.get_by_role("button", name=ka(english, **values), exact=True).first
+        return self.click(button)
+
+    def send(self, selector: str = "button.act") -> "Somebody":
+        """Press the button of the page's content that `selector` names; by default the main one."""
+        return self.click(self.main().locator(selector).first)
+
+    def click(self, target: Locator) -> "Somebody":
+        """Press and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            target.click()
         return self
 
     def follow(self, text: str) -> "Somebody":
         """Follow the link with this visible text."""
-        self.page.get_by_role("link", name=text).first.click()
-        self.page.wait_for_load_state()
-        return self
+        return self.click(self.page.get_by_role("link", name=text).first)
 
     def sees(self, text: str) -> "Somebody":
         """The text stands on the page."""
@@ -160,8 +168,7 @@ class Somebody:
         self.fill(email=email, password1=OWN_PASSWORD).press("Register")
         letter = self.portal.mail.wait(email, containing="/account/confirm-email/")
         self.go(urlsplit(link(letter, "/account/confirm-email/")).path).look()
-        self.main().get_by_role("button").first.click()
-        self.page.wait_for_load_state()
+        self.click(self.main().get_by_role("button").first)
         self.log_in(email, OWN_PASSWORD)
         return self
 
@@ -177,8 +184,7 @@ class Somebody:
     def sign(self, petition: str, display: str = "none") -> "Somebody":
         """Sign from the petition's page and arrive at the receipt."""
         self.go(petition)
-        self.page.locator(f"main a[href$='/sign/'], main a[href*='{petition}sign/']").first.click()
-        self.page.wait_for_load_state()
+        self.send(f"a[href$='/sign/'], a[href*='{petition}sign/']")
         self.look().choose("display", display).press("I sign")
         assert self.path.endswith("/receipt/"), self.main().inner_text()
         return self

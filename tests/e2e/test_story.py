@@ -83,15 +83,14 @@ class Story:
 
     # 1 ------------------------------------------------------------------------------------------
 
-    def secretariat_imports_the_register(self) -> None:
+    def secretariat_imports_the_register(self) -> Somebody:
         """The extract is shown before it is used, and kept as codes only."""
         officer = self.somebody().log_in_as_staff("moderator@oni.example.ge", "oni")
         officer.look().go("/desk/oni/register/").look()
         officer.page.locator("main [name=file]").set_input_files(
             {"name": "oni.csv", "mimeType": "text/csv", "buffer": extract()}
         )
-        officer.press("Upload and check").look().press("Put into use")
-        officer.close()
+        return officer.press("Upload and check").look().press("Put into use")
 
     def citizen_registers(self, email: str) -> Somebody:
         """Account, confirmed address, identity compared with the register."""
@@ -105,20 +104,19 @@ class Story:
     def citizen_writes(self, author: Somebody) -> None:
         """One question a page; similar petitions are seen before anything is written."""
         author.go("/oni/petitions/new/").look().fill(title=TITLE)
-        author.main().locator("button.act").first.click()
-        author.page.wait_for_load_state()
+        author.send()
         assert "/similar/" in author.path
-        author.look().main().locator("form[method=post] button.act").click()
+        author.look().send("form[method=post] button.act")
         for name, value in (("addressee", "sakrebulo"), ("kind", "matter"), ("power", "yes")):
-            author.look().choose(name, value).main().locator("button.act").click()
-        author.look().fill(demand=DEMAND).main().locator("button.act").click()
-        author.look().fill(text=TEXT).main().locator("button.act").click()
-        author.look().main().locator("button[name=continue]").click()
+            author.look().choose(name, value).send()
+        author.look().fill(demand=DEMAND).send()
+        author.look().fill(text=TEXT).send()
+        author.look().send("button[name=continue]")
         author.look().main().locator("input[name=topic]").first.check()
-        author.main().locator("button.act").click()
+        author.send()
         author.look().choose("author_display", "short")
-        author.main().locator("button[name=continue]").click()
-        author.look().sees(DEMAND).main().locator("button.act").click()
+        author.send("button[name=continue]")
+        author.look().sees(DEMAND).send()
         author.look().main().locator("input[name=agrees]").check()
         author.press("Submit the petition").look()
         self.number = int(author.path.split("/drafts/")[1].split("/")[0])
@@ -145,7 +143,6 @@ class Story:
         """The page shows the number needed and the formula; Batumi's is 0.5 % of 157 439 = 788."""
         reader = self.somebody().go(self.petition).look().sees(TITLE).sees("5")
         reader.go("/batumi/petitions/").look()
-        reader.main().locator("a[href*='/batumi/petitions/']").filter(has_text=" ").first.click()
         reader.go(self.batumi_petition(reader)).look()
         text = reader.main().inner_text().replace("\u00a0", " ").replace("\u202f", " ")
         assert "788" in text
@@ -268,8 +265,7 @@ class Story:
         form = staff.main().locator(f"form[action$='/{name}/']")
         for field, value in fields.items():
             form.locator(f"[name={field}]").fill(value)
-        form.get_by_role("button").click()
-        staff.page.wait_for_load_state()
+        staff.click(form.locator("button"))
         errors = staff.main().locator(".err, .summary").all_inner_texts()
         assert staff.path == self.desk, f"{name}: {staff.path} {errors}"
 
@@ -314,10 +310,9 @@ def test_story_from_draft_to_decision(
     browser: Browser, new_portal: Callable[[], Portal], tmp_path: Path, javascript: bool
 ) -> None:
     story = Story(browser, new_portal(), javascript, tmp_path)
-    story.secretariat_imports_the_register()
+    moderator = story.secretariat_imports_the_register()
     author = story.citizen_registers("ketevan@example.ge")
     story.citizen_writes(author)
-    moderator = story.somebody().log_in_as_staff("municipal-admin@oni.example.ge", "oni")
     story.moderator_publishes(moderator)
     story.terms_are_frozen()
     receipt = story.citizens_sign(author)
