@@ -12,14 +12,18 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from civic.desk.access import missing
+from civic.roles import Role
 from identity import sessions
 
 LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
 STAFF_PAGES = re.compile(rf"^/+(?:(?:{LANGUAGES})/+)?(?:desk|cms|admin|django-admin)(?:/|$)")
+EDITING = re.compile(rf"^/+(?:(?:{LANGUAGES})/+)?cms(?:/|$)")
 STAFF_API = re.compile(r"^/+api/v[0-9]+/(?:staff|desk)(?:/|$)")
 
 # Log-in pages of libraries: there is one way in, and it is ours.
@@ -74,6 +78,8 @@ def gate(request: HttpRequest) -> HttpResponse | None:
         if api:
             return JsonResponse({"code": "second_factor"}, status=403)
         return to_second_factor(request)
+    if EDITING.match(request.path_info) and not user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied(missing((Role.EDITOR,)))
     return None
 
 

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -123,6 +124,36 @@ def test_log_in_pages_of_libraries_lead_to_ours(path: str) -> None:
     assert response.headers["Location"].split("?")[0] in {"/account/login/", "/en/account/login/"}
     response = Client().post(path, {"username": "a@example.ge", "password": make.PASSWORD})
     assert response.status_code == 302
+
+
+def test_staff_without_an_editors_rights_do_not_enter_the_editing_pages(batumi) -> None:
+    client = staff_client(make.staff(Role.MODERATOR, batumi))
+    assert client.get("/cms/").status_code == 403
+    assert client.get("/desk/batumi/").status_code == 200
+
+
+def test_an_editor_enters_the_editing_pages_and_loses_them_with_the_role(batumi) -> None:
+    user = make.staff(Role.EDITOR, batumi)
+    group = user.groups.get(name="editors-batumi")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    client = staff_client(user)
+    assert client.get("/cms/").status_code == 200
+    actions.dismiss(user.duties.get(), by=None)
+    assert client.get("/cms/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/cms/password_reset/", "/cms/account/"])
+def test_the_editing_pages_change_neither_password_nor_address(batumi, path) -> None:
+    """Wagtail's own forms would change the address without a confirmation."""
+    user = make.staff(Role.EDITOR, batumi)
+    group = user.groups.get(name="editors-batumi")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    client = staff_client(user)
+    page = client.get(path)
+    assert b'name="name_email-email"' not in page.content
+    assert b"old_password" not in page.content
+    client.post(path, {"name_email-email": "thief@example.ge", "email": "thief@example.ge"})
+    assert User.objects.get(pk=user.pk).email == user.email
 
 
 # --- Roles and accounts that change in the middle of a session (N12) --------------------------
