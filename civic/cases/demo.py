@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from civic import ports
 from civic.cases import actions, messages, secrets
 from civic.cases.models import Connector
 from civic.demo import Say
@@ -48,7 +49,7 @@ def write_config(connectors: list[Connector], path: Path) -> None:
 
 def load(say: Say) -> None:
     """Connect all active municipalities to `manage.py mms`."""
-    port = int(os.environ.get("MMS_PORT", "8001"))
+    port = ports.port(ports.RECEIVER)
     connectors = [connect_to_reference(place, port) for place in active_municipalities()]
     write_config(connectors, Path(settings.VAR_DIR) / "mms.json")
     say(f"Connections to the reference case management system: {len(connectors)}")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.cases.states import CaseState, ConnectorState
 from civic.journal.models import Entry
 from civic.places.models import Municipality
-from civic.worker.models import Leased, LeasedQuerySet
+from civic.worker.models import Leased
 
 
 class Connector(models.Model):
@@ -122,8 +122,6 @@ class Delivery(Leased):
     refusals = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LeasedQuerySet.as_manager()
 
     class Meta(Leased.Meta):
         ordering = ["-id"]

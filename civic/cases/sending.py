@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import mail_admins, send_mail
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
@@ -158,9 +158,6 @@ def alarm(connector: Connector, subject: Callable[[], str], detail: str = "") ->
     """Mail the municipality and the operators, after the transaction, and write a log line."""
     logger.error("connector %s: %s", connector.pk, detail or connector.name)
     municipality = connector.municipality
-    recipients = [address for _name, address in settings.ADMINS]
-    if municipality.email:
-        recipients.append(municipality.email)
     with translation.override(settings.LANGUAGE_CODE):
         text = _(
             "Municipality: %(place)s\nConnection: %(name)s\n%(detail)s\n\nNothing is lost: "
@@ -171,5 +168,6 @@ def alarm(connector: Connector, subject: Callable[[], str], detail: str = "") ->
             "detail": detail,
             "url": portal(f"/desk/{municipality.slug}/cases/"),
         }
-        for recipient in recipients:
-            send_mail(subject(), text, None, [recipient])
+        mail_admins(subject(), text)
+        if municipality.email:
+            send_mail(subject(), text, None, [municipality.email])

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
+from civic.plugins import modules
 from civic.ui.menus import shell
 
 SUBJECT_LENGTH = 250
@@ -44,14 +45,25 @@ def refuse_line_breaks(*values: str) -> None:
 
 
 def letter(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
-    """Render `templates/<template>.txt` in `language`; return subject and body."""
+    """Render `templates/<template>.txt` in `language`, or the editors' words for it; return subject and body."""
     with translation.override(language):
         facts = dict(context) | {"portal_name": shell(None).portal.name}
         if link := facts.get("link"):
             facts["link"] = absolute(str(link), language)
+        if words := editors_words(template, language, facts):
+            template = "notices/worded"
+            facts["worded_subject"], facts["worded_text"] = words
         text = render_to_string(f"{template}.txt", facts)
     subject, _separator, body = text.strip().partition("\n")
     return one_line(subject), tidy(body)
+
+
+def editors_words(template: str, language: str, facts: dict[str, Any]) -> tuple[str, str] | None:
+    """Subject and text as editors reworded them (an app's plug-in file `wording.py`), or None."""
+    for module in modules("wording"):
+        if words := module.wording(template, language, facts):
+            return words  # type: ignore[no-any-return]
+    return None
 
 
 def tidy(body: str) -> str:

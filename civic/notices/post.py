@@ -96,9 +96,11 @@ def _refused(mail: Mail, text: str, code: int) -> Result:
 
 def _reply(error: smtplib.SMTPException) -> tuple[int, str]:
     """The server's code and words about this mail."""
+    code: int
+    text: str | bytes
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
     else:
         assert isinstance(error, smtplib.SMTPResponseException)
         code, text = error.smtp_code, error.smtp_error
-    return code, text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+    return code, text.decode(errors="replace") if isinstance(text, bytes) else text

@@ -74,7 +74,7 @@ class Queue:
 
     def due(self, now: datetime | None = None) -> models.QuerySet[Any]:
         """The rows to be worked on now."""
-        rows = self.model._default_manager.due(now or timezone.now())  # type: ignore[attr-defined]
+        rows = self.model._default_manager.due(now or timezone.now())
         return self.only(rows) if self.only else rows
 
 

@@ -66,8 +66,7 @@ class Receiver(ThreadingHTTPServer):
         self.config = config
         self.pace = pace
         self.token = secrets.token_urlsafe(16)
-        host, port = self.server_address[:2]
-        self.base = f"http://{host}:{port}"
+        self.base = f"http://{address[0]}:{self.server_address[1]}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A broken connection is nothing to tell."""

@@ -19,6 +19,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from civic import ports
+
 HOST = "127.0.0.1"
 GRACE_SECONDS = 20
 QUICK_DEATH_SECONDS = 10
@@ -97,8 +99,10 @@ class Command(BaseCommand):
         self.asked = False
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._ask)
-        port = int(os.environ.get("PORT", "8000"))
-        mms_port = int(os.environ.get("MMS_PORT", "8001"))
+        try:
+            port, mms_port = ports.port(ports.PORTAL), ports.port(ports.RECEIVER)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         parts = [self._web(port, options["web"]), self._command("worker", "worker")]
         _refuse_taken(port, "PORT")
         if options["mms"]:

@@ -1,15 +1,14 @@
 """`manage.py mms`: the reference receiver, a stand-in for the municipal case management system."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from civic import ports
 from civic.cases.reference.server import run
 
-DEFAULT_PORT = 8001
 DEFAULT_PACE = 20.0
 
 
@@ -27,7 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.VAR_DIR)
-        port = int(os.environ.get("MMS_PORT", DEFAULT_PORT))
+        try:
+            port = ports.port(ports.RECEIVER)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         try:
             run(
                 port=port,

@@ -1,0 +1,69 @@
+import socket
+import sys
+import time
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from civic import ports
+from civic.management.commands.serve import Part
+
+
+def ended(part):
+    part.process.wait(10)
+    return part.look()
+
+
+def test_part_that_dies_is_started_again_later_each_time():
+    part = Part("web", [sys.executable, "-c", "raise SystemExit(3)"])
+    part.start()
+
+    assert ended(part) == "web ended with 3; starting it again in 1 s."
+    part.start_at = time.monotonic()
+    assert part.look() == ""  # started again
+    assert ended(part) == "web ended with 3; starting it again in 3 s."
+    assert part.look() == ""
+    assert part.process is None  # not before its time
+
+
+def test_part_that_lived_long_is_started_again_at_once():
+    part = Part("worker", [sys.executable, "-c", "raise SystemExit(0)"], deaths=4)
+    part.start()
+    part.started -= 60
+
+    assert ended(part) == "worker ended with 0; starting it again in 0 s."
+
+
+def test_part_that_lives_is_let_be():
+    part = Part("web", [sys.executable, "-c", "import time; time.sleep(30)"])
+    part.start()
+    process = part.process
+
+    assert (part.look(), part.process) == ("", process)
+    part.stop()
+    assert process.wait(10) == -15
+
+
+def test_port_that_is_taken_is_named_with_what_to_do(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("PORT", str(server.getsockname()[1]))
+        with pytest.raises(CommandError, match=r"is taken\. Set PORT to another one"):
+            call_command("serve")
+
+
+@pytest.mark.parametrize("text", ["", "http", "0", "65536", "-1", "٨٠٠٠"])
+def test_port_that_is_none_is_explained(monkeypatch, text):
+    monkeypatch.setenv("PORT", text)
+
+    with pytest.raises(ValueError, match="between 1 and 65535"):
+        ports.port(ports.PORTAL)
+    with pytest.raises(CommandError, match="between 1 and 65535"):
+        call_command("serve")
+
+
+def test_port_is_the_usual_one_unless_given(monkeypatch):
+    monkeypatch.delenv("MMS_PORT", raising=False)
+    assert ports.port(ports.RECEIVER) == 8001
+
+    monkeypatch.setenv("MMS_PORT", "9001")
+    assert ports.port(ports.RECEIVER) == 9001
