@@ -34,6 +34,8 @@ ADMIN_POLICY: dict[str, Any] = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],  # the editor shows the page preview in a frame
 }
+# A draft shown beside the editor: the page's own policy, but framed by the admin.
+PREVIEW_POLICY: dict[str, Any] = {**PUBLIC_POLICY, "frame-ancestors": [SELF]}
 # What no page of ours uses, in no frame either.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -44,6 +46,13 @@ PERMISSIONS = ", ".join(
 )  # fmt: skip
 
 
+def policy_for(request: HttpRequest) -> dict[str, Any]:
+    """The policy by path. Wagtail asks for a preview in an inner request that only it can mark."""
+    if ADMIN.match(request.path_info):
+        return ADMIN_POLICY
+    return PREVIEW_POLICY if getattr(request, "is_preview", False) else PUBLIC_POLICY
+
+
 class PolicyMiddleware(CSPMiddleware):
     """Sets Content-Security-Policy and Permissions-Policy on every answer, files included."""
 
@@ -52,7 +61,7 @@ class PolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and not report_only:
-            parts.config = ADMIN_POLICY if ADMIN.match(request.path_info) else PUBLIC_POLICY
+            parts.config = policy_for(request)
         return parts
 
     def process_response(

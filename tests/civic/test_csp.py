@@ -1,7 +1,10 @@
 """The headers that limit what a browser does with our pages."""
 
 import pytest
-from django.test import Client
+from csp.constants import NONE, SELF
+from django.test import Client, RequestFactory
+
+from civic.csp import policy_for
 
 pytestmark = [pytest.mark.urls("tests.civic.pages"), pytest.mark.django_db]
 
@@ -60,6 +63,14 @@ def test_the_editors_admin_has_a_policy_it_can_work_under(client: Client) -> Non
     assert "script-src 'self' 'unsafe-inline'" in found
     assert "frame-ancestors 'self'" in found
     assert "default-src 'self'" in found
+
+
+def test_only_the_editors_own_preview_may_be_framed(rf: RequestFactory) -> None:
+    request = rf.get("/batumi/")
+    assert policy_for(request)["frame-ancestors"] == [NONE]
+    request.is_preview = True
+    assert policy_for(request)["frame-ancestors"] == [SELF]
+    assert policy_for(request)["script-src"] == [SELF]
 
 
 @pytest.mark.parametrize("path", ["/cmsx/", "/en/cms-news/", "/t/public/?x=/cms/"])

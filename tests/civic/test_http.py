@@ -263,3 +263,14 @@ def test_a_posted_answer_is_not_stored(client: Client) -> None:
 def test_without_seconds_nothing_is_kept(client: Client) -> None:
     assert settings.PAGE_CACHE_SECONDS == 0
     assert client.get("/t/public/").content != client.get("/t/public/").content
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("address", ["/batumi/petitions/", "/en/batumi/petitions/?state=finished"])
+def test_pages_of_the_portal_are_public_and_set_no_cookie(client: Client, address: str) -> None:
+    """N61, on the portal's own pages."""
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.cookies == {}
+    assert response["Cache-Control"] == "public, max-age=5"
+    assert "csrfmiddlewaretoken" not in response.content.decode()
