@@ -100,6 +100,12 @@ def load_reference() -> None:
 # --- SQLite -----------------------------------------------------------------------------------
 
 
+def fresh_sqlite(target: Path) -> None:
+    """A migrated database with the reference data at `target`, for a test that starts processes of its own."""
+    _copy_sqlite(target, reuse=False)
+    Path(f"{target}.kept").unlink()
+
+
 def _copy_sqlite(target: Path, *, reuse: bool) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not (reuse and target.exists()):

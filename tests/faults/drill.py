@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from tests.bench.stage import ROOT, Stage
+from tests.database import fresh_sqlite
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.portal import free_port
 
@@ -33,6 +36,14 @@ class Drill(Stage):
         }
         self._seeder: subprocess.Popen[bytes] | None = None
         self.processes: dict[str, subprocess.Popen[bytes]] = {}  # type: ignore[assignment]
+
+    def prepare(self) -> None:
+        """Migrate, or copy what the test database was made from, and collect the static files."""
+        if self.database == "sqlite" and connection.vendor == "sqlite":
+            fresh_sqlite(self.home / "civic.sqlite3")
+            self.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+        else:
+            super().prepare()
 
     def seed(self, what: str, **facts: Any) -> Any:
         """Call `tests.faults.seed.<what>(**facts)`; returns what it returned.

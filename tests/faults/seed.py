@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import Count
 
 from civic.cases.demo import connect_to_reference, write_config
-from civic.cases.models import Attempt, Case, Delivery
+from civic.cases.models import Case, Delivery, OutboxEvent
 from civic.journal.models import Entry, Pending
 from civic.notices.models import Mail
 from civic.places.models import Municipality, Policy
@@ -64,9 +64,6 @@ def mails(count: int) -> None:
 
 def test_message() -> str:
     """Queue a message that makes a case about Batumi itself; returns its id."""
-    from civic.cases.actions import _deliver_to
-    from civic.cases.models import OutboxEvent
-
     batumi = Municipality.objects.get(slug="batumi")
     event = OutboxEvent.objects.create(
         type="org.civic.test.v1",
@@ -78,7 +75,15 @@ def test_message() -> str:
         case_key="CASE-1",
         data={"title": "წყალი"},
     )
-    _deliver_to(event, batumi.connectors.get())
+    connector = batumi.connectors.get()
+    Case.objects.create(
+        connector=connector,
+        key=event.case_key,
+        subject_type=event.subject_type,
+        subject_id=event.subject_id,
+        municipality=batumi,
+    )
+    Delivery.objects.create(event=event, connector=connector)
     return str(event.pk)
 
 
@@ -93,12 +98,16 @@ def standing() -> dict[str, Any]:
     """How everything stands."""
     return {
         "mails": dict(Mail.objects.values_list("state").annotate(Count("pk"))),
-        "deliveries": list(Delivery.objects.order_by("pk").values_list("state", flat=True)),
-        "attempts": Attempt.objects.count(),
-        "cases": list(Case.objects.order_by("pk").values_list("number", "state")),
         "pending": Pending.objects.count(),
         "slots": dict(Slot.objects.values_list("task").annotate(Count("pk"))),
     }
+
+
+def message(pk: str) -> dict[str, Any]:
+    """One message after the drill."""
+    delivery = Delivery.objects.get(event=pk)
+    case = Case.objects.get(key=delivery.event.case_key)
+    return {"state": delivery.state, "number": case.number, "case": case.state}
 
 
 def story(pk: int) -> dict[str, Any]:
@@ -112,6 +121,11 @@ def story(pk: int) -> dict[str, Any]:
         "unplaced": Signature.objects.filter(petition=row, leaf=None).count(),
         "crossings": list(Crossing.objects.filter(petition=row).values_list("count", flat=True)),
         "case_kinds": [one.kind for one in entries if one.kind.startswith("case.")],
+        "cases": list(
+            Case.objects.filter(subject_type="petitions.petition", subject_id=pk).values_list(
+                "number", "state"
+            )
+        ),
         "reached": entries.filter(kind="petition.threshold_reached").count(),
         **standing(),
     }
