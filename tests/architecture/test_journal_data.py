@@ -8,7 +8,7 @@ from tests.architecture.sources import name, python, tree
 PERSONAL = {
     "personal_number", "first_name", "last_name", "surname", "full_name", "born_on", "birth_date",
     "email", "mail", "phone", "telephone", "address", "ip", "user", "user_id", "person", "person_id",
-    "signer", "signer_id", "signature", "signature_id", "row_key", "key", "nonce", "display_text",
+    "signer", "signer_id", "signature", "signature_id", "row_key", "person_key", "nonce", "display_text",
     "initials", "actor", "author",
 }  # fmt: skip
 WRITERS = {"append", "move", "record"}

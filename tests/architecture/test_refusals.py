@@ -50,10 +50,15 @@ def test_codes_are_for_machines():
     assert [one for one in refusals() if not re.fullmatch(r"[a-z][a-z0-9_]*", one[2])] == []
 
 
+MACHINES = {"civic/cases/inbound.py"}  # its answers go to the municipal system, in English
+
+
 def test_every_refusal_has_a_text_for_the_reader():
     """The text stands in the call, through gettext, or comes from a rule that was tested itself."""
     silent = []
     for path in python():
+        if name(path) in MACHINES:
+            continue
         for node in ast.walk(tree(path)):
             if not (
                 isinstance(node, ast.Call) and _called(node) in REFUSALS and len(node.args) > 1
