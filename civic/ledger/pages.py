@@ -23,6 +23,7 @@ WORDS = {
     "sig.add": _("A signature under petition /p/%(p)s was added."),
     "sig.withdraw": _("A signer of petition /p/%(p)s withdrew the signature in record %(ref)s."),
     "sig.invalidate": _("Signatures under petition /p/%(p)s were invalidated: %(number)s."),
+    "sig.restore": _("Signatures under petition /p/%(p)s were restored: %(number)s."),
     "petition.threshold": _(
         "Petition /p/%(p)s reached the number of signatures needed: %(count)s."
     ),

@@ -112,12 +112,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "პეტიცია {petition}: ერთი და იგივე ხელმოწერა მეორედ ემატება.",
     ),
     "ref_wrong": (
-        "Petition {petition}: leaf {ref} is not a signature that counts.",
-        "პეტიცია {petition}: ჩანაწერი {ref} მოქმედი ხელმოწერა არ არის.",
+        "Petition {petition}: leaf {ref} is not a signature that can be taken back or restored.",
+        "პეტიცია {petition}: ჩანაწერი {ref} არ არის ხელმოწერა, რომლის გაუქმება ან აღდგენა შეიძლება.",
     ),
     "too_few_approvers": (
-        "Petition {petition}: signatures were invalidated by fewer than two people ({approvers}).",
-        "პეტიცია {petition}: ხელმოწერები ბათილად ჩათვალა ორზე ნაკლებმა ადამიანმა ({approvers}).",
+        "Petition {petition}: fewer than two people decided on invalid signatures ({approvers}).",
+        "პეტიცია {petition}: ხელმოწერების ბათილობაზე ორზე ნაკლებმა ადამიანმა გადაწყვიტა ({approvers}).",
     ),
     "threshold_missing": (
         "Petition {petition}: the threshold “{stage}” was reached by the leaf before, and here its leaf is missing.",

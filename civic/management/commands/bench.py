@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-NAMES = ("sign", "petition_page", "lists")
+NAMES = ("sign", "petition_page", "lists", "ledger")
 
 
 class Command(BaseCommand):
-    help = "Measure: sign, petition_page or lists. Nothing of this installation is touched."
+    help = "Measure: sign, petition_page, lists or ledger. Nothing of this installation is touched."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=NAMES)

@@ -62,6 +62,11 @@ def invalidated(*refs: int, petition: int = 1, approvers: int = 2) -> dict[str, 
     }
 
 
+def restored(*refs: int, petition: int = 1, approvers: int = 2) -> dict[str, Any]:
+    """The leaf that undoes an invalidation."""
+    return invalidated(*refs, petition=petition, approvers=approvers) | {"k": "sig.restore"}
+
+
 def reached(count: int, petition: int = 1, threshold: int = 3, stage: str = "consideration") -> Any:
     """The leaf of a threshold."""
     return {

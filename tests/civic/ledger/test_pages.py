@@ -142,6 +142,7 @@ def test_one_record_is_shown(client: Client, receipt: dict[str, Any]) -> None:
         (logs.opened(2), "Petition /p/2 was opened for signing."),
         (logs.added(9), "A signature under petition /p/1 was added."),
         (logs.invalidated(1), "Signatures under petition /p/1 were invalidated: 1."),
+        (logs.restored(1), "Signatures under petition /p/1 were restored: 1."),
         (logs.reached(3), "Petition /p/1 reached the number of signatures needed: 3."),
         (logs.closed(1), "Signing of petition /p/1 was closed; signatures: 1."),
         (

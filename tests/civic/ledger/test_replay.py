@@ -13,6 +13,7 @@ from tests.civic.ledger.logs import (
     invalidated,
     opened,
     reached,
+    restored,
     story,
     texts,
     withdrawn,
@@ -74,6 +75,19 @@ def test_invalidation_after_closing_lowers_the_count() -> None:
     assert found.petitions[1].count == 1
 
 
+def test_a_restored_signature_counts_again() -> None:
+    found = replayed([opened(), added(1), added(2), invalidated(1, 2), restored(1)])
+    petition = found.petitions[1]
+    assert (petition.count, petition.active, petition.invalidated) == (1, {1}, {2})
+    assert found.removed_at == {2: 3}
+
+
+def test_restoring_may_reach_the_threshold() -> None:
+    start = [opened(), added(1), added(2), invalidated(1, 2), added(3), added(4), restored(1, 2)]
+    assert replayed([*start, reached(4)]).petitions[1].crossed == {"consideration": 7}
+    assert refusal(start) == ("threshold_missing", 7)
+
+
 @pytest.mark.parametrize(
     ("log", "expected"),
     [
@@ -92,6 +106,10 @@ def test_invalidation_after_closing_lowers_the_count() -> None:
         ([opened(1), opened(2), added(1, 1), withdrawn(2, 2)], ("ref_wrong", 3)),
         ([opened(), added(1), withdrawn(1), invalidated(1)], ("ref_wrong", 3)),
         ([opened(), added(1), invalidated(1, approvers=1)], ("too_few_approvers", 2)),
+        ([opened(), added(1), restored(1)], ("ref_wrong", 2)),
+        ([opened(), added(1), withdrawn(1), restored(1)], ("ref_wrong", 3)),
+        ([opened(), added(1), invalidated(1), restored(1, approvers=1)], ("too_few_approvers", 3)),
+        ([opened(), added(1), invalidated(1), restored(1), restored(1)], ("ref_wrong", 4)),
         ([opened(), added(1), added(2), reached(2)], ("threshold_misplaced", 3)),
         ([opened(), added(1), added(2), added(3), added(4)], ("threshold_missing", 4)),
         ([opened(), added(1), added(2), added(3), JOURNAL, reached(3)], ("threshold_missing", 4)),
