@@ -5,7 +5,7 @@ from civic.keys import local_keys
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 KEYS = local_keys(VAR_DIR / "keys.json")
 SECRET_KEY = KEYS["django"]
 CASES_ALLOWED_NETWORKS = env.list("CASES_ALLOWED_NETWORKS", default=["127.0.0.0/8"])
