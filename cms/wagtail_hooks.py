@@ -207,6 +207,7 @@ def keep_homes_in_place(
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
+@hooks.register("after_edit_setting")
 def after_text(request: HttpRequest, instance: Any) -> None:
     """Show a changed centre or name at once."""
     forget()

@@ -15,4 +15,6 @@ def wording(template: str, language: str, facts: dict[str, Any]) -> tuple[str, s
         return None
     code = "en" if language.startswith("en") else "ka"
     subject, text = getattr(letter, f"subject_{code}"), getattr(letter, f"text_{code}")
-    return (fill(subject, facts), fill(text, facts)) if subject and text else None
+    if not (subject and text):
+        return None
+    return fill(template, subject, facts, lines=False), fill(template, text, facts)

@@ -23,6 +23,7 @@ from identity import sessions
 
 LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
 STAFF_PAGES = re.compile(rf"^/+(?:(?:{LANGUAGES})/+)?(?:desk|cms|admin|django-admin)(?:/|$)")
+EDITORS = {Role.EDITOR, Role.MUNICIPAL_ADMIN, Role.PLATFORM_ADMIN}
 EDITING = re.compile(rf"^/+(?:(?:{LANGUAGES})/+)?cms(?:/|$)")
 STAFF_API = re.compile(r"^/+api/v[0-9]+/(?:staff|desk)(?:/|$)")
 
@@ -78,7 +79,8 @@ def gate(request: HttpRequest) -> HttpResponse | None:
         if api:
             return JsonResponse({"code": "second_factor"}, status=403)
         return to_second_factor(request)
-    if EDITING.match(request.path_info) and not user.has_perm("wagtailadmin.access_admin"):
+    editing = user.is_superuser or EDITORS & user.roles_anywhere()
+    if EDITING.match(request.path_info) and not editing:
         raise PermissionDenied(missing((Role.EDITOR,)))
     return None
 

@@ -8,12 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template import engines
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 
 FOLDER = "notices"
 PLACE_HOLDER = re.compile(r"\{(\w+)\}")
-VARIABLE = re.compile(r"\{\{\s*(\w+)")
+NAMED = re.compile(
+    r"(\w+)=((?:[\w.]+)(?:\|\w+(?::\"[^\"]*\")?)*)"
+)  # in {% blocktranslate with … %}
+OPENING = re.compile(r"\{%\s*blocktranslate\b(.*?)%\}")
+SHOWN = re.compile(r"\{\{\s*([\w.]+(?:\|\w+)*)\s*\}\}")
 FRAME = frozenset({"base", "worded"})
 
 
@@ -33,14 +38,35 @@ def letter_choices() -> list[tuple[str, str]]:
     return [(name, name.removeprefix(f"{FOLDER}/").replace("_", " ")) for name in shipped()]
 
 
-def facts_of(template: str) -> set[str]:
-    """The facts a letter may name in braces: those its shipped text shows."""
-    return set(VARIABLE.findall(shipped().get(template, ""))) | {"portal_name"}
+@cache
+def facts_of(template: str) -> dict[str, str]:
+    """The facts a letter may name in braces, each with the expression by which the shipped text shows it."""
+    source = shipped().get(template, "")
+    found = {"portal_name": "portal_name"}
+    for opening in OPENING.findall(source):
+        found |= dict(NAMED.findall(opening))
+    for expression in SHOWN.findall(source):
+        name = expression.split("|")[0].rsplit(".", 1)[-1]
+        found.setdefault(name, expression)
+    return found
 
 
-def fill(text: str, facts: dict[str, Any]) -> str:
-    """Put the facts in place of `{name}`; nothing else in the text means anything."""
-    return PLACE_HOLDER.sub(lambda found: str(facts.get(found[1], found[0])), text)
+def fill(template: str, text: str, facts: dict[str, Any], *, lines: bool = True) -> str:
+    """Put the facts in place of `{name}`; nothing else in the editors' text means anything.
+
+    Only the expressions of the shipped text are ever evaluated. `lines` False folds line breaks
+    of a fact, for a subject.
+    """
+    known = facts_of(template)
+
+    def fact(found: re.Match[str]) -> str:
+        if found[1] not in known:
+            return found[0]
+        shown = "{% autoescape off %}{{ " + known[found[1]] + " }}{% endautoescape %}"
+        value = engines["django"].from_string(shown).render(facts)
+        return value if lines else " ".join(value.split())
+
+    return PLACE_HOLDER.sub(fact, text)
 
 
 class Letter(models.Model):
@@ -75,7 +101,7 @@ class Letter(models.Model):
     def clean(self) -> None:
         """Refuse half a letter, a subject of several lines, and facts the mail does not have."""
         super().clean()
-        known = facts_of(self.template)
+        known = set(facts_of(self.template))
         for code in ("ka", "en"):
             subject, text = getattr(self, f"subject_{code}"), getattr(self, f"text_{code}")
             if bool(subject) != bool(text):
