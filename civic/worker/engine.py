@@ -79,9 +79,9 @@ class Worker:
     def _steps(self) -> list[tuple[str, Callable[[], bool], float]]:
         steps: list[tuple[str, Callable[[], bool], float]] = []
         for queue in self.queues:
+            step = self._queue_step(queue)
             steps.extend(
-                (f"{queue.name}-{number}", self._queue_step(queue), POLL_SECONDS)
-                for number in range(queue.threads)
+                (f"{queue.name}-{number}", step, POLL_SECONDS) for number in range(queue.threads)
             )
         for tick in self.ticks:
             assert tick.seconds is not None
@@ -90,9 +90,16 @@ class Worker:
         return steps
 
     def _queue_step(self, queue: Queue) -> Callable[[], bool]:
+        """The step all threads of one queue share; after one found nothing the others need not look."""
+        empty_until = 0.0
+
         def step() -> bool:
+            nonlocal empty_until
+            if time.monotonic() < empty_until:
+                return False
             if work_one(queue, self.keeper):
                 return True
+            empty_until = time.monotonic() + POLL_SECONDS * 0.8
             if queue.idle:
                 queue.idle()
             return False

@@ -118,7 +118,7 @@ def story(pk: int) -> dict[str, Any]:
         "count": row.count,
         "rows": Signature.objects.filter(petition=row).count(),
         "people": Signature.objects.filter(petition=row).values("row_key").distinct().count(),
-        "unplaced": Signature.objects.filter(petition=row, leaf=None).count(),
+        "unplaced": Signature.objects.filter(petition=row, index=None).count(),
         "crossings": list(Crossing.objects.filter(petition=row).values_list("count", flat=True)),
         "case_kinds": [one.kind for one in entries if one.kind.startswith("case.")],
         "cases": list(
