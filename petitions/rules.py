@@ -3,20 +3,16 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
-
 from civic.dates import today
-from civic.decisions import ALLOWED, Decision, Refused
+from civic.decisions import ALLOWED, Decision
 from civic.places.models import Municipality
 from civic.roles import Role
 from identity.queries import Standing
 from petitions.models import Checkout, Petition, Removal, Signature
+from petitions.refusals import refused
 from petitions.states import (
     COLLECTION,
-    PUBLISHED_TEXTS,
     RESPONSE,
-    TEXT,
     Collection,
     Kind,
     Response,
@@ -31,80 +27,6 @@ CHECKOUT_TERM = timedelta(minutes=15)
 CLOSING_GRACE = timedelta(seconds=30)
 SIGNING_LIMIT = timedelta(seconds=20)
 
-REASONS = {
-    "not_signed_in": _("Sign in first."),
-    "not_active": _("This municipality does not take petitions on this portal yet."),
-    "not_author": _("Only the author of the petition may do this."),
-    "not_editable": _("The text can no longer be changed: it has been submitted."),
-    "incomplete": _("Fill in the title, the demand and the text before you submit."),
-    "articles_missing": _("A draft act needs its articles and an explanatory note. Add them."),
-    "not_verified": _("Verify your identity first; it takes a minute."),
-    "not_registered": _(
-        "You are not on the register of this municipality, so you cannot act here. If you have"
-        " moved, verify your identity again or visit a service centre."
-    ),
-    "not_alive": _("The register does not allow this. Visit a service centre with your document."),
-    "too_young": _("You must be {age} years old for this."),
-    "level_too_low": _(
-        "This municipality asks for a stronger proof of identity. Visit a service centre, or sign"
-        " in through the citizen portal."
-    ),
-    "not_open": _("Signatures are not being collected for this petition."),
-    "not_open_yet": _("The collection of signatures has not begun yet."),
-    "paused": _("The collection is paused; it will go on, and the deadline moves by as much."),
-    "closed": _("The collection of signatures has ended."),
-    "withdrawn": _("The author has withdrawn this petition."),
-    "removed": _("This petition has been removed from the portal."),
-    "too_slow": _("That took too long and nothing was saved. Please try once more."),
-    "no_sealing_key": _(
-        "The municipality has no key for the list of signers yet. The list officer has to make one"
-        " before anything can be opened for signatures."
-    ),
-    "no_signature": _("There is no signature of yours to withdraw."),
-    "signature_removed": _("This signature has been removed; you can appeal to the secretariat."),
-    "not_moderator": _("Only a moderator of this municipality may do this."),
-    "not_list_officer": _("Only a list officer of this municipality may do this."),
-    "not_office": _("Your role does not allow this in this municipality."),
-    "own_petition": _("This is your own petition; a colleague has to decide about it."),
-    "not_submitted": _("The petition is not waiting for moderation."),
-    "checked_out": _("A colleague is working on this petition at the moment."),
-    "edit_open": _("A proposed correction is waiting for the author's answer."),
-    "edit_outdated": _("The text has changed since this correction was proposed."),
-    "no_edit": _("There is no correction waiting for an answer."),
-    "nothing_changed": _("The proposed text is the same as the present one."),
-    "reason_needed": _("Give a reason; it will be published."),
-    "wrong_reason": _("Choose a reason that belongs to this decision."),
-    "term_runs": _("The term has not ended and no threshold is reached, so it stays open."),
-    "not_published": _("This petition is not published."),
-    "not_pausable": _("Only an open collection can be paused."),
-    "not_paused": _("The collection is not paused."),
-    "handed_over": _("The petition has been handed over already."),
-    "below_threshold": _("The petition has not reached a threshold, so it is not handed over."),
-    "not_handed_over": _("The petition has not been handed over yet."),
-    "decided": _("The petition has been decided already."),
-    "not_decided": _("The petition has not been decided yet."),
-    "forwarded_where": _("Say to whom the petition is forwarded."),
-    "no_signatures": _("Choose at least one signature of this petition."),
-    "signatures_changed": _("Some of these signatures can no longer be changed. Choose again."),
-    "removal_decided": _("This proposal has been decided already."),
-    "second_person": _("Another person has to decide about your proposal."),
-    "group_full": _("The initiating group has as many members as it can have."),
-    "invited_already": _("This person has been invited already."),
-    "not_invited": _("This invitation is not addressed to you."),
-    "invitation_answered": _("This invitation has been answered already."),
-    "own_invitation": _("You are the author; there is no need to invite yourself."),
-    "attachments_full": _("There are as many attachments as there can be. Remove one first."),
-    "opens_in_past": _("The opening cannot lie in the past."),
-    "sitting_in_past": _("The sitting cannot lie in the past."),
-    "not_admin": _("Only the administrator of this municipality may set its numbers."),
-    "in_past": _(
-        "A number is set for today or a later day; what has been in force stays as it was."
-    ),
-    "figure_exists": _(
-        "A figure for this day is entered already. Enter it for the day it holds for."
-    ),
-}
-
 NOT_COLLECTING = {
     Collection.NOT_STARTED: "not_open",
     Collection.PAUSED: "paused",
@@ -112,11 +34,6 @@ NOT_COLLECTING = {
     Collection.WITHDRAWN: "withdrawn",
     Collection.REMOVED: "removed",
 }
-
-
-def refused(code: str, **values: Any) -> Refused:
-    """The refusal with its reason; `values` fill the braces in the sentence."""
-    return Refused(code, format_lazy(REASONS[code], **values) if values else REASONS[code])
 
 
 # --- The author -------------------------------------------------------------------------------
@@ -486,13 +403,3 @@ def _responds(petition: Petition, move: str) -> Decision:
     if move in {"implement", "finish"} and petition.response_state != Response.DONE:
         return refused("not_decided")
     return refused("decided")
-
-
-def offered(petition: Petition) -> dict[str, list[Any]]:
-    """The moves the tables offer from the present states, by axis, for the desk's buttons."""
-    published = petition.text_state in PUBLISHED_TEXTS
-    return {
-        "text": TEXT.available(petition),
-        "collection": COLLECTION.available(petition) if published else [],
-        "response": RESPONSE.available(petition) if published else [],
-    }

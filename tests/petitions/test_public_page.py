@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from civic.ledger import sequencer
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions import actions, rules
+from petitions import actions, refusals
 from petitions.actions import signing
 from petitions.models import Attachment, Petition, ReasonCode
 from petitions.phases import PHASES
@@ -113,7 +113,7 @@ def test_the_button_of_each_reader(
     assert "თქვენ ხელი მოაწერეთ ამ პეტიციას." in seen["signer"]
     assert f'href="{petition.get_absolute_url()}receipt/"' in seen["signer"]
     assert "sign/" not in seen["signer"]
-    assert str(rules.REASONS["not_registered"]) in seen["elsewhere"]
+    assert str(refusals.REASONS["not_registered"]) in seen["elsewhere"]
     assert f'href="/batumi/petitions/drafts/{petition.pk}/"' in seen["author"]
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from civic.decisions import Refused
 from civic.roles import Role
 from identity.queries import Standing
-from petitions import rules
+from petitions import refusals, rules
 from petitions.models import Checkout, Petition, Removal, Signature
 from tests.factories import identity
 from tests.factories import petitions as make
@@ -62,12 +62,12 @@ def used_codes():
 
 def test_every_code_that_is_used_has_a_reason_and_the_other_way_round():
     indirect = set(rules.NOT_COLLECTING.values()) | {"paused", "not_open"}
-    assert set(used_codes()) | indirect == set(rules.REASONS)
+    assert set(used_codes()) | indirect == set(refusals.REASONS)
 
 
-@pytest.mark.parametrize("name", sorted(rules.REASONS))
+@pytest.mark.parametrize("name", sorted(refusals.REASONS))
 def test_every_reason_is_translated(name):
-    reason = rules.REASONS[name]
+    reason = refusals.REASONS[name]
     assert isinstance(reason, Promise)
     with translation.override("en"):
         english = str(reason)
@@ -377,10 +377,3 @@ def test_only_published_petitions_are_for_everybody(batumi, keda, factory, reade
 def test_only_published_petitions_are_followed(keda):
     assert code(rules.may_follow(Petition.objects.get(pk=make.opened(keda).pk))) == "allowed"
     assert code(rules.may_follow(Petition.objects.get(pk=make.draft(keda).pk))) == "not_published"
-
-
-def test_offered_moves_follow_the_states(keda):
-    found = rules.offered(make.opened(keda))
-    assert [move.name for move in found["collection"]] == ["pause", "close", "withdraw", "remove"]
-    assert [move.name for move in found["response"]] == ["hand_over"]
-    assert rules.offered(make.submitted(keda))["collection"] == []

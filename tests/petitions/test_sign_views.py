@@ -21,7 +21,7 @@ from civic.models import Counter
 from civic.places.models import Municipality
 from civic.roles import Role
 from identity.models import Inquiry
-from petitions import actions, queries, rules
+from petitions import actions, queries, refusals
 from petitions.actions import signing
 from petitions.models import Follow, Petition, Signature
 from petitions.receipts import code_of
@@ -337,7 +337,7 @@ def test_withdrawing_what_is_not_there_is_refused(batumi: Municipality) -> None:
     petition = make.opened(batumi)
     client = citizen_client(identity.citizen(batumi))
     text = client.get(to(petition, "withdraw/")).content.decode()
-    assert str(rules.REASONS["no_signature"]) in text
+    assert str(refusals.REASONS["no_signature"]) in text
     assert client.post(to(petition, "withdraw/")).status_code == 409
 
 
