@@ -1,3 +1,5 @@
+"""What the municipal management system is told: numbers, one key, a body that fits its schema."""
+
 import json
 from pathlib import Path
 
@@ -5,67 +7,71 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import civic.cases
-from civic.cases import actions, messages
-from civic.cases.models import Case, Delivery, OutboxEvent
-from civic.cases.tasks import read_journal
-from tests.factories import petitions
+from civic.cases.actions import connect, write_event
+from civic.cases.messages import body, schema_name
+from civic.journal.models import Entry
+from petitions import cases
+from tests.factories import petitions as make
 
 pytestmark = pytest.mark.django_db
-
 SCHEMAS = Path(civic.cases.__file__).parent / "schemas"
 
 
-@pytest.fixture
-def connected(batumi):
-    """A connection nobody calls: the messages stay in the outbox."""
-    return actions.connect(batumi, by=None, name="MMS", url="http://127.0.0.1:9/hooks/")[0]
+def message(petition, kind):
+    """The event of the petition's entry of a kind, and its body read back."""
+    connect(petition.municipality, by=None, name="საქმეები", url="http://127.0.0.1:9/hooks/")
+    event = write_event(Entry.objects.about(petition).get(kind=kind))
+    return event, json.loads(body(event))
 
 
-def contents():
-    found = []
-    for event in OutboxEvent.objects.order_by("sequence"):
-        content = json.loads(messages.body(event))
-        schema = json.loads((SCHEMAS / f"{messages.schema_name(event.type)}.json").read_text())
-        Draft202012Validator(schema).validate(content)
-        found.append(content)
-    return found
+@pytest.mark.parametrize("kind", sorted(cases.EVENTS))
+def test_message_fits_its_schema(keda, kind):
+    _event, found = message(make.handed_over(keda), kind)
+    schema = json.loads((SCHEMAS / f"{schema_name(found['type'])}.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(found)
 
 
-@pytest.mark.usefixtures("connected")
-def test_threshold_makes_one_message_that_fits_its_schema(batumi):
-    petition = petitions.reached(batumi, needed=2)
-
-    read_journal()
-
-    (content,) = contents()
-    assert content["type"] == "org.civic.petition.threshold_reached.v1"
-    assert content["subject"] == f"petitions/{petition.pk}"
-    assert (content["data"]["threshold"], content["data"]["caseKey"]) == (2, petition.case_key)
-    assert (Case.objects.count(), Delivery.objects.count()) == (1, 1)
-
-
-@pytest.mark.usefixtures("connected")
-def test_hand_over_is_news_about_the_same_case(batumi):
-    petition = petitions.handed_over(batumi)
-
-    read_journal()
-
-    found = contents()
-    assert [one["type"] for one in found] == [
-        "org.civic.petition.threshold_reached.v1",
-        "org.civic.petition.handed_over.v1",
-    ]
-    assert [one["sequence"] for one in found] == ["0000000001", "0000000002"]
-    assert {one["data"]["caseKey"] for one in found} == {petition.case_key}
-    assert Case.objects.count() == 1
+def test_crossing_tells_numbers_and_no_signer(keda):
+    petition = make.reached(keda, needed=2)
+    event, found = message(petition, "petition.threshold_reached")
+    assert event.case_key == f"PET-{petition.submitted_at.year}-{petition.pk:06d}"
+    data = found["data"]
+    assert (data["stage"], data["count"], data["threshold"]) == ("consideration", 2, 2)
+    assert data["leaf"] == petition.crossings.get().index
+    assert data["petition"]["textSha256"] == petition.opening.text_sha256
+    assert data["url"] == f"http://testserver{petition.get_absolute_url()}"
+    assert set(data["petition"]) == {
+        "id",
+        "number",
+        "title",
+        "demand",
+        "kind",
+        "addressee",
+        "author",
+        "textSha256",
+        "opensAt",
+        "closesAt",
+    }
 
 
-@pytest.mark.usefixtures("connected")
-def test_message_names_no_signer(batumi):
-    petition = petitions.reached(batumi, needed=2)
-    read_journal()
+def test_hand_over_belongs_to_the_same_case(keda):
+    petition = make.handed_over(keda)
+    first, _body = message(petition, "petition.threshold_reached")
+    second = write_event(Entry.objects.about(petition).get(kind="petition.handed_over"))
+    assert (second.case_key, second.sequence) == (first.case_key, first.sequence + 1)
+    assert json.loads(body(second))["data"]["dueAt"] == petition.response_due_at.isoformat()
 
-    text = messages.body(OutboxEvent.objects.get()).decode()
 
-    for signature in petition.signatures.all():
-        assert str(signature.pk) not in text
+def test_one_entry_is_one_message(keda):
+    petition = make.reached(keda)
+    event, _body = message(petition, "petition.threshold_reached")
+    again = write_event(Entry.objects.about(petition).get(kind="petition.threshold_reached"))
+    assert again.pk == event.pk
+
+
+def test_case_key_is_the_same_for_good(keda):
+    petition = make.reached(keda)
+    key = petition.case_key
+    petition.refresh_from_db()
+    assert petition.case_key == key

@@ -1,0 +1,220 @@
+"""The life of petitions as a state machine: whatever people do in whatever order, the figures agree."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from civic.decisions import Refused
+from civic.journal.models import Entry
+from civic.ledger import sequencer
+from civic.ledger.models import Leaf
+from civic.ledger.replay import Replay
+from civic.places.models import Municipality
+from civic.roles import Role
+from petitions import actions, ledger
+from petitions.actions import signing
+from petitions.models import Crossing, Petition, Removal, SealedIdentity, Signature
+from petitions.states import Signing
+from tests.factories import identity
+from tests.factories import petitions as make
+
+NEEDED = 3
+PEOPLE = 6
+
+
+class Life(RuleBasedStateMachine):
+    """A model: who has signed which of two petitions, whose signature is removed, what is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mark = transaction.atomic()
+        self.mark.__enter__()
+        place = Municipality.objects.get(slug="keda")
+        self.now = timezone.now()
+        self.petitions = [make.opened(place, needed=NEEDED, at=self.now) for _one in range(2)]
+        self.people = [identity.person(place) for _one in range(PEOPLE)]
+        self.officer = make.staff(Role.LIST_OFFICER, place)
+        self.moderator = make.staff(Role.MODERATOR, place)
+        self.signed: dict[int, set[int]] = {0: set(), 1: set()}
+        self.removed: dict[int, set[int]] = {0: set(), 1: set()}
+        self.reached: set[int] = set()
+        self.ended: set[int] = set()
+        self.placed = True
+
+    def teardown(self) -> None:
+        """Put the database back."""
+        transaction.set_rollback(True)
+        self.mark.__exit__(None, None, None)
+
+    def at(self, which: int):
+        """A moment inside the term, or after it once the petition has ended."""
+        petition = self.petitions[which]
+        late = timedelta(seconds=1) if which in self.ended else -timedelta(days=1)
+        return petition.closes_at + late
+
+    which = st.integers(0, 1)
+    who = st.integers(0, PEOPLE - 1)
+
+    @rule(which=which, who=who, display=st.sampled_from(["none", "initials", "name"]))
+    def sign(self, which, who, display):
+        petition, person = self.petitions[which], self.people[who]
+        if which in self.ended:
+            with pytest.raises(Refused):
+                signing.sign(petition, person=person, at=self.at(which))
+            return
+        state = signing.sign(petition, person=person, display=display, at=self.at(which)).state
+        if who in self.removed[which]:
+            assert state == Signing.REMOVED
+        else:
+            assert state == Signing.CONFIRMED
+            self.signed[which].add(who)
+        self.placed = False
+
+    @rule(which=which, who=who)
+    def withdraw(self, which, who):
+        petition, person = self.petitions[which], self.people[who]
+        known = Signature.objects.filter(petition=petition, row_key=self.key(which, who)).exists()
+        if which in self.ended or who in self.removed[which] or not known:
+            with pytest.raises(Refused):
+                signing.withdraw(petition, person=person, at=self.at(which))
+            return
+        signing.withdraw(petition, person=person, at=self.at(which))
+        self.signed[which].discard(who)
+        self.placed = False
+
+    @precondition(lambda self: self.placed)
+    @rule(which=which, who=who, approve=st.booleans())
+    def remove(self, which, who, approve):
+        if who not in self.signed[which]:
+            return
+        proposal = self.propose(which, who, Removal.Act.REMOVE)
+        actions.decide_removal(proposal, by=self.moderator, approve=approve)
+        if approve:
+            self.signed[which].discard(who)
+            self.removed[which].add(who)
+            self.placed = False
+
+    @rule(which=which, who=who)
+    def restore(self, which, who):
+        if who not in self.removed[which]:
+            return
+        proposal = self.propose(which, who, Removal.Act.RESTORE)
+        actions.decide_removal(proposal, by=self.moderator, approve=True)
+        self.removed[which].discard(who)
+        self.signed[which].add(who)
+        self.placed = False
+
+    @rule(which=which)
+    def close(self, which):
+        if which in self.ended:
+            return
+        self.sequence()
+        petition = self.petitions[which]
+        actions.close(petition, at=petition.closes_at)
+        self.ended.add(which)
+
+    @rule()
+    def sequence(self):
+        sequencer.run(at=self.petitions[0].closes_at + timedelta(minutes=1))
+        self.placed = True
+        self.reached |= {which for which in self.signed if len(self.signed[which]) >= NEEDED}
+
+    @rule()
+    def crash(self):
+        """A batch that is undone as a whole leaves nothing behind."""
+        before = (Leaf.objects.count(), list(Petition.objects.values_list("count", flat=True)))
+        mark = transaction.savepoint()
+        sequencer.run()
+        transaction.savepoint_rollback(mark)
+        after = (Leaf.objects.count(), list(Petition.objects.values_list("count", flat=True)))
+        assert after == before
+
+    @invariant()
+    def one_row_a_person(self):
+        for petition in self.petitions:
+            keys = [bytes(key) for key in petition.signatures.values_list("row_key", flat=True)]
+            assert len(keys) == len(set(keys)) <= PEOPLE
+
+    @invariant()
+    def rows_are_what_people_did(self):
+        for which, petition in enumerate(self.petitions):
+            confirmed = petition.signatures.filter(state=Signing.CONFIRMED).count()
+            assert confirmed == len(self.signed[which])
+            sealed = SealedIdentity.objects.filter(signature__petition=petition).count()
+            assert sealed == confirmed + len(self.removed[which])
+
+    @invariant()
+    def count_is_rows_is_log(self):
+        assert list(ledger.audit()) == []
+        if not self.placed:
+            return
+        for which, petition in enumerate(self.petitions):
+            petition.refresh_from_db()
+            if petition.opening.index is not None:
+                assert petition.count == len(self.signed[which])
+
+    @invariant()
+    def verifier_is_green(self):
+        replay = Replay()
+        for text in self.leaves():
+            replay.take(text)
+        replay.finish()
+
+    @invariant()
+    def one_crossing_and_no_skipped_state(self):
+        assert {row.petition_id for row in Crossing.objects.all()} <= {
+            petition.pk for petition in self.petitions
+        }
+        crossed = list(Crossing.objects.values_list("petition_id", flat=True))
+        assert len(crossed) == len(set(crossed))
+        entries = Entry.objects.filter(kind="petition.threshold_reached")
+        assert sorted(entries.values_list("subject_id", flat=True)) == sorted(crossed)
+        if self.placed:
+            assert {self.petitions[which].pk for which in self.reached} <= set(crossed)
+        for petition in Petition.objects.all():
+            assert (petition.text_state == "frozen") >= (petition.count > 0)
+
+    def propose(self, which, who, act):
+        row = Signature.objects.get(petition=self.petitions[which], row_key=self.key(which, who))
+        return actions.propose_removal(
+            self.petitions[which],
+            by=self.officer,
+            signatures=[row.pk],
+            reason="განმეორება",
+            act=act,
+        )
+
+    def key(self, which, who) -> bytes:
+        from petitions.sealing import row_key
+
+        return row_key(self.petitions[which].pk, bytes(self.people[who].key))
+
+    def leaves(self) -> Iterator[str]:
+        return Leaf.objects.order_by("index").values_list("data", flat=True).iterator()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_figures_agree_whatever_people_do(monkeypatch):
+    monkeypatch.setattr(sequencer, "nudge", lambda at=None: None)
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
