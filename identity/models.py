@@ -1,6 +1,5 @@
 """Accounts and persons. An account (User) signs in; a Person is a verified human being; the two are kept apart."""
 
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -240,7 +239,7 @@ class Verification(models.Model):
         Extract, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     number_key = models.BinaryField(max_length=32, editable=False)
-    checked_at: datetime = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(default=timezone.now)
     valid = models.BooleanField(default=True)
 
     class Meta:

@@ -57,6 +57,7 @@ def clean_number(text: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=4096)
 def plain_name(text: str) -> str:
     """The form in which names are compared: Latin letters only, so that case, hyphens and script do not matter."""
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -68,7 +69,7 @@ def person_key(number: str) -> bytes:
     return _hash("person", number.encode())
 
 
-def number_key(key: bytes) -> bytes:
+def number_key(key: bytes | memoryview) -> bytes:
     """32 bytes by which a person (`person_key`) is found in an extract."""
     return _hash("extract number", bytes(key))
 
@@ -84,7 +85,7 @@ def match_key(details: Details) -> bytes:
     return _hash("extract match", "|".join(parts).encode())
 
 
-def seal(details: Details, key: bytes) -> bytes:
+def seal(details: Details, key: bytes | memoryview) -> bytes:
     """Encrypt `details` for the person row with this `key`."""
     text = json.dumps(
         [details.number, details.first_name, details.last_name, details.born_on.isoformat()],
@@ -94,10 +95,10 @@ def seal(details: Details, key: bytes) -> bytes:
     return nonce + _cipher("person").encrypt(nonce, text.encode(), bytes(key))
 
 
-def unseal(box: bytes, key: bytes) -> Details:
+def unseal(box: bytes | memoryview, key: bytes | memoryview) -> Details:
     """Decrypt what `seal` made; InvalidTag when row, key or text were tampered with."""
-    box = bytes(box)
-    text = _cipher("person").decrypt(box[:_NONCE], box[_NONCE:], bytes(key))
+    sealed = bytes(box)
+    text = _cipher("person").decrypt(sealed[:_NONCE], sealed[_NONCE:], bytes(key))
     number, first_name, last_name, born_on = json.loads(text)
     return Details(number, first_name, last_name, date.fromisoformat(born_on))
 

@@ -40,7 +40,8 @@ def export(user: User, *, by: User) -> dict[str, Any]:
             "joined_at": user.joined_at,
             "roles": [str(duty) for duty in user.duties.all()],
         },
-        "person": details
+        "person": person
+        and details
         and {
             "personal_number": details.number,
             "first_name": details.first_name,

@@ -16,7 +16,7 @@ from identity import extracts
 from identity.actions.persons import wake_inquiries
 from identity.models import Extract, Resident, User, Verification
 
-BATCH = 2000
+BATCH = 5000
 PROBLEMS_KEPT = 200
 READING_MAY_TAKE = timedelta(hours=1)
 

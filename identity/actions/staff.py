@@ -80,7 +80,9 @@ def _synchronise(account: User) -> None:
     duties = account.duties_now
     account.is_staff = bool(duties) or account.is_superuser
     account.save(update_fields=["is_staff"])
-    wanted = {duty.municipality for duty in duties if duty.role == Role.EDITOR}
+    wanted = {
+        duty.municipality for duty in duties if duty.role == Role.EDITOR and duty.municipality
+    }
     groups = {editors_group(place) for place in wanted}
     account.groups.remove(
         *account.groups.filter(name__startswith="editors-").exclude(pk__in={g.pk for g in groups})

@@ -71,6 +71,7 @@ def test_any_text_can_be_counted(key: str) -> None:
     assert not limits.hit("mail", key, 1, HOUR)
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_parallel_hits_are_each_counted() -> None:
     barrier, results = Barrier(8), []

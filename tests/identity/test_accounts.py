@@ -277,6 +277,7 @@ def test_good_log_ins_are_not_counted_as_failures() -> None:
         assert log_in(Client(), user.email).status_code == 302
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_parallel_attempts_do_not_slip_through_the_limit() -> None:
     user = make.user()

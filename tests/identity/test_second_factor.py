@@ -151,6 +151,7 @@ def test_nonsense_is_refused_and_counted(moderator, text) -> None:
     assert Counter.objects.get(bucket="second_factor").count == 1
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_one_code_brought_twice_at_once_opens_one_door(batumi) -> None:
     moderator = make.staff(Role.MODERATOR, batumi)

@@ -1,0 +1,66 @@
+"""The demonstration's people: complete, repeatable, and plainly invented."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from civic.demo import PASSWORD, Say
+from civic.places import demo as places
+from identity import actions, demo
+from identity.models import Duty, Extract, Resident, User
+
+
+@pytest.fixture
+def say(db) -> Say:
+    found = Say(write=lambda line: None)
+    places.load(found)
+    demo.load(found)
+    return found
+
+
+def test_it_may_be_loaded_again_and_changes_nothing(say) -> None:
+    def counts() -> list[int]:
+        return [model.objects.count() for model in (User, Duty, Extract, Resident, TOTPDevice)]
+
+    before = counts()
+    demo.load(Say(write=lambda line: None))
+    assert counts() == before
+
+
+def test_every_printed_log_in_opens_an_account(say) -> None:
+    for login in say.logins:
+        user = User.objects.get(email=login.email)
+        assert user.check_password(PASSWORD)
+        assert (login.role == "citizen") is not user.is_staff_member
+
+
+def test_citizens_are_verified_except_the_one_who_shows_how(say) -> None:
+    citizens = User.objects.filter(email__endswith="@example.ge")
+    assert {user.email for user in citizens if user.person is None} == {"luka@example.ge"}
+
+
+def test_every_invented_number_starts_with_99_and_stands_once(say, batumi) -> None:
+    lines = [
+        line
+        for slug in demo.RESIDENTS
+        for line in demo.residents_of(type(batumi).objects.get(slug=slug))
+    ]
+    numbers = [line.split(",")[0] for line in lines]
+    assert all(re.fullmatch(r"99[0-9]{9}", number) for number in numbers)
+    assert len(set(numbers)) == len(numbers) == sum(demo.RESIDENTS.values())
+
+
+def test_a_code_is_given_for_a_demonstration_account_only(say, batumi, capsys) -> None:
+    call_command("one_time_code", "moderator@batumi.example.ge")
+    code = capsys.readouterr().out.strip()
+    user = User.objects.get(email="moderator@batumi.example.ge")
+    assert actions.enter_code(user, code).user_id == user.pk
+    for email in ("nino@example.ge", "nobody@example.ge"):
+        with pytest.raises(CommandError):
+            call_command("one_time_code", email)
+    actions.begin_enrolment(user)
+    TOTPDevice.objects.filter(user=user, confirmed=True).update(key="00" * 20)
+    with pytest.raises(CommandError):
+        call_command("one_time_code", user.email)
