@@ -11,7 +11,7 @@ from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.worker.models import State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_entry_makes_one_message_however_often_it_is_read(connector, happens, batumi):

@@ -14,7 +14,7 @@ from civic.cases.states import CaseState
 from civic.cases.tasks import clear
 from civic.journal.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 HASH = "ab" * 32
 

@@ -16,7 +16,7 @@ from civic.worker.leases import claim, work_one
 from civic.worker.models import State
 from tests.civic.cases.receiver import Script
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 ANSWER = json.dumps({"number": "01-12/4417", "url": "https://mms.example/cases/1"}).encode()
 

@@ -9,7 +9,7 @@ from civic.worker.models import State
 from tests.civic.notices.conftest import notice
 from tests.factories.identity import user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from civic.journal.actions import append, register
 from civic.journal.models import Pending
 from civic.worker.consumers import consume, parked, unpark
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(scope="module", autouse=True)

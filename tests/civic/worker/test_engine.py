@@ -9,6 +9,8 @@ from civic.worker.engine import Worker
 from civic.worker.models import Slot, State
 from civic.worker.plan import Every, Queue
 
+pytestmark = pytest.mark.both
+
 
 def until(condition, seconds=5.0):
     ends = time.monotonic() + seconds

@@ -8,7 +8,7 @@ from civic.worker.leases import Keeper, claim, settle, work_one
 from civic.worker.models import Slot, State
 from civic.worker.plan import Dead, Done, Paused, Queue, Retry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def nothing(slot):

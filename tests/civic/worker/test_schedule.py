@@ -52,6 +52,7 @@ def test_names_of_tasks_and_queues_are_unique():
     assert sorted(names) == sorted(set(names))
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_due_runs_are_entered_once_however_often_it_is_asked():
     slotted = [one for one in schedule.schedule() if not one.is_tick]
