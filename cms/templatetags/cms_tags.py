@@ -31,7 +31,7 @@ def day_number(value: date | datetime) -> str:
 def month_and_hour(value: date | datetime) -> str:
     """What stands under the day: ნოემბერი, 11:00; without the hour where the term is a whole day."""
     month = words.day(value).split(words.NBSP)[1]
-    whole = not isinstance(value, datetime) or words.clock(value) == "00:00"
+    whole = not isinstance(value, datetime) or words.clock(value) in {"00:00", "23:59"}
     return month if whole else f"{month}, {words.clock(value)}"
 
 
