@@ -145,7 +145,8 @@ def _end(log: Any, rows: list[Signature], tallies: dict[int, _Tally]) -> None:
     for removal, group in _by_removal(removed, Removal.Act.REMOVE).items():
         for item in group:
             item.index = item.signature.index
-        _append_decision(log, "sig.invalidate", removal, [item.index for item in group])
+        refs = [item.index for item in group if item.index is not None]
+        _append_decision(log, "sig.invalidate", removal, refs)
         items += group
     RemovalItem.objects.bulk_update(items, ["index"], batch_size=200)
     _place([(None, row.pk) for row in rows])
@@ -162,7 +163,7 @@ def _add(log: Any, rows: list[Signature], tallies: dict[int, _Tally]) -> None:
             {
                 "k": "sig.add",
                 "p": row.petition_id,
-                "c": sealing.commitment(row.nonce, row.pk),
+                "c": sealing.commitment(bytes(row.nonce), row.pk),
                 "hour": hour(row.signed_at),
                 "ch": row.channel,
             }
@@ -267,7 +268,8 @@ def _place(places: list[tuple[int | None, UUID]]) -> None:
     meta = Signature._meta
     key, place = meta.pk, meta.get_field("index")
     quote = connection.ops.quote_name
-    sql = f"UPDATE {quote(meta.db_table)} SET {quote(place.column)} = %s WHERE {quote(key.column)} = %s"
+    names = [quote(str(field.column)) for field in (place, key)]
+    sql = "UPDATE {} SET {} = %s WHERE {} = %s".format(quote(meta.db_table), *names)
     with connection.cursor() as cursor:
         cursor.executemany(
             sql, [(index, key.get_db_prep_value(pk, connection)) for index, pk in places]
@@ -379,7 +381,7 @@ def audit() -> Iterator[str]:
     channels: dict[int, Counter[str]] = defaultdict(Counter)
     rows = Signature.objects.filter(index__isnull=False)
     for petition, index, channel in rows.values_list("petition_id", "index", "channel").iterator():
-        placed[petition].add(index)
+        placed[petition].add(int(index or 0))
         channels[petition][channel] += 1
     for pk, count, *parts in Petition.objects.filter(opening__index__isnull=False).values_list(
         "pk", "count", *(f"count_{name}" for name in Channel.values)

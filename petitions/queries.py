@@ -7,7 +7,7 @@ same among a hundred and a hundred thousand petitions, as long as the reader doe
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -35,6 +35,8 @@ from petitions.states import AWAITED_RESPONSES, Collection, Display, Signing, Te
 from petitions.stems import stems
 
 __all__ = ["Phase", "Step", "phase", "what_next"]
+
+Rows = TypeVar("Rows", bound=QuerySet[Petition])
 
 LISTS = ("current", "finished", "answered", "rejected")
 ORDERS = {
@@ -151,7 +153,7 @@ def next_deadlines(
     return sorted(found, key=lambda one: one.at)[:limit]
 
 
-def search(rows: PetitionQuerySet, text: str) -> PetitionQuerySet:
+def search(rows: Rows, text: str) -> Rows:
     """Those of `rows` that hold every word of `text`, in any form and either script."""
     for word in stems(text)[:8]:
         rows = rows.filter(pk__in=SearchWord.objects.filter(word=word).values("petition_id"))

@@ -138,8 +138,9 @@ def may_decide_edit(user: Any, petition: Petition) -> Decision:
 
 def is_collecting(petition: Petition, at: datetime) -> Decision:
     """Signatures count now: by state and by the clock, never by a job that may be late."""
-    if petition.collection_state in NOT_COLLECTING:
-        return refused(NOT_COLLECTING[petition.collection_state])
+    obstacle = NOT_COLLECTING.get(Collection(petition.collection_state))
+    if obstacle is not None:
+        return refused(obstacle)
     if petition.opens_at is None or petition.closes_at is None:
         return refused("not_open")
     if at < petition.opens_at:

@@ -57,7 +57,9 @@ def resume(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
         row.until = at
         row.save(update_fields=["until"])
         lost = timedelta(minutes=math.ceil((at - row.since) / timedelta(minutes=1)))
-        petition.closes_at += lost
+        assert petition.closes_at is not None  # a CHECK constraint: what was opened has a term
+        closes_at: datetime = petition.closes_at + lost
+        petition.closes_at = closes_at
         petition.paused_at = None
         COLLECTION.move(
             petition,
@@ -67,7 +69,7 @@ def resume(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
             update=["closes_at", "paused_at"],
             data={
                 "minutes": int(lost / timedelta(minutes=1)),
-                "closes_at": petition.closes_at.isoformat(),
+                "closes_at": closes_at.isoformat(),
             },
         )
     return petition

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from civic.dates import end_of_term, local
@@ -70,7 +71,8 @@ def discard_draft(petition: Petition, *, by: Any) -> None:
         files = [row.file for row in petition.attachments.all()]
         journal.append("petition.discarded", petition, by=by)
         petition.delete()
-        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+        for file in files:
+            _delete_after_commit(file)
 
 
 def submit(petition: Petition, *, by: Any, at: datetime | None = None) -> Petition:
@@ -199,7 +201,7 @@ def detach(attachment: Attachment, *, by: Any) -> None:
         require(rules.may_edit(by, petition))
         file = attachment.file
         attachment.delete()
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        _delete_after_commit(file)
 
 
 def accept_edit(edit: TextEdit, *, by: Any, at: datetime | None = None) -> Petition:
@@ -239,6 +241,12 @@ def decline_edit(edit: TextEdit, *, by: Any, at: datetime | None = None) -> Peti
         edit.save(update_fields=["state", "decided_at"])
         TEXT.move(petition, "decline_edit", by=by, at=at, data={"edit": edit.pk})
     return petition
+
+
+def _delete_after_commit(file: FieldFile) -> None:
+    """Delete a file once nothing can bring its row back."""
+    name = str(file.name)
+    transaction.on_commit(lambda: file.storage.delete(name))
 
 
 def _set(petition: Petition, fields: dict[str, Any]) -> None:

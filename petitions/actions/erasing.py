@@ -1,5 +1,6 @@
 """The erasure of an account: what links petitions and signatures to the person goes, counts stay."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,7 @@ def erase_traces(*, by: Any) -> None:
         files = [row.file for row in draft.attachments.all()]
         draft.delete()
         for file in files:
-            transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
     Petition.objects.filter(author=by).exclude(text_state__in=PUBLISHED_TEXTS).update(
         author_name=""
     )

@@ -13,7 +13,7 @@ from civic.decisions import require
 from civic.workflow import lock
 from petitions import rules
 from petitions.actions.collection import record_close
-from petitions.models import DecisionRecord, HandOver, Petition, Referral, Sitting
+from petitions.models import DecisionRecord, HandOver, Opening, Petition, Referral, Sitting
 from petitions.states import RESPONSE, Collection, Outcome
 
 
@@ -28,13 +28,11 @@ def hand_over(
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
-        opening = getattr(petition, "opening", None)
-        reached = [
-            row
-            for row in (opening.thresholds if opening else [])
-            if petition.count >= row["needed"]
-        ]
+        opening = Opening.objects.filter(petition=petition).first()
+        thresholds = opening.thresholds if opening else []
+        reached = [row for row in thresholds if petition.count >= row["needed"]]
         require(rules.may_hand_over(by, petition, at, reached=bool(reached)))
+        assert opening is not None
         if petition.collection_state == Collection.OPEN:
             record_close(petition, by=by, at=at, handed_over=True)
         days = int(opening.policy["petition.term.decision_days"])

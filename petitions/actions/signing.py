@@ -67,8 +67,7 @@ def sign(
     person = person or person_of(by)
     with transaction.atomic():
         petition = _afresh(petition)
-        signer = _signer(petition, person, by, at)
-        _require_right(petition, signer, at)
+        signer = _entitled(petition, _signer(petition, person, by, at), at)
         signature = _insert(petition, signer, display, channel, at)
         if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
             raise rules.refused("too_slow")
@@ -159,10 +158,10 @@ def _inquired_key(petition: Petition, by: Any) -> bytes | None:
     return bytes(inquiry.key) if inquiry else None
 
 
-def _require_right(petition: Petition, signer: _Signer | None, at: datetime) -> None:
+def _entitled(petition: Petition, signer: _Signer | None, at: datetime) -> _Signer:
+    """The signer, when the rule allows; one for whom the register has no answer yet may wait."""
     opening = getattr(petition, "opening", None)
     policy = opening.policy if opening else {}
-    waiting = signer is not None and signer.standing is None
     decision = rules.may_sign(
         petition,
         signer.standing if signer else None,
@@ -170,9 +169,11 @@ def _require_right(petition: Petition, signer: _Signer | None, at: datetime) -> 
         level=int(policy.get("petition.level.sign", 2)),
         age=int(policy.get("petition.age", 18)),
     )
-    if waiting and not decision and decision.code == "not_verified":
-        return
-    require(decision)
+    waits = isinstance(decision, Refused) and decision.code == "not_verified"
+    if signer is None or not waits:
+        require(decision)
+    assert signer is not None
+    return signer
 
 
 def _insert(
@@ -231,7 +232,7 @@ def _revive(kept: Signature, fresh: Signature) -> Signature:
 def _seal(petition: Petition, signature: Signature, signer: _Signer) -> None:
     """Write the identity for the list officers and, while it is pending, whom to ask about."""
     box = sealing.seal_identity(
-        petition.municipality.sealing_key, signer.details, petition.pk, signature.pk
+        bytes(petition.municipality.sealing_key or b""), signer.details, petition.pk, signature.pk
     )
     SealedIdentity.objects.bulk_create(
         [SealedIdentity(signature=signature, box=box)],
@@ -264,7 +265,7 @@ def _settle(check: PendingCheck, at: datetime) -> bool:
     """Confirm, drop or leave one pending signature; True when it is settled."""
     signature = lock(check.signature)
     petition = _afresh(signature.petition)
-    key = sealing.unbox_person(check.box, signature.pk)
+    key = sealing.unbox_person(bytes(check.box), signature.pk)
     person = Person.objects.filter(key=key).first()
     found = (
         standing(person, petition.municipality, local(signature.signed_at).date())
