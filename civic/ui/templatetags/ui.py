@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html, mark_safe
@@ -193,8 +193,21 @@ def form_summary(*forms: BaseForm) -> dict[str, Any]:
         form.summarised = True  # so that {{ form }} does not repeat the errors of the whole form
         entries += [{"text": error, "id": ""} for error in form.non_field_errors()]
         for bound in form:
-            entries += [{"text": error, "id": _target(bound)} for error in bound.errors]
+            entries += [{"text": text, "id": _target(bound)} for text in _named_errors(bound)]
     return {"entries": entries}
+
+
+def _named_errors(bound: Any) -> list[str]:
+    """What is wrong with a field; a text that fits any field ("Fill in this field.") gains its name."""
+    general = {str(text) for text in Field.default_error_messages.values()}
+    general |= {str(text) for text in type(bound.field).default_error_messages.values()}
+    named = []
+    for error in bound.errors.as_data():
+        limit = error.code in {"max_length", "min_length", "max_value", "min_value"}
+        for words_of_it in error.messages:
+            name = f"{str(bound.label).rstrip(' ?:')}: " if limit or words_of_it in general else ""
+            named.append(f"{name}{words_of_it}")
+    return named
 
 
 def _target(bound: Any) -> str:

@@ -27,6 +27,7 @@ def test_sheet_is_found_and_holds_every_source() -> None:
     assert set(styles.sources()) == on_disk
 
 
+@pytest.mark.django_db
 def test_sheet_is_sent_packed(client: Client) -> None:
     response = client.get("/static/css/site.css", HTTP_ACCEPT_ENCODING="gzip")
     packed = b"".join(response.streaming_content)

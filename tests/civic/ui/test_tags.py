@@ -153,6 +153,33 @@ def test_summary_links_to_each_wrong_field() -> None:
     assert 'role="alert"' in found
 
 
+class Titled(forms.Form):
+    title = forms.CharField(label="What do you ask?", max_length=3)
+    number = forms.RegexField(
+        "^[0-9]{11}$", label="Number", error_messages={"invalid": "A number has 11 digits."}
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        ({}, ["What do you ask: შეავსეთ ეს ველი.", "Number: შეავსეთ ეს ველი."]),
+        (
+            {"title": "abcd", "number": "12"},
+            [
+                "What do you ask: ტექსტი ძალიან გრძელია: დასაშვებია 3 ნიშანი, ახლა არის 4. შეამოკლეთ.",
+                "A number has 11 digits.",
+            ],
+        ),
+    ],
+)
+def test_summary_names_the_field_where_the_text_does_not(
+    data: dict[str, str], lines: list[str]
+) -> None:
+    found = render("{% form_summary form %}", form=Titled(data))
+    assert re.findall(r'<a href="#[^"]+">([^<]+)</a>', found) == lines
+
+
 def test_summary_of_a_form_nobody_sent_is_nothing() -> None:
     assert render("{% form_summary form %}", form=Ask()).strip() == ""
     assert render("{% form_summary form %}", form=None).strip() == ""
