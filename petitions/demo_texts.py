@@ -215,10 +215,11 @@ STORIES = (
         [
             (39, "submit", {}),
             (33, "publish", {}),
-            (32, SIGN, {"number": 812, "until": 4}),
+            (32, SIGN, {"number": 163, "until": 4}),
             (3, "close", {}),
         ],
         unit="khimshiashvili",
+        addressee="mayor",
     ),
     Story(
         "batumi",
