@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from civic.cases import secrets
+from civic.cases import menus, secrets
 from civic.cases.desk import work
 from civic.cases.models import Attempt, Case, Connector, Delivery
 from civic.cases.states import ConnectorState
@@ -230,6 +230,15 @@ def test_work_list_names_what_did_not_arrive_and_what_does_not_work(connector, d
 
     assert [item.url for item in work(batumi, member)] == [f"{OVERVIEW}?state=dead", OVERVIEW]
     assert list(work(batumi, staff(Role.EDITOR, batumi))) == []
+
+
+def test_menu_names_the_page_only_to_those_who_may_open_it(batumi, keda):
+    reader, editor = staff(Role.AUDITOR, batumi), staff(Role.EDITOR, batumi)
+
+    assert [item.url for item in menus.desk(reader, batumi)] == [OVERVIEW]
+    assert menus.desk(editor, batumi) == []
+    assert menus.desk(reader, keda) == []
+    assert menus.desk(reader, None) == []
 
 
 def test_pages_stand_in_both_languages(admin, connector, delivery):
