@@ -62,6 +62,11 @@ def mails(count: int) -> None:
         send_mail(f"Mail {number}", "Text", None, [f"n{number}@example.ge"])
 
 
+def forget_slots() -> None:
+    """Forget that the schedule has run, so that everything in it is due."""
+    Slot.objects.all().delete()
+
+
 def test_message() -> str:
     """Queue a message that makes a case about Batumi itself; returns its id."""
     batumi = Municipality.objects.get(slug="batumi")
@@ -99,7 +104,7 @@ def standing() -> dict[str, Any]:
     return {
         "mails": dict(Mail.objects.values_list("state").annotate(Count("pk"))),
         "pending": Pending.objects.count(),
-        "slots": dict(Slot.objects.values_list("task").annotate(Count("pk"))),
+        "slots": list(Slot.objects.values_list("task", "state", "attempts")),
     }
 
 
