@@ -15,7 +15,6 @@ force. Everything but `desk` is kept for half a minute per language and municipa
 warm page asks the database nothing; `forget()` drops it at once after an editorial change.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -185,8 +184,7 @@ def _default_help(municipality: Municipality | None) -> Help:
 def _regions() -> tuple[Region, ...]:
     """Active municipalities by region, regions and places in alphabetical order."""
     regions: dict[str, list[tuple[str, str, str]]] = {}
-    places: Sequence[Municipality] = active_municipalities()
-    for place in sorted(places, key=lambda place: place.short):
+    for place in sorted(active_municipalities(), key=lambda place: place.short):
         regions.setdefault(place.region, []).append(
             (place.slug, place.short, place.get_absolute_url())
         )

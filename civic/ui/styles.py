@@ -8,7 +8,7 @@ than the result, so the development server, the tests and `collectstatic` all se
 import gzip
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +77,15 @@ class StylesFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path not in SERVED:
             return []
         built = str(build().parent / path.rpartition("/")[2])
         return [built] if find_all else built
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(
+        self, ignore_patterns: Iterable[str] | None
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
         build()
         storage = FileSystemStorage(location=BUILT)
         yield from ((name, storage) for name in SERVED)

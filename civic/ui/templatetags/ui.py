@@ -10,8 +10,8 @@ from django import template
 from django.forms import BaseForm, Field
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils.html import format_html, mark_safe
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from civic import money, text, words
@@ -190,7 +190,8 @@ def form_summary(*forms: BaseForm) -> dict[str, Any]:
     for form in forms:
         if not form or not form.is_bound:
             continue
-        form.summarised = True  # so that {{ form }} does not repeat the errors of the whole form
+        # so that {{ form }} does not repeat the errors of the whole form
+        setattr(form, "summarised", True)  # noqa: B010
         entries += [{"text": error, "id": ""} for error in form.non_field_errors()]
         for bound in form:
             entries += [{"text": text, "id": _target(bound)} for text in _named_errors(bound)]
