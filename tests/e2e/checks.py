@@ -62,8 +62,10 @@ def weigh(browser: Browser, url: str, **context: Any) -> Weight:
     wire.send("Network.enable")
 
     def asked(event: dict[str, Any]) -> None:
-        weight.requests.append(event["request"]["url"])
-        weight.hosts.add(urlsplit(event["request"]["url"]).netloc)
+        address = urlsplit(event["request"]["url"])
+        if address.scheme != "data":  # a picture inside the style sheet asks nobody
+            weight.requests.append(address.geturl())
+            weight.hosts.add(address.netloc)
 
     def arrived(event: dict[str, Any]) -> None:
         weight.bytes += int(event["encodedDataLength"])

@@ -322,3 +322,4 @@ def test_story_from_draft_to_decision(
     story.anybody_checks(receipt)
     assert story.portal.faults() == []
     assert story.findings.faults == []
+    assert len(story.findings.seen) >= (25 if javascript else 0)
