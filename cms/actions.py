@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -55,10 +56,8 @@ def publish_companions(page: Page, *, by: Any) -> list[Page]:
 
 
 def keep_as_draft(page: Page) -> None:
-    """Make a page that was never published a draft: Wagtail saves a new page as live before it asks."""
-    Page.objects.filter(pk=page.pk, first_published_at=None).update(
-        live=False, has_unpublished_changes=True
-    )
+    """Make a new page a draft again: Wagtail saves it as live before it asks whether it may publish."""
+    Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
 
 
 @transaction.atomic
@@ -173,6 +172,8 @@ def open_municipality(place: Municipality) -> int:
                 slug=place.slug,
                 municipality=place,
                 locale=parent.locale,
+                first_published_at=timezone.now(),
+                last_published_at=timezone.now(),
                 body=starting.municipality_body(),
             )
             if first is not None:

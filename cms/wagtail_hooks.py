@@ -118,7 +118,8 @@ def _refuse(request: HttpRequest, page: Page) -> HttpResponse | None:
     decision = rules.may_publish(page.specific)
     if decision:
         return None
-    actions.keep_as_draft(page)
+    if request.resolver_match and request.resolver_match.view_name == "wagtailadmin_pages:add":
+        actions.keep_as_draft(page)
     messages.error(request, str(decision))
     return redirect("wagtailadmin_pages:edit", page.pk)
 

@@ -149,6 +149,19 @@ def test_one_language_is_refused_where_all_are_required(
     assert client.get("/keda/new-rule/").status_code == 404
 
 
+def test_refusal_takes_down_nothing_that_was_published(
+    strict_editor: Client, client: Client, keda_home: Any, keda: Municipality
+) -> None:
+    page = page_below(keda_home, "ძველი წესი", "old")
+    MunicipalityHomePage.objects.filter(municipality=keda).update(both_languages=True)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    sent = fields(title="შეცვლილი", slug="old", **{"action-publish": "1"})
+    assert "აკლია ენა" in strict_editor.post(url, sent, follow=True).content.decode()
+    assert "<h1>ძველი წესი</h1>" in client.get("/keda/old/").content.decode()
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().title == "შეცვლილი"
+
+
 def test_refusal_holds_outside_the_admin_too(strict_home: Any) -> None:
     page = page_below(strict_home, "წესი", "rule", live=False)
     with pytest.raises(ValidationError, match="აკლია ენა"):
