@@ -217,9 +217,7 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail of the person you invite"),
-        help_text=_(
-            "They get a letter with a link, read the petition and decide for themselves."
-        ),
+        help_text=_("They get a letter with a link, read the petition and decide for themselves."),
         max_length=120,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )

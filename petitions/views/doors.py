@@ -41,14 +41,37 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            if request.method != "GET":
-                # what was posted cannot be posted again after the log-in: lead to the page itself
-                return redirect_to_login(request.path)
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if typed := _typed(request):
+            return _given_back(request, typed)
+        here = request.get_full_path() if request.method == "GET" else request.path
+        return redirect_to_login(here)
 
     return never_cache(wrapped)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The long texts of a form that came after the session had ended."""
+    return [
+        text
+        for name in request.POST
+        for text in request.POST.getlist(name)
+        if len(text) >= errors.LONG_TEXT and name != "csrfmiddlewaretoken"
+    ]
+
+
+def _given_back(request: HttpRequest, typed: list[str]) -> HttpResponse:
+    """Hand back what was typed: it could not be kept, and a log-in page would lose it."""
+    return errors.page(
+        request,
+        403,
+        title=_("You have been logged out"),
+        text=_(
+            "You were away for long. What you typed stands below: copy it, log in, and put it in again."
+        ),
+        typed=typed,
+    )
 
 
 def of_petition(name: str) -> Callable[[View], View]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,22 +14,20 @@ from django.utils.translation import gettext as _
 from civic import limits
 from civic.dates import today
 from civic.decisions import Refused
-from identity.queries import details, person_of, standing
+from identity.queries import person_of, standing
 from petitions import actions, queries, rules
-from petitions.forms import AskForm, InviteForm, NameForm, SubmitForm, WhereForm
-from petitions.models import Attachment, Initiator, Petition
+from petitions.forms import AskForm, SubmitForm, WhereForm
+from petitions.models import Initiator, Petition
 from petitions.policy import Policy
-from petitions.states import Text
-from petitions.uploads import CleanFile
 from petitions.views import steps
-from petitions.views.doors import in_place, own, posted, sentence, signed_in, with_next
+from petitions.views.annexes import files
+from petitions.views.doors import in_place, own, posted, sentence, signed_in
+from petitions.views.group import group
 from petitions.views.rows import rows_of
 from petitions.views.steps import Step, address
+from petitions.views.wizard import DAY, author_label, go_on, keep, mendable, step_page, verify_url
 
-DAY = 24 * 60 * 60
 DRAFTS_A_DAY = 20
-INVITATIONS_A_DAY = 60
-UPLOADS_A_DAY = 100
 
 
 @in_place
@@ -51,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 place, by=request.user, language=get_language() or "ka", **form.cleaned_data
             )
             return redirect(address(petition, "similar"))
-    return _page(request, None, steps.BY_NAME["ask"], form=form)
+    return step_page(request, None, steps.BY_NAME["ask"], form=form)
 
 
 @in_place
@@ -87,17 +85,17 @@ def _question(request: HttpRequest, petition: Petition, step: Step) -> HttpRespo
     if step.name == "ask":
         _live(form, petition.municipality)
     if request.method == "POST" and form.is_valid():
-        return _kept(request, petition, step, form, form.cleaned_data)
-    return _page(request, petition, step, form=form)
+        return keep(request, petition, step, form, form.cleaned_data)
+    return step_page(request, petition, step, form=form)
 
 
 def _similar(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """Petitions that may ask for the same, before more is written."""
     if request.method == "POST":
-        return _on(petition, step)
+        return go_on(petition, step)
     words = request.GET.get("q", "")[:140].replace("\x00", "")
     found = queries.similar(words or petition.title, petition.municipality, exclude=petition.pk)
-    return _page(request, petition, step, similar=rows_of(found), q=words)
+    return step_page(request, petition, step, similar=rows_of(found), q=words)
 
 
 def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
@@ -106,9 +104,9 @@ def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     form = step.form(posted(request))
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["power"] == "no":
-            return _page(request, petition, step, template="petitions/draft/elsewhere.html")
-        return _on(petition, step)
-    return _page(request, petition, step, form=form)
+            return step_page(request, petition, step, template="petitions/draft/elsewhere.html")
+        return go_on(petition, step)
+    return step_page(request, petition, step, form=form)
 
 
 def _where(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
@@ -119,107 +117,15 @@ def _where(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
         municipality=petition.municipality,
     )
     if request.method == "POST" and form.is_valid():
-        return _kept(request, petition, step, form, form.cleaned_data)
-    return _page(request, petition, step, form=form)
-
-
-def _files(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
-    """Annexes: attach, take out, go on."""
-    assert step.form is not None
-    form = step.form()
-    if request.method == "POST" and "detach" in request.POST:
-        row = get_object_or_404(
-            Attachment.objects.select_related("petition"),
-            pk=_number(request.POST["detach"]),
-            petition=petition,
-        )
-        actions.detach(row, by=request.user)
-        return redirect(address(petition, step))
-    if request.method == "POST" and "continue" in request.POST:
-        return _on(petition, step)
-    if request.method == "POST":
-        form = step.form(request.POST, request.FILES)
-        if _attached(request, petition, form):
-            return redirect(address(petition, step))
-    attachments = list(petition.attachments.all())
-    may_attach = len(attachments) < rules.ATTACHMENT_LIMIT
-    return _page(request, petition, step, form=form, attachments=attachments, may_attach=may_attach)
-
-
-def _attached(request: HttpRequest, petition: Petition, form: forms.Form) -> bool:
-    if not limits.hit("petition.upload", str(request.user.pk), UPLOADS_A_DAY, DAY):
-        form.add_error(None, _("You have attached many files today. Come back tomorrow."))
-        return False
-    if not form.is_valid():
-        return False
-    file: CleanFile = form.cleaned_data["file"]
-    try:
-        actions.attach(
-            petition,
-            name=file.name,
-            media_type=file.media_type,
-            content=file.content,
-            by=request.user,
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-def _group(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
-    """The author's name on the page, and who else stands behind the petition."""
-    invite, name = (
-        InviteForm(),
-        NameForm(
-            names=author_names(request.user), initial={"author_display": petition.author_display}
-        ),
-    )
-    if request.method == "POST" and "revoke" in request.POST:
-        row = get_object_or_404(
-            petition.initiators.select_related("petition"), pk=_number(request.POST["revoke"])
-        )
-        actions.revoke_invitation(row, by=request.user)
-        return redirect(address(petition, step))
-    if request.method == "POST" and "invite" in request.POST:
-        invite = InviteForm(request.POST)
-        if _invited(request, petition, invite):
-            messages.success(request, _("The invitation is on its way."))
-            return redirect(address(petition, step))
-    elif request.method == "POST":
-        name = NameForm(request.POST, names=author_names(request.user))
-        if name.is_valid():
-            return _kept(request, petition, step, name, name.cleaned_data)
-    return _page(
-        request,
-        petition,
-        step,
-        form=invite,
-        name_form=name,
-        members=list(petition.initiators.exclude(state=Initiator.State.DECLINED)),
-        author_label=author_label(petition, request.user),
-    )
-
-
-def _invited(request: HttpRequest, petition: Petition, form: InviteForm) -> bool:
-    if not form.is_valid():
-        return False
-    if not limits.hit("petition.invite", str(request.user.pk), INVITATIONS_A_DAY, DAY):
-        form.add_error(None, _("You have sent many invitations today. Come back tomorrow."))
-        return False
-    try:
-        actions.invite(petition, email=form.cleaned_data["email"], by=request.user)
-    except Refused as refusal:
-        form.add_error("email", str(refusal))
-        return False
-    return True
+        return keep(request, petition, step, form, form.cleaned_data)
+    return step_page(request, petition, step, form=form)
 
 
 def _preview(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """The text as citizens will see it."""
     if request.method == "POST":
-        return _on(petition, step)
-    return _page(request, petition, step, author_label=author_label(petition, request.user))
+        return go_on(petition, step)
+    return step_page(request, petition, step, author_label=author_label(petition, request.user))
 
 
 def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
@@ -244,7 +150,7 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     )
     if refusal is None and isinstance(decision, Refused):
         refusal = decision
-    return _page(
+    return step_page(
         request,
         petition,
         step,
@@ -273,47 +179,12 @@ def _answers(request: HttpRequest, petition: Petition) -> Any:
 PAGES: dict[str, Callable[[HttpRequest, Petition, Step], HttpResponse]] = {
     "similar": _similar,
     "power": _power,
-    "files": _files,
+    "files": files,
     "where": _where,
-    "group": _group,
+    "group": group,
     "preview": _preview,
     "check": _check,
 }
-
-
-# --- Shared by the pages ----------------------------------------------------------------------
-
-
-def mendable(refusal: Refused | None) -> bool:
-    """True where verifying the identity is the way out."""
-    return refusal is not None and refusal.code in {
-        "not_verified",
-        "not_registered",
-        "level_too_low",
-    }
-
-
-def verify_url(petition: Petition, back: str) -> str:
-    """The verification page for this petition's municipality, leading back to `back`."""
-    return f"{with_next('identity:verify', back)}&municipality={petition.municipality.slug}"
-
-
-def author_names(user: Any) -> dict[str, str]:
-    """How the author's name would read in each form; empty before verification."""
-    person = person_of(user)
-    if person is None:
-        return {}
-    found = details(person)
-    return {
-        Petition.AuthorDisplay.SHORT: f"{found.first_name} {found.last_name[:1]}.",
-        Petition.AuthorDisplay.FULL: found.name,
-    }
-
-
-def author_label(petition: Petition, user: Any) -> str:
-    """The author's name as it will stand on the page, or what is still to be done for it."""
-    name = author_names(user).get(petition.author_display)
-    return petition.author_name or name or _("your name, once your identity is verified")
 
 
 def _live(form: forms.Form, place: Any) -> forms.Form:
@@ -326,49 +197,3 @@ def _live(form: forms.Form, place: Any) -> forms.Form:
         }
     )
     return form
-
-
-def _number(text: str) -> int:
-    """A row's number from a form; 0, which no row has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def _kept(
-    request: HttpRequest, petition: Petition, step: Step, form: forms.Form, answer: dict[str, Any]
-) -> HttpResponse:
-    try:
-        petition = actions.save_draft(petition, by=request.user, **answer)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, petition, step, form=form)
-    return _on(petition, step)
-
-
-def _on(petition: Petition, step: Step) -> HttpResponse:
-    onward = steps.neighbour(petition, step, 1)
-    return redirect(address(petition, onward or step))
-
-
-def _page(
-    request: HttpRequest,
-    petition: Petition | None,
-    step: Step,
-    *,
-    template: str = "",
-    **context: Any,
-) -> HttpResponse:
-    """The page of a step; a form that was refused answers 400 and keeps what was typed."""
-    before = steps.neighbour(petition, step, -1) if petition else None
-    context |= {
-        "petition": petition,
-        "step": step,
-        "stages": steps.STAGES,
-        "stage_number": step.stage,
-        "previous_url": address(petition, before) if petition and before else "",
-        "section": "petitions",
-    }
-    if petition and petition.text_state == Text.RETURNED:
-        context["review"] = petition.reviews.select_related("reason").filter(move="return_").first()
-    form = context.get("form")
-    wrong = form is not None and form.is_bound and bool(form.errors)
-    return render(request, template or step.template, context, status=400 if wrong else 200)

@@ -1,16 +1,77 @@
-"""The initiating group: an invited person reads the draft and joins or declines, on a page only they can open."""
+"""The initiating group: whom the author invites, and the page on which an invited person joins or declines."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from civic import limits
 from civic.decisions import Refused
 from identity.queries import details, person_of
 from petitions import actions
-from petitions.models import Initiator
+from petitions.forms import InviteForm, NameForm
+from petitions.models import Initiator, Petition
 from petitions.views.doors import in_place, sentence, signed_in
-from petitions.views.drafting import verify_url
+from petitions.views.steps import Step, address
+from petitions.views.wizard import (
+    DAY,
+    author_label,
+    author_names,
+    keep,
+    row_number,
+    step_page,
+    verify_url,
+)
+
+INVITATIONS_A_DAY = 60
+
+
+def group(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
+    """The author's name on the page, and who else stands behind the petition."""
+    invite, name = (
+        InviteForm(),
+        NameForm(
+            names=author_names(request.user), initial={"author_display": petition.author_display}
+        ),
+    )
+    if request.method == "POST" and "revoke" in request.POST:
+        row = get_object_or_404(
+            petition.initiators.select_related("petition"), pk=row_number(request.POST["revoke"])
+        )
+        actions.revoke_invitation(row, by=request.user)
+        return redirect(address(petition, step))
+    if request.method == "POST" and "invite" in request.POST:
+        invite = InviteForm(request.POST)
+        if _invited(request, petition, invite):
+            messages.success(request, _("The invitation is on its way."))
+            return redirect(address(petition, step))
+    elif request.method == "POST":
+        name = NameForm(request.POST, names=author_names(request.user))
+        if name.is_valid():
+            return keep(request, petition, step, name, name.cleaned_data)
+    return step_page(
+        request,
+        petition,
+        step,
+        form=invite,
+        name_form=name,
+        members=list(petition.initiators.exclude(state=Initiator.State.DECLINED)),
+        author_label=author_label(petition, request.user),
+    )
+
+
+def _invited(request: HttpRequest, petition: Petition, form: InviteForm) -> bool:
+    if not form.is_valid():
+        return False
+    if not limits.hit("petition.invite", str(request.user.pk), INVITATIONS_A_DAY, DAY):
+        form.add_error(None, _("You have sent many invitations today. Come back tomorrow."))
+        return False
+    try:
+        actions.invite(petition, email=form.cleaned_data["email"], by=request.user)
+    except Refused as refusal:
+        form.add_error("email", str(refusal))
+        return False
+    return True
 
 
 @in_place

@@ -22,7 +22,7 @@ from petitions.models import Initiator, Petition, TextEdit
 from petitions.states import Collection, Text
 from petitions.views import steps
 from petitions.views.doors import address, in_place, own, posted, sentence, signed_in
-from petitions.views.drafting import author_label
+from petitions.views.wizard import author_label
 
 FIELDS = {
     "title": gettext_lazy("Title"),

@@ -21,7 +21,7 @@ from petitions.queries import PetitionPage, ThresholdLine
 from petitions.queries_public import signer_of
 from petitions.states import Collection, Signing, Stage
 from petitions.views.doors import address
-from petitions.views.drafting import mendable, verify_url
+from petitions.views.wizard import mendable, verify_url
 
 AGE = 18
 LEVEL = 2

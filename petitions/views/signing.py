@@ -23,7 +23,7 @@ from petitions.queries_public import Signer, signer_of
 from petitions.receipts import code_of
 from petitions.states import Signing
 from petitions.views.doors import address, of_petition, posted, safe_next, sentence, signed_in
-from petitions.views.drafting import mendable, verify_url
+from petitions.views.wizard import mendable, verify_url
 
 HOUR = 60 * 60
 SIGNINGS_PER_ACCOUNT = 60  # an hour

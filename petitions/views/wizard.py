@@ -1,0 +1,99 @@
+"""What the pages of the drafting form share: keep an answer, go on, show a step; the author's name before it is public."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from civic.decisions import Refused
+from identity.queries import details, person_of
+from petitions import actions
+from petitions.models import Petition
+from petitions.states import Text
+from petitions.views import steps
+from petitions.views.doors import with_next
+from petitions.views.steps import Step, address
+
+DAY = 24 * 60 * 60
+
+
+def step_page(
+    request: HttpRequest,
+    petition: Petition | None,
+    step: Step,
+    *,
+    template: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """The page of a step; a form that was refused answers 400 and keeps what was typed."""
+    before = steps.neighbour(petition, step, -1) if petition else None
+    context |= {
+        "petition": petition,
+        "step": step,
+        "stages": steps.STAGES,
+        "stage_number": step.stage,
+        "previous_url": address(petition, before) if petition and before else "",
+        "section": "petitions",
+    }
+    if petition and petition.text_state == Text.RETURNED:
+        context["review"] = petition.reviews.select_related("reason").filter(move="return_").first()
+    form = context.get("form")
+    wrong = form is not None and form.is_bound and bool(form.errors)
+    return render(request, template or step.template, context, status=400 if wrong else 200)
+
+
+def keep(
+    request: HttpRequest, petition: Petition, step: Step, form: forms.Form, answer: dict[str, Any]
+) -> HttpResponse:
+    """Keep the answer and go on; say it on the same page when it can no longer be kept."""
+    try:
+        petition = actions.save_draft(petition, by=request.user, **answer)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return step_page(request, petition, step, form=form)
+    return go_on(petition, step)
+
+
+def go_on(petition: Petition, step: Step) -> HttpResponse:
+    """To the next step."""
+    onward = steps.neighbour(petition, step, 1)
+    return redirect(address(petition, onward or step))
+
+
+def row_number(text: str) -> int:
+    """A row's number from a form; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def mendable(refusal: Refused | None) -> bool:
+    """True where verifying the identity is the way out."""
+    return refusal is not None and refusal.code in {
+        "not_verified",
+        "not_registered",
+        "level_too_low",
+    }
+
+
+def verify_url(petition: Petition, back: str) -> str:
+    """The verification page for this petition's municipality, leading back to `back`."""
+    return f"{with_next('identity:verify', back)}&municipality={petition.municipality.slug}"
+
+
+def author_names(user: Any) -> dict[str, str]:
+    """How the author's name would read in each form; empty before verification."""
+    person = person_of(user)
+    if person is None:
+        return {}
+    found = details(person)
+    return {
+        Petition.AuthorDisplay.SHORT: f"{found.first_name} {found.last_name[:1]}.",
+        Petition.AuthorDisplay.FULL: found.name,
+    }
+
+
+def author_label(petition: Petition, user: Any) -> str:
+    """The author's name as it will stand on the page, or what is still to be done for it."""
+    name = author_names(user).get(petition.author_display)
+    return petition.author_name or name or _("your name, once your identity is verified")
