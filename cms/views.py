@@ -1,9 +1,11 @@
-"""Search, the site map and robots.txt."""
+"""Search, robots.txt, and the images editors put on pages."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from civic.places.queries import active_municipalities
 from cms import search as searching
@@ -39,3 +41,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in private]
     lines += [f"Sitemap: {settings.PORTAL_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def image(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A rendition of an image on a page. Only these files: originals and citizens' files are not
+    reached from here. In production the web server may answer this address itself.
+    """
+    return serve(request, f"images/{name}", document_root=settings.MEDIA_ROOT)

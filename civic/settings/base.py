@@ -236,6 +236,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_WORKFLOW_ENABLED = False  # an editor publishes; what needs two languages is refused by rule
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx", "zip"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]  # no SVG: it may carry a script
 WAGTAILADMIN_LOGIN_URL = "account_login"
 # Addresses and passwords are changed on one's own page only, with confirmation.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
