@@ -16,14 +16,17 @@ logger = logging.getLogger("civic.ledger")
 MOST_NAMED = 20  # problems written into one journal entry
 
 
-def problems() -> Iterator[str]:
-    """One sentence for everything that does not fit; nothing when all is well."""
-    yield from _published()
-    yield from _stored()
-    yield from journalled.audit()
-    for module in modules("ledger"):
-        if hasattr(module, "audit"):
-            yield from module.audit()
+def problems() -> list[str]:
+    """One sentence for everything that does not fit; nothing when all is well.
+
+    All of it is read as of one moment, while signing and placing go on.
+    """
+    with queries.one_view():
+        found = [*_published(), *_stored(), *journalled.audit()]
+        for module in modules("ledger"):
+            if hasattr(module, "audit"):
+                found += module.audit()
+    return found
 
 
 def check() -> list[str]:
@@ -31,7 +34,7 @@ def check() -> list[str]:
     head = queries.head()
     if head is None:
         return []
-    found = list(problems())
+    found = problems()
     for problem in found:
         logger.error("The public log and the rows differ: %s", problem)
     journal.append(

@@ -1,13 +1,39 @@
 """Reads: the newest checkpoint, leaves by position, proofs, and whether the log is running."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import connection, transaction
 from django.db.models import Q
 
 from civic.ledger import merkle
 from civic.ledger.models import Checkpoint, Leaf, Tile
 
 PAGE = merkle.TILE_WIDTH
+
+
+@contextmanager
+def one_view() -> Iterator[None]:
+    """Let all reads of the block see the database as of one moment; writers are not held up.
+
+    Without it a batch placed between two reads would look like a log that does not fit. Inside a
+    transaction the block sees what that transaction sees.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # `atomic` would take SQLite's write lock
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
 
 
 def head() -> Checkpoint | None:

@@ -22,7 +22,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from civic.ledger import journalled, leaves, merkle, signing
+from civic.ledger import journalled, leaves, merkle, queries, signing
 from civic.ledger.models import Checkpoint, Leaf, Tile
 from civic.plugins import modules
 
@@ -138,7 +138,8 @@ def nudge(at: datetime | None = None) -> None:
 def why_paused() -> str:
     """The reason why nothing could be placed now; empty when the log is in order."""
     try:
-        _continued()
+        with queries.one_view():
+            _continued()
     except PausedError as reason:
         return str(reason)
     return ""

@@ -18,10 +18,13 @@ def write_entries(batumi: Municipality) -> Callable[..., list[Entry]]:
     """Append public journal entries, each waiting for its place in the log."""
 
     def write(number: int = 1, *, public: bool = True, **data: Any) -> list[Entry]:
-        return [
-            journal.append("test.act", batumi, by=None, public=public, data={"turn": turn, **data})
-            for turn in range(number)
-        ]
+        with transaction.atomic():
+            return [
+                journal.append(
+                    "test.act", batumi, by=None, public=public, data={"turn": turn, **data}
+                )
+                for turn in range(number)
+            ]
 
     return write
 

@@ -309,9 +309,9 @@ def test_a_key_is_rotated_over_a_time_in_which_both_sign(
     settings.KEYS = settings.KEYS | {"ledger_previous": ""}
     write_entries()
     assert sequencer.run() == 1
-    assert list(audit.problems()) == ["checkpoint 1: no known key has signed"]
+    assert audit.problems() == ["checkpoint 1: no known key has signed"]
     settings.LEDGER_RETIRED_KEYS = [str(old_public)]
-    assert list(audit.problems()) == []
+    assert audit.problems() == []
 
 
 def test_a_tree_that_does_not_fit_its_checkpoint_is_not_signed_on(write_entries: Write) -> None:

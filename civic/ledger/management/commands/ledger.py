@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write("The log is empty.")
         else:
             verify(files.Stored(), self.stdout.write, language=options["lang"], at_once=1)
-        found = list(audit.problems())
+        found = audit.problems()
         for problem in found:
             self.stderr.write(problem)
         if found:
