@@ -1,4 +1,4 @@
-"""My page: what it shows and to whom; language, colours, sessions, export, closing."""
+"""My page: what it shows and to whom; language, colours, sessions, export, closing (N10, N16, N39)."""
 
 import json
 

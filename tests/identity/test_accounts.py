@@ -1,4 +1,4 @@
-"""Registration, log-in, passwords and addresses (N29, N37 to N41, N57, N59)."""
+"""Registration, log-in, passwords and addresses (N06, N23, N29, N37 to N41, N57, N59)."""
 
 import re
 from statistics import median

@@ -1,4 +1,4 @@
-"""The desk pages of the register and the staff."""
+"""The desk pages of the register and the staff (N04, N21)."""
 
 import io
 from datetime import date, timedelta

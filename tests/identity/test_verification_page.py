@@ -1,4 +1,4 @@
-"""The verification page: clear refusals, nothing lost, nothing shown to others."""
+"""The verification page: clear refusals, nothing lost, nothing shown to others (N06, N33, N41)."""
 
 import logging
 
