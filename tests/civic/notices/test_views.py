@@ -27,7 +27,9 @@ def test_one_click_of_a_mail_program_stops_the_mails(stopped):
     assert (answer.status_code, stopped) == (200, [(7, 42)])
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", stop_token(7, "unknown", 42)])
+@pytest.mark.parametrize(
+    "token", ["x", "a:b:c", stop_token(7, "unknown", 42)], ids=["short", "unsigned", "unknown"]
+)
 def test_wrong_link_is_explained(client, stopped, token):
     answer = client.post(reverse("notices:stop", args=[token]))
 
