@@ -26,6 +26,7 @@ CITIZEN_TOUCH = 5 * 60
 
 SIGNED_AT = "signed_at"
 SEEN_AT = "seen_at"
+NOTED = "noted"  # the key under which the session stands in the owner's list
 
 
 def begin(request: HttpRequest, user: User) -> None:
@@ -38,7 +39,6 @@ def begin(request: HttpRequest, user: User) -> None:
 
 def rotate(request: HttpRequest, user: User) -> None:
     """Give the session a new key, because its rights have just grown."""
-    SignIn.objects.filter(session_key=request.session.session_key or "").delete()
     request.session.cycle_key()
     _note(request, user)
 
@@ -55,6 +55,8 @@ def keep(request: HttpRequest) -> bool:
     if idle or (is_staff and now - signed_at > STAFF_TOTAL):
         end(request)
         return False
+    if session.get(NOTED, session.session_key) != session.session_key:
+        _note(request, request.user)  # a new password has given the session a new key
     if now - seen_at >= (STAFF_TOUCH if is_staff else CITIZEN_TOUCH):
         session[SEEN_AT] = now
         SignIn.objects.filter(session_key=session.session_key).update(seen_at=timezone.now())
@@ -97,6 +99,8 @@ def network_of(request: HttpRequest) -> str:
 def _note(request: HttpRequest, user: User) -> None:
     if not request.session.session_key:
         request.session.save()
+    SignIn.objects.filter(session_key=request.session.get(NOTED, "")).delete()
+    request.session[NOTED] = request.session.session_key
     SignIn.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={

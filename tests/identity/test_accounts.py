@@ -429,7 +429,8 @@ def test_changing_the_password_asks_for_the_present_one(batumi) -> None:
         client.post(path, {"oldpassword": make.PASSWORD, "password1": WORDS}).headers["Location"]
         == "/account/"
     )
-    assert client.get("/account/").status_code == 200
+    page = client.get("/account/")
+    assert [row.session_key for row in page.context["sign_ins"]] == [client.session.session_key]
     assert log_in(Client(), user.email, WORDS).status_code == 302
 
 
