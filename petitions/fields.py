@@ -3,8 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from civic.text import plain
+
+MESSAGES = {
+    "required": _("Write an answer here."),
+    "min_length": _("Write at least %(limit_value)s characters; so far there are %(show_value)s."),
+    "max_length": _("Shorten it to %(limit_value)s characters; now there are %(show_value)s."),
+}
+CHOOSE = {"required": _("Choose one of the answers.")}
 
 
 class OneLine(forms.CharField):
@@ -12,6 +20,7 @@ class OneLine(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        kwargs.setdefault("error_messages", MESSAGES)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
@@ -25,6 +34,7 @@ class LongText(forms.CharField):
 
     def __init__(self, *, rows: int = 10, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        kwargs.setdefault("error_messages", MESSAGES)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:

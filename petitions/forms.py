@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic.places.models import Municipality, Unit
-from petitions.fields import LongText, OneLine
+from petitions.fields import CHOOSE, LongText, OneLine
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, Petition, Topic
 from petitions.receipts import identifiers_of
 from petitions.states import Addressee, Display, Kind
@@ -48,6 +48,7 @@ class AddresseeForm(forms.Form):
             ),
         ],
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
         help_text=_(
             "Not sure? Choose the sakrebulo: it can pass the petition on to the mayor, and the signatures stay valid."
         ),
@@ -80,6 +81,7 @@ class KindForm(forms.Form):
             ),
         ],
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
         help_text=_("Most petitions are a matter. All three have the same weight."),
     )
 
@@ -95,6 +97,7 @@ class PowerForm(forms.Form):
             ("no", _("No, somebody else decides this")),
         ],
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
 
 
@@ -173,7 +176,7 @@ class WhereForm(forms.Form):
         required=False,
         help_text=_("People who live there find it more easily."),
     )
-    topic = forms.ChoiceField(label=_("Topic"), widget=forms.RadioSelect)
+    topic = forms.ChoiceField(label=_("Topic"), widget=forms.RadioSelect, error_messages=CHOOSE)
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,6 +203,7 @@ class NameForm(forms.Form):
     author_display = forms.ChoiceField(
         label=_("How should your name appear?"),
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
         help_text=_(
             "An author's name is public. Your personal number, e-mail and telephone never are."
         ),
@@ -243,6 +247,7 @@ class SignForm(forms.Form):
         label=_("What should be public?"),
         choices=Display.choices,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
         initial=Display.NONE,
     )
 

@@ -30,7 +30,7 @@ def in_place(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, place: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.municipality = get_object_or_404(Municipality, slug=place, is_active=True)  # type: ignore[attr-defined]
+        request.municipality = get_object_or_404(Municipality, slug=place, is_active=True)
         return view(request, *args, **kwargs)
 
     return wrapped
@@ -97,7 +97,7 @@ def of_petition(name: str) -> Callable[[View], View]:
                 return gone(request, petition)
             if not petition.is_public:
                 raise Http404
-            request.municipality = petition.municipality  # type: ignore[attr-defined]
+            request.municipality = petition.municipality
             if slug != petition.slug and request.method in {"GET", "HEAD"}:
                 return redirect(address(petition, name), permanent=True)
             return view(request, petition)
@@ -114,7 +114,7 @@ def own(request: HttpRequest, pk: int) -> Petition:
     """
     petition = (
         Petition.objects.select_related("municipality", "unit", "topic", "reason")
-        .filter(pk=pk, municipality=request.municipality)  # type: ignore[attr-defined]
+        .filter(pk=pk, municipality=request.municipality)
         .first()
     )
     if petition is None:

@@ -34,7 +34,7 @@ DRAFTS_A_DAY = 20
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """The first question; answering it begins a draft."""
-    place = request.municipality  # type: ignore[attr-defined]
+    place = request.municipality
     form = _live(AskForm(posted(request)), place)
     if request.method == "POST" and form.is_valid():
         if not limits.hit("petition.draft", str(request.user.pk), DRAFTS_A_DAY, DAY):
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def similar(request: HttpRequest) -> HttpResponse:
     """Petitions like the words typed so far, as a piece of a page; the pages work without it."""
     words = request.GET.get("title", "")[:140].replace("\x00", "")
-    found = queries.similar(words, request.municipality) if words.strip() else []  # type: ignore[attr-defined]
+    found = queries.similar(words, request.municipality) if words.strip() else []
     return render(
         request,
         "petitions/draft/_similar_live.html",

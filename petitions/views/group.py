@@ -80,7 +80,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """An invitation; 404 for everybody it is not addressed to."""
     row = (
         Initiator.objects.select_related("petition__municipality")
-        .filter(pk=pk, petition__municipality=request.municipality)  # type: ignore[attr-defined]
+        .filter(pk=pk, petition__municipality=request.municipality)
         .first()
     )
     if row is None or not _is_for(request, row):
@@ -113,5 +113,5 @@ def _is_for(request: HttpRequest, row: Initiator) -> bool:
     """Addressed to the account's own confirmed address, or answered by this account before."""
     if row.user_id is not None:
         return row.user_id == request.user.pk
-    confirmed = request.user.emailaddress_set.filter(verified=True, email__iexact=row.email)  # type: ignore[union-attr]
+    confirmed = request.user.emailaddress_set.filter(verified=True, email__iexact=row.email)
     return bool(row.email) and confirmed.exists()

@@ -56,7 +56,7 @@ def find(request: HttpRequest) -> Found | HttpResponse:
     """The list the address asks for; 400 for a filter there is not. Used by the page and the files."""
     if refusal := unknown_filter(request, KNOWN):
         return refusal
-    place: Municipality = request.municipality  # type: ignore[attr-defined]
+    place: Municipality = request.municipality
     state = request.GET.get("state", "") or "current"
     if state not in queries.LISTS:
         refusal = unknown_filter(request, set())

@@ -35,7 +35,7 @@ def detail(request: HttpRequest, place: str, pk: int, slug: str) -> HttpResponse
         return gone(request, petition)
     if not petition.is_public:
         raise Http404  # before the municipality is named: the page must not differ from any other 404
-    request.municipality = petition.municipality  # type: ignore[attr-defined]
+    request.municipality = petition.municipality
     if slug != petition.slug:
         return redirect(address(petition), permanent=True)
     return render(request, "petitions/detail.html", _context(request, page))
@@ -135,7 +135,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(
         Attachment.objects.select_related("petition__municipality", "petition__reason"),
         pk=pk,
-        petition__municipality=request.municipality,  # type: ignore[attr-defined]
+        petition__municipality=request.municipality,
     )
     petition = row.petition
     hidden = petition.hides_text or petition.collection_state == Collection.REMOVED

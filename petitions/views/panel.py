@@ -29,12 +29,13 @@ LEVEL = 2
 
 @dataclass(frozen=True)
 class Progress:
-    """The way to the next threshold, in words and figures."""
+    """The way to the next threshold, in words and figures; `formulas` are those of all thresholds."""
 
     needed: int
     missing: int
     words: str
     label: str
+    formula: str
     formulas: list[str]
     source: str
 
@@ -54,6 +55,7 @@ def progress_of(page: PetitionPage) -> Progress | None:
             "%(count)s signature of %(needed)s", "%(count)s signatures of %(needed)s", count
         )
         % {"count": words.number(count), "needed": words.number(line.needed)},
+        formula=_sum(page, line),
         formulas=[_formula(page, one) for one in page.thresholds],
         source=_source(page),
     )
@@ -86,17 +88,15 @@ def _towards(line: ThresholdLine, count: int) -> str:
 
 
 def _formula(page: PetitionPage, line: ThresholdLine) -> str:
-    """157 439 voters × 0.5 % = 787.195, rounded up to 788; with its purpose where there are several."""
-    assert page.opening is not None
+    """What the threshold is for, and how it comes about."""
     said = _sum(page, line)
-    if len(page.thresholds) == 1:
-        return said
     if line.stage == Stage.ANSWER:
         return _("For the mayor's answer: %(formula)s") % {"formula": said}
     return _("For consideration by the sakrebulo: %(formula)s") % {"formula": said}
 
 
 def _sum(page: PetitionPage, line: ThresholdLine) -> str:
+    """157 439 voters × 0.5 % = 787.195, rounded up to 788."""
     assert page.opening is not None
     if line.rate is None or line.exact is None:
         return _("The council has set the number %(needed)s.") % {
