@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from civic.places.models import Municipality
 from civic.roles import Role
 from civic.ui.menus import Item
+from petitions.views.desk import READERS
 
 
 def items(municipality: Municipality | None) -> list[Item]:
@@ -19,12 +20,15 @@ def items(municipality: Municipality | None) -> list[Item]:
 
 
 def desk(user: Any, municipality: Municipality | None) -> list[Item]:
-    """All petitions of the municipality at hand, for whoever works there."""
+    """All petitions of the municipality at hand, and the council's numbers, for those who may open them."""
     if municipality is None:
         return []
-    url = reverse("petitions_desk:index", args=[municipality.slug])
-    found = [Item(_("Petitions"), url, section="petitions", order=20)]
-    if user.holds(Role.MUNICIPAL_ADMIN, municipality):
+    found = []
+    roles = user.roles_in(municipality)
+    if roles.intersection(READERS):
+        url = reverse("petitions_desk:index", args=[municipality.slug])
+        found.append(Item(_("Petitions"), url, section="petitions", order=20))
+    if Role.MUNICIPAL_ADMIN in roles:
         url = reverse("petitions_desk:numbers", args=[municipality.slug])
         found.append(Item(_("Numbers"), url, section="numbers", order=80))
     return found
