@@ -6,6 +6,7 @@ what lies more than three days back are not sent again.
 """
 
 import base64
+import math
 import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -35,6 +36,7 @@ from petitions.models import Petition, ReasonCode, Topic
 from petitions.states import Display
 
 NEWS = timedelta(days=3)
+BATCHES = 6  # in which the signatures of one petition come
 BY = {
     "publish": Role.MODERATOR,
     "send_back": Role.MODERATOR,
@@ -129,11 +131,12 @@ class _Stage:
         self, story: Story, days: float, *, number: int, until: float, channel: str = "online"
     ) -> None:
         """Spread the signatures over the days, more of them at the beginning."""
-        span = int(days - until) + 1
-        weights = [1 / (1 + day / 3) for day in range(span)]
+        step = max(1, math.ceil((days - until) / BATCHES))
+        dates = [*range(0, int(days - until), step), int(days - until)]
+        weights = [1 / (1 + day / 3) for day in dates]
         left = number
-        for day in range(span):
-            share = left if day == span - 1 else round(number * weights[day] / sum(weights))
+        for day, weight in zip(dates, weights, strict=True):
+            share = left if day == dates[-1] else round(number * weight / sum(weights))
             share = min(share, left)
             left -= share
             if share:
