@@ -46,6 +46,7 @@ def page(
         "held_by_other": checkout is not None and checkout.user_id != request.user.pk,
         "own": isinstance(decision, Refused) and decision.code == "own_petition",
         "may_moderate": bool(decision),
+        "moderates": request.user.holds(Role.MODERATOR, request.municipality),
         "section": "petitions",
     }
     refused = form is not None and bool(form.errors)

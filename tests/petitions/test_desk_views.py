@@ -380,3 +380,13 @@ def test_pages_render_in_both_languages(
         answer = moderator.get(language + address)
         assert answer.status_code == 200
         assert f'lang="{"en" if language else "ka"}"' in answer.content.decode()
+
+
+def test_the_mayors_office_reads_a_submitted_text_without_deciding(batumi: Municipality) -> None:
+    petition = factory.submitted(batumi)
+    office = staff_client(factory.staff(Role.MAYOR_OFFICE, batumi))
+    page = office.get(url("petition", petition)).content.decode()
+    assert petition.text in page
+    assert url("moderate", petition) not in page
+    assert url("edit", petition) not in page
+    assert office.post(url("moderate", petition), verdict()).status_code == 403
