@@ -7,7 +7,7 @@ time last seen is written at most once in a while, so that reading pages costs n
 import ipaddress
 import time
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -56,7 +56,7 @@ def keep(request: HttpRequest) -> bool:
         end(request)
         return False
     if session.get(NOTED, session.session_key) != session.session_key:
-        _note(request, request.user)  # a new password has given the session a new key
+        _note(request, cast(User, request.user))  # a new password has given the session a new key
     if now - seen_at >= (STAFF_TOUCH if is_staff else CITIZEN_TOUCH):
         session[SEEN_AT] = now
         SignIn.objects.filter(session_key=session.session_key).update(seen_at=timezone.now())
