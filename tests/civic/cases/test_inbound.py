@@ -1,3 +1,5 @@
+"""Status calls from outside: unsigned, altered, old, replayed, foreign, backwards (N70), malformed (N28), with HTML (N71)."""
+
 import json
 import time
 import uuid

@@ -1,3 +1,5 @@
+"""The guard of outgoing calls: every way to lead one inward, at save and at connect (N69)."""
+
 import socket
 import threading
 import time

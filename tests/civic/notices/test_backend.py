@@ -1,3 +1,5 @@
+"""Mail queued through Django's own interface; a line break in a header is refused (N23)."""
+
 import pytest
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, send_mail
 from django.db import transaction

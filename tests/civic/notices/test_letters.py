@@ -1,3 +1,5 @@
+"""The text of mails: links by the configured address only (N59), no header from a title (N23), no template in it (N24)."""
+
 import pytest
 from django.core import signing
 from django.core.mail import BadHeaderError
