@@ -58,7 +58,9 @@ def latest_answers(place: Municipality | None, limit: int) -> list[Answer]:
                 outcome=PHASES[petition.outcome],
                 quote=Truncator(petition.decision.text).words(QUOTE_WORDS),
                 body=petition.decision.body,
-                days_early=(words.as_day(due) - words.as_day(decided)).days if due else None,
+                days_early=(words.as_day(due) - words.as_day(decided)).days
+                if due and decided
+                else None,
             )
         )
     return found

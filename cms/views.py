@@ -10,11 +10,14 @@ from django.views.static import serve
 from civic.places.queries import active_municipalities
 from cms import search as searching
 from cms.forms import SearchForm
+from petitions.views.doors import unknown_filter
 
 
 @require_safe
 def search(request: HttpRequest, place: str = "") -> HttpResponse:
     """One search over petitions and pages: of the whole portal, or of one municipality."""
+    if refusal := unknown_filter(request, {"q"}):
+        return refusal
     municipality = None
     if place:
         municipality = active_municipalities().filter(slug=place).first()

@@ -36,9 +36,14 @@ def register_figure(municipality: Municipality, on: date | None = None) -> Regis
 
 
 def policy_values(
-    municipality: Municipality, on: date | None = None, *, prefix: str = "", qualifier: str = ""
+    municipality: Municipality | None,
+    on: date | None = None,
+    *,
+    prefix: str = "",
+    qualifier: str = "",
 ) -> dict[str, PolicyValue]:
-    """All numbers in force for `municipality` on `on` whose key starts with `prefix`, in one query.
+    """All numbers in force for `municipality` on `on` whose key starts with `prefix`, in one query; the
+    default ones where it is None.
 
     A row of the municipality outranks a default row; a row with the qualifier outranks one
     without; among equals the newest outranks.

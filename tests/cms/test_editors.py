@@ -1,4 +1,7 @@
-"""Editors: each on the own pages and files, in every way there is to them; roles count at once."""
+"""Editors: each on the own pages and files, in every way there is to them; roles count at once.
+
+N09: copy, compare, preview, translate without rights; N12: a role taken back; N35: no second factor.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Images and documents of editors."""
+"""Images and documents of editors. N17: an upload named like markup."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Mails in the editors' words."""
+"""Mails in the editors' words. N23: line breaks in a subject; N24: template code."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

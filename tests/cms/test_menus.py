@@ -1,4 +1,4 @@
-"""The frame as editors set it: menus, name, banner, help."""
+"""The frame as editors set it: menus, name, banner, help. N15: dangerous schemes in a path."""
 
 import re
 from typing import Any

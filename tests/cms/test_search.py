@@ -1,4 +1,4 @@
-"""The search, the site map, robots.txt."""
+"""The search, the site map, robots.txt. N16: script in `q`; N19: SQL in `q`; N20: strange keys."""
 
 import re
 from typing import Any
@@ -121,6 +121,12 @@ def test_overlong_query_is_refused_with_a_sentence(client: Client, db: None) -> 
 def test_search_of_an_unknown_or_closed_municipality_is_not_there(client: Client, db: None) -> None:
     assert client.get("/nowhere/search/?q=a").status_code == 404
     assert client.get("/keda/search/?q=a").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["_connector", "__class__", "a__b__c__d", "page__path", "order_by"])
+def test_strange_keys_are_refused(client: Client, db: None, key: str) -> None:
+    assert client.get("/search/", {"q": "ა", key: "1"}).status_code == 400
+    assert client.get("/search/", {"q": "ა", "utm_source": "x"}).status_code == 200
 
 
 def test_search_answers_no_post(client: Client, db: None) -> None:
