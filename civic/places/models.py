@@ -46,6 +46,9 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("wagtail_serve", args=[f"{self.slug}/"])
+
     @property
     def name(self) -> str:
         """Full official name in the language in force."""
@@ -65,9 +68,6 @@ class Municipality(models.Model):
     def region(self) -> str:
         """Region in the language in force."""
         return in_language(self.region_ka, self.region_en)
-
-    def get_absolute_url(self) -> str:
-        return reverse("wagtail_serve", args=[f"{self.slug}/"])
 
 
 class Unit(models.Model):
