@@ -56,9 +56,12 @@ class Server:
         self.fast = fast
         self.user = _unprivileged() if os.geteuid() == 0 else None
         if self.user is not None and DEBIAN not in found.parents:
-            copy = self.home / "pg"  # the wheel may lie where only root may read
-            shutil.copytree(found.parent, copy, symlinks=True)
-            found = copy / "bin"
+            # The wheel may lie where only root may read; its programs look for libraries beside it.
+            package = found.parents[1]
+            for folder in (found.parent, package.with_name(f"{package.name}.libs")):
+                target = self.home / folder.relative_to(package.parent)
+                shutil.copytree(folder, target, symlinks=True)
+            found = self.home / found.relative_to(package.parent)
         self.bin = found
         self.password = secrets.token_hex(16)
         self.port = _free_port()
