@@ -270,14 +270,28 @@ class Petition(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "shelf", "-published_at"], name="petition_newest"),
-            models.Index(fields=["municipality", "shelf", "missing"], name="petition_nearest"),
-            models.Index(fields=["municipality", "shelf", "closes_at"], name="petition_soonest"),
-            models.Index(fields=["municipality", "shelf", "-closed_at"], name="petition_ended"),
-            models.Index(fields=["municipality", "shelf", "-rejected_at"], name="petition_refused"),
-            models.Index(fields=["municipality", "shelf", "-decided_at"], name="petition_answered"),
-            models.Index(fields=["shelf", "missing"], name="petition_all_nearest"),
-            models.Index(fields=["shelf", "-decided_at"], name="petition_all_answered"),
+            models.Index(
+                fields=["municipality", "shelf", "-published_at", "-id"], name="petition_newest"
+            ),
+            models.Index(
+                fields=["municipality", "shelf", "missing", "-id"], name="petition_nearest"
+            ),
+            models.Index(
+                fields=["municipality", "shelf", "closes_at", "-id"], name="petition_soonest"
+            ),
+            models.Index(
+                fields=["municipality", "shelf", "-closed_at", "-id"], name="petition_ended"
+            ),
+            models.Index(
+                fields=["municipality", "shelf", "-rejected_at", "-id"], name="petition_refused"
+            ),
+            models.Index(
+                fields=["municipality", "shelf", "-decided_at", "-id"], name="petition_answered"
+            ),
+            models.Index(fields=["shelf", "missing", "-id"], name="petition_all_nearest"),
+            models.Index(fields=["shelf", "-decided_at", "-id"], name="petition_all_answered"),
+            models.Index(fields=["shelf", "-published_at", "-id"], name="petition_all_newest"),
+            models.Index(fields=["response_due_at"], name="petition_by_answer"),
             models.Index(fields=["municipality", "text_state"], name="petition_by_text"),
             models.Index(fields=["collection_state", "closes_at"], name="petition_by_end"),
             models.Index(fields=["municipality", "response_state"], name="petition_by_response"),
