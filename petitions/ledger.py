@@ -35,6 +35,9 @@ from petitions.states import TEXT, Channel, Collection, Signing, Text
 
 BATCH = 5_000
 ENDED = (Collection.CLOSED, Collection.WITHDRAWN, Collection.REMOVED)
+# Signatures that wait for a place, and those whose place no longer counts.
+ADDED = Q(state=Signing.CONFIRMED, index=None)
+ENDED_ROWS = Q(state__in=[Signing.WITHDRAWN, Signing.REMOVED], index__isnull=False)
 _random = random.SystemRandom()
 
 
@@ -56,8 +59,8 @@ class _Tally:
 def emit(log: Any) -> None:
     """Place openings, signatures, withdrawals, removals, closings and outcomes that are waiting."""
     _open(log)
-    ended = _take(Q(state__in=[Signing.WITHDRAWN, Signing.REMOVED], index__isnull=False))
-    added = _take(Q(state=Signing.CONFIRMED, index=None))
+    ended = _take(ENDED_ROWS)
+    added = _take(ADDED)
     if ended or added:
         tallies = _tallies({row.petition_id for row in (*ended, *added)})
         _end(log, ended, tallies)
@@ -332,11 +335,9 @@ def _close(log: Any) -> None:
     if not waiting:
         return
     unplaced = set(
-        Signature.objects.filter(
-            petition__in=[opening.petition_id for opening in waiting],
-            state=Signing.CONFIRMED,
-            index=None,
-        ).values_list("petition_id", flat=True)
+        Signature.objects.filter(ADDED | ENDED_ROWS)
+        .filter(petition__in=[opening.petition_id for opening in waiting])
+        .values_list("petition_id", flat=True)
     )
     done = [opening for opening in waiting if opening.petition_id not in unplaced]
     for opening in done:

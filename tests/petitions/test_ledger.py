@@ -190,6 +190,26 @@ def test_close_waits_for_signatures_still_to_be_placed(keda, monkeypatch):
     assert list(ledger.audit()) == []
 
 
+def test_close_waits_for_withdrawals_still_to_be_placed(keda, monkeypatch):
+    from petitions import actions
+
+    petition = make.opened(keda)
+    people = [make.signer(petition) for _one in range(3)]
+    for person in people:
+        signing.sign(petition, person=person)
+    sequencer.run()
+    for person in people:
+        signing.withdraw(petition, person=person)
+    actions.close(petition, at=petition.closes_at)
+    monkeypatch.setattr(ledger, "BATCH", 1)
+    later = petition.closes_at + timedelta(minutes=1)
+    for _times in range(5):
+        sequencer.run(at=later)
+    assert [leaf["count"] for leaf in leaves() if leaf["k"] == "petition.close"] == [0]
+    assert kinds()[-1] == "petition.close"
+    assert list(ledger.audit()) == []
+
+
 # --- The self-check ---------------------------------------------------------------------------
 
 
