@@ -6,6 +6,7 @@ Ed25519 seed of the public log. Purpose-bound sub-keys come from `derive`.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -32,10 +33,10 @@ def local_keys(path: Path) -> dict[str, str]:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(keys, file)
-        try:
-            os.link(draft, path)  # the first process wins; the others read its keys
-        except FileExistsError:
-            pass
+        with contextlib.suppress(
+            FileExistsError
+        ):  # the first process wins; the others read its keys
+            os.link(draft, path)
         draft.unlink()
     return json.loads(path.read_text())
 

@@ -24,7 +24,7 @@ def modules(name: str) -> tuple[ModuleType, ...]:
         root = config.name.split(".")[0]
         if root not in {"civic", "identity", "petitions", "budgeting", "cms"}:
             continue
-        if config.name == "civic" or config.name == f"civic.{name}":
+        if config.name in {"civic", f"civic.{name}"}:
             continue  # the kernel package that defines the plug-in file of its own name
         path = f"{config.name}.{name}"
         if find_spec(path) is not None:

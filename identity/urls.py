@@ -10,7 +10,6 @@ urlpatterns = [
     path("verify/", verification.verify, name="verify"),
     path("sessions/end/", account.end_session, name="end_session"),
     path("language/", account.language, name="language"),
-    path("theme/", account.theme, name="theme"),
     path("export/", account.export, name="export"),
     path("close/", account.close, name="close"),
     path("security/", security.enter, name="second_factor"),

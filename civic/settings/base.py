@@ -247,7 +247,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 CASES_ALLOWED_NETWORKS = env.list("CASES_ALLOWED_NETWORKS", default=[])
 LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default="civic.example/ledger")
-LEDGER_RETIRED_KEYS = env.list("LEDGER_RETIRED_KEYS", default=[])  # public keys of earlier checkpoints
+LEDGER_RETIRED_KEYS = env.list(
+    "LEDGER_RETIRED_KEYS", default=[]
+)  # public keys of earlier checkpoints
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=5)  # public pages, anonymous readers
 CSP_FORM_ACTION = env.list("CSP_FORM_ACTION", default=[])  # log-in servers a form may lead to
 X_FRAME_OPTIONS = "DENY"

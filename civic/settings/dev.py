@@ -1,7 +1,8 @@
 """Embedded default on one's own machine: keys are made on the first run, mail goes to the console."""
 
-from .base import *
 from civic.keys import local_keys
+
+from .base import *
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

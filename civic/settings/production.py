@@ -1,8 +1,9 @@
 """Production: every secret comes from the environment, and the process refuses to start unsafe."""
 
-from .base import *
 from civic.keys import environment_keys
 from civic.settings.refusals import refuse_unsafe
+
+from .base import *
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])

@@ -27,13 +27,19 @@ def refusals(settings: dict[str, Any]) -> list[str]:
         found.append("SECURE_SSL_REDIRECT is off: the portal runs over HTTPS only.")
     if not str(settings.get("PORTAL_URL", "")).startswith("https://"):
         found.append("PORTAL_URL must start with https://, for it stands in every mail.")
-    database = settings["DATABASES"]["default"]
+    return found + _of_the_database(settings["DATABASES"]["default"])
+
+
+def _of_the_database(database: dict[str, Any]) -> list[str]:
+    """SQLite loses signatures or turns signers away unless it is set up as the embedded default is."""
+    if "sqlite" not in database["ENGINE"]:
+        return []
     options = database.get("OPTIONS") or {}
-    if "sqlite" in database["ENGINE"]:
-        if options.get("transaction_mode") != "IMMEDIATE":
-            found.append("SQLite needs OPTIONS['transaction_mode'] = 'IMMEDIATE'.")
-        if "synchronous=FULL" not in options.get("init_command", ""):
-            found.append("SQLite needs PRAGMA synchronous=FULL, or a power cut loses signatures.")
+    found = []
+    if options.get("transaction_mode") != "IMMEDIATE":
+        found.append("SQLite needs OPTIONS['transaction_mode'] = 'IMMEDIATE'.")
+    if "synchronous=FULL" not in options.get("init_command", ""):
+        found.append("SQLite needs PRAGMA synchronous=FULL, or a power cut loses signatures.")
     return found
 
 

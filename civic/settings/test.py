@@ -5,8 +5,9 @@ import tempfile
 
 os.environ.setdefault("CIVIC_VAR_DIR", tempfile.mkdtemp(prefix="civic-test-"))
 
-from .base import *
 from civic.keys import fixed_keys
+
+from .base import *
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -16,12 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from civic.decisions import Refused
-from civic.ui.context import THEMES, in_other_language
+from civic.ui.context import in_other_language
 from identity import actions, queries, sessions
 from identity.forms.accounts import password
 from identity.sections import sections_of
-
-YEAR = 365 * 24 * 60 * 60
 
 
 class PasswordForm(forms.Form):
@@ -75,20 +73,6 @@ def language(request: HttpRequest) -> HttpResponse:
             actions.choose_language(request.user, chosen, by=request.user)
         target = in_other_language(target, chosen)
     return HttpResponseRedirect(target)
-
-
-@require_POST
-def theme(request: HttpRequest) -> HttpResponse:
-    """Remember light or dark on this device, or follow the device again; back to the same page."""
-    response = HttpResponseRedirect(onward(request))
-    chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
-        response.set_cookie(
-            "theme", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-        )
-    else:
-        response.delete_cookie("theme", samesite="Lax")
-    return response
 
 
 @login_required

@@ -57,7 +57,7 @@ def test_language_is_kept_for_mails_and_leads_to_the_same_page(batumi) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/account/language/", "/account/theme/"])
+@pytest.mark.parametrize("path", ["/account/language/", "/theme/"])
 @pytest.mark.parametrize(
     "onward", ["//evil.example", "https://evil.example/", "/\\evil.example", "", "javascript:1"]
 )
@@ -81,11 +81,11 @@ def test_an_unknown_language_changes_nothing(language) -> None:
 @pytest.mark.django_db
 def test_colours_are_kept_on_the_device_only() -> None:
     client = Client()
-    client.post("/account/theme/", {"theme": "dark", "next": "/account/login/"})
+    client.post("/theme/", {"theme": "dark", "next": "/account/login/"})
     cookie = client.cookies["theme"]
     assert (cookie.value, cookie["samesite"], bool(cookie["httponly"])) == ("dark", "Lax", True)
     assert 'data-theme="dark"' in client.get("/account/login/").content.decode()
-    client.post("/account/theme/", {"theme": "</html>"})
+    client.post("/theme/", {"theme": "</html>"})
     assert client.cookies["theme"].value == ""
 
 
