@@ -3,6 +3,7 @@
 Georgian and English, 1280 and 390 pixels wide, from a portal of its own with the demonstration.
 """
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.e2e.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 django.setup()
 
+from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from tests.e2e.conftest import ARGUMENTS, chromium  # noqa: E402
@@ -38,8 +40,9 @@ def shoot(somebody: Somebody, name: str, path: str, folder: Path) -> None:
         for width in WIDTHS:
             somebody.page.set_viewport_size({"width": width, "height": 900})
             somebody.go(prefix + path)
-            target = folder / f"{name}-{language}-{width}.png"
-            somebody.page.screenshot(path=target, full_page=True)
+            picture = Image.open(io.BytesIO(somebody.page.screenshot(full_page=True)))
+            colours = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+            colours.save(folder / f"{name}-{language}-{width}.png", optimize=True)
 
 
 def take(browser: Browser, portal: Portal, folder: Path) -> None:
