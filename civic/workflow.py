@@ -5,7 +5,8 @@ Each app keeps its tables in `states.py`. From the same table come the diagrams 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from django.db import models
@@ -45,7 +46,7 @@ class Workflow:
     field: str
     states: type[models.TextChoices]
     moves: Sequence[Move]
-    record: Callable[..., Any] = field(repr=False)
+    record: Callable[..., Any] = dataclass_field(repr=False)
 
     def __getitem__(self, name: str) -> Move:
         for move in self.moves:

@@ -62,7 +62,7 @@ def editors_words(template: str, language: str, facts: dict[str, Any]) -> tuple[
     """Subject and text as editors reworded them (an app's plug-in file `wording.py`), or None."""
     for module in modules("wording"):
         if words := module.wording(template, language, facts):
-            return words  # type: ignore[no-any-return]
+            return words
     return None
 
 
