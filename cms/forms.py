@@ -10,7 +10,6 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("What are you looking for?"),
         max_length=200,
-        required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
         error_messages={"max_length": _("Shorten the search to 200 characters.")},
     )

@@ -24,7 +24,8 @@ def search(request: HttpRequest, place: str = "") -> HttpResponse:
         if municipality is None:
             raise Http404
         request.municipality = municipality  # type: ignore[attr-defined]
-    form = SearchForm({"q": request.GET.get("q", "")})
+    asked = request.GET.get("q", "").strip()
+    form = SearchForm({"q": asked} if asked else None)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     context = {
         "form": form,
@@ -32,7 +33,7 @@ def search(request: HttpRequest, place: str = "") -> HttpResponse:
         "found": searching.search(query, municipality) if query else None,
         "municipality": municipality,
     }
-    return render(request, "cms/search.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "cms/search.html", context, status=200 if query or not asked else 400)
 
 
 @require_safe
