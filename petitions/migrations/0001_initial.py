@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.utils.timezone
-import petitions.models.petition
+import petitions.models.around
 import petitions.models.response
 import uuid
 from django.conf import settings
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=petitions.models.petition.attachment_path)),
+                ('file', models.FileField(upload_to=petitions.models.around.attachment_path)),
                 ('name', models.CharField(max_length=140)),
                 ('media_type', models.CharField(max_length=40)),
                 ('size', models.PositiveIntegerField()),

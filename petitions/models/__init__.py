@@ -1,15 +1,8 @@
 """What the module remembers: the petition, its terms, its signatures, its moderation and its answer."""
 
+from petitions.models.around import Attachment, Follow, Initiator, Pause, SearchWord
 from petitions.models.moderation import Checkout, ReasonCode, Review, TextEdit
-from petitions.models.petition import (
-    Attachment,
-    Follow,
-    Initiator,
-    Pause,
-    Petition,
-    SearchWord,
-    Topic,
-)
+from petitions.models.petition import Petition, Topic
 from petitions.models.response import DecisionRecord, HandOver, Referral, Sitting
 from petitions.models.signature import (
     Crossing,

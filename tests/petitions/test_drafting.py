@@ -240,7 +240,7 @@ def test_invitations_are_the_authors_and_once_each(batumi):
 
 def test_group_has_a_limit(batumi, monkeypatch):
     petition = make.draft(batumi)
-    monkeypatch.setattr("petitions.rules.GROUP_LIMIT", 2)
+    monkeypatch.setattr("petitions.rules.author.GROUP_LIMIT", 2)
     for name in "ab":
         actions.invite(petition, email=f"{name}@example.ge", by=petition.author)
     assert refused(actions.invite, petition, email="c@example.ge", by=petition.author) == (

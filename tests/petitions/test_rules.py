@@ -18,7 +18,7 @@ from tests.factories import identity
 from tests.factories import petitions as make
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PETITIONS = Path(rules.__file__).parent
+PETITIONS = Path(refusals.__file__).parent
 
 
 def code(decision):

@@ -1,0 +1,146 @@
+"""What stands around a petition: the initiating group, annexes, pauses, followers, and its words for the search."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from identity.models import Person
+from petitions.models.petition import Petition
+
+
+class Initiator(models.Model):
+    """A member of the initiating group besides the author: invited by e-mail, joins with an account.
+
+    `email` is emptied once the invitation is answered.
+    """
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ACCEPTED = "accepted", _("Joined")
+        DECLINED = "declined", _("Declined")
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="initiators")
+    email = models.EmailField(blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="initiations"
+    )
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
+    name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "email"], condition=~Q(email=""), name="initiator_invited_once"
+            ),
+            models.UniqueConstraint(fields=["petition", "user"], name="initiator_user_once"),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(user__isnull=False), name="initiator_has_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition}: {self.get_state_display()}"
+
+
+def attachment_path(instance: "Attachment", name: str) -> str:
+    """A random name outside the public media: the file is served by a view that checks first."""
+    return f"petitions/{secrets.token_hex(16)}{instance.extension}"
+
+
+class Attachment(models.Model):
+    """An annex to the text: an image or a PDF, kept under a random name."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to=attachment_path)
+    name = models.CharField(max_length=140)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def extension(self) -> str:
+        """The extension that fits the content."""
+        return {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[
+            self.media_type
+        ]
+
+
+class Pause(models.Model):
+    """A time in which nobody could sign; the deadline moved by its length."""
+
+    class Cause(models.TextChoices):
+        OUTAGE = "outage", _("The portal was not available")
+        ORDER = "order", _("Order of an authority")
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="pauses")
+    cause = models.CharField(max_length=8, choices=Cause.choices)
+    reason = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition"], condition=Q(until=None), name="pause_running_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="pause_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition}: {self.since}"
+
+
+class Follow(models.Model):
+    """An account that wants to hear of a petition. A visible choice of its own, apart from signing."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="follows")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "petition"], name="follow_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition_id}"
+
+
+class SearchWord(models.Model):
+    """A word stem of a petition's text, so that searching costs the same among 100,000 petitions."""
+
+    petition: Any = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, related_name="words", db_index=False
+    )
+    word = models.CharField(max_length=32)
+    in_title = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "word"], name="search_word_once"),
+        ]
+        indexes = [models.Index(fields=["word", "petition"], name="search_word")]
+
+    def __str__(self) -> str:
+        return self.word
