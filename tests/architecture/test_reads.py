@@ -26,7 +26,7 @@ from tests.factories import identity as make
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.IGNORECASE)
 # The browser's own session, and the counters of the rate limits, are no records of the portal.
 BOOKKEEPING = ("django_session", "civic_counter")
-MOST = 400
+MOST = 250
 SKIP = re.compile(r"^/(?:static|media|cms|documents)/|/(?:set-language|logout)/")
 MTAVRULI = re.compile("[\u1c90-\u1cbf]")
 
