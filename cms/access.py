@@ -33,10 +33,10 @@ class EditorGroupsMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Refuse to translate a page one may not edit; wagtail-localize itself asks only for the general right."""
         match = request.resolver_match
-        theirs = match is not None and "wagtail_localize" in match.namespaces
-        if theirs and not (
-            request.user.is_authenticated and may_translate(request.user, match.url_name, kwargs)
-        ):
+        if match is None or "wagtail_localize" not in match.namespaces:
+            return
+        user, name = request.user, match.url_name or ""
+        if not (user.is_authenticated and may_translate(user, name, kwargs)):
             raise PermissionDenied
 
 

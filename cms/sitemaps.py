@@ -1,5 +1,7 @@
 """sitemap.xml: every published page in every language, and the public petitions."""
 
+from xml.sax.xmlreader import AttributesImpl
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -8,6 +10,7 @@ from wagtail.models import Page
 
 from petitions import queries as petitions
 
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # the protocol's limit for one file
 
 
@@ -26,6 +29,7 @@ def addresses() -> list[tuple[str, str]]:
                 (petition.get_absolute_url(), petition.published_at.date().isoformat())
                 for state in ("current", "finished")
                 for petition in petitions.listed(None, state)[: MOST // 4]
+                if petition.published_at
             ]
     return found[:MOST]
 
@@ -35,9 +39,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="application/xml; charset=utf-8")
     xml = SimplerXMLGenerator(response, "utf-8")
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    xml.startElement("urlset", AttributesImpl({"xmlns": NAMESPACE}))
     for path, changed in addresses():
-        xml.startElement("url", {})
+        xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", settings.PORTAL_URL.rstrip("/") + path)
         if changed:
             xml.addQuickElement("lastmod", changed)

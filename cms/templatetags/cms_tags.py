@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import mark_safe
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
 from civic import words
@@ -31,8 +30,9 @@ def day_number(value: date | datetime) -> str:
 def month_and_hour(value: date | datetime) -> str:
     """What stands under the day: ნოემბერი, 11:00; without the hour where the term is a whole day."""
     month = words.day(value).split(words.NBSP)[1]
-    whole = not isinstance(value, datetime) or words.clock(value) in {"00:00", "23:59"}
-    return month if whole else f"{month}, {words.clock(value)}"
+    if not isinstance(value, datetime) or words.clock(value) in {"00:00", "23:59"}:
+        return month
+    return f"{month}, {words.clock(value)}"
 
 
 @register.filter
