@@ -213,9 +213,9 @@ def _revive(kept: Signature, fresh: Signature) -> Signature:
     kept = lock(kept)
     if not _is_revived(kept, fresh):
         return kept
-    update = ["channel", "display", "display_text", "signed_at"]
-    if kept.index is None:
-        update.append("nonce")
+    update = ["display", "display_text"]
+    if kept.index is None:  # else its leaf stands, and what the leaf says of it stays true
+        update += ["channel", "signed_at", "nonce"]
     elif fresh.state == Signing.PENDING:  # the log still counts what was withdrawn a moment ago
         raise rules.refused("too_slow")
     for name in update:

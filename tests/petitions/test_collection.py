@@ -251,6 +251,25 @@ def test_restoring_works_after_the_collection_has_closed(keda, officer, moderato
     assert (leaves("petition.close")[0]["count"], list(ledger.audit())) == (2, [])
 
 
+def test_restored_withdrawn_and_signed_again_is_a_new_leaf(keda, officer, moderator):
+    from petitions.actions import signing
+
+    petition = make.opened(keda)
+    person = make.signer(petition)
+    row = signing.sign(petition, person=person)
+    counted(petition)
+    for act in ("remove", "restore"):
+        proposal = removal(petition, [row], officer, act=act)
+        actions.decide_removal(proposal, by=moderator, approve=True)
+        counted(petition)
+    signing.withdraw(petition, person=person)
+    assert counted(petition) == 0
+    signing.sign(petition, person=person)
+    assert counted(petition) == 1
+    assert (len(leaves("sig.add")), len(leaves("sig.restore"))) == (2, 1)
+    assert list(ledger.audit()) == []
+
+
 def test_restored_before_the_log_knew_leaves_no_leaf(keda, officer, moderator):
     petition = make.opened(keda)
     rows = make.signed(petition, 1)

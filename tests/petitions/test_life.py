@@ -1,5 +1,6 @@
 """The life of petitions as a state machine: whatever people do in whatever order, the figures agree."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -23,7 +24,7 @@ from civic.ledger.models import Leaf
 from civic.ledger.replay import Replay
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions import actions, ledger
+from petitions import actions, ledger, sealing
 from petitions.actions import signing
 from petitions.models import Crossing, Petition, Removal, SealedIdentity, Signature
 from petitions.states import Signing
@@ -32,6 +33,8 @@ from tests.factories import petitions as make
 
 NEEDED = 3
 PEOPLE = 6
+DISPLAYS = st.sampled_from(["none", "initials", "name"])
+CHANNELS = st.sampled_from(["online", "assisted", "paper"])
 
 
 class Life(RuleBasedStateMachine):
@@ -67,14 +70,15 @@ class Life(RuleBasedStateMachine):
     which = st.integers(0, 1)
     who = st.integers(0, PEOPLE - 1)
 
-    @rule(which=which, who=who, display=st.sampled_from(["none", "initials", "name"]))
-    def sign(self, which, who, display):
+    @rule(which=which, who=who, display=DISPLAYS, channel=CHANNELS)
+    def sign(self, which, who, display, channel):
         petition, person = self.petitions[which], self.people[who]
         if which in self.ended:
             with pytest.raises(Refused):
                 signing.sign(petition, person=person, at=self.at(which))
             return
-        state = signing.sign(petition, person=person, display=display, at=self.at(which)).state
+        choices = {"display": display, "channel": channel, "at": self.at(which)}
+        state = signing.sign(petition, person=person, **choices).state
         if who in self.removed[which]:
             assert state == Signing.REMOVED
         else:
@@ -93,6 +97,13 @@ class Life(RuleBasedStateMachine):
         signing.withdraw(petition, person=person, at=self.at(which))
         self.signed[which].discard(who)
         self.placed = False
+
+    @rule(which=which, who=who, display=DISPLAYS, channel=CHANNELS)
+    def waver(self, which, who, display, channel):
+        """Withdraw and sign again before the log knows of either."""
+        if who in self.signed[which]:
+            self.withdraw(which, who)
+            self.sign(which, who, display, channel)
 
     @precondition(lambda self: self.placed)
     @rule(which=which, who=who, approve=st.booleans())
@@ -173,6 +184,14 @@ class Life(RuleBasedStateMachine):
         replay.finish()
 
     @invariant()
+    def every_receipt_holds(self):
+        said = {index: json.loads(text) for index, text in enumerate(self.leaves())}
+        for row in Signature.objects.filter(index__isnull=False):
+            leaf = said[row.index]
+            assert leaf["c"] == sealing.commitment(row.nonce, row.pk)
+            assert leaf["ch"] == row.channel
+
+    @invariant()
     def one_crossing_and_no_skipped_state(self):
         assert {row.petition_id for row in Crossing.objects.all()} <= {
             petition.pk for petition in self.petitions
@@ -197,9 +216,7 @@ class Life(RuleBasedStateMachine):
         )
 
     def key(self, which, who) -> bytes:
-        from petitions.sealing import row_key
-
-        return row_key(self.petitions[which].pk, bytes(self.people[who].key))
+        return sealing.row_key(self.petitions[which].pk, bytes(self.people[who].key))
 
     def leaves(self) -> Iterator[str]:
         return Leaf.objects.order_by("index").values_list("data", flat=True).iterator()
@@ -212,7 +229,7 @@ def test_figures_agree_whatever_people_do(monkeypatch):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=12,
+            max_examples=30,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

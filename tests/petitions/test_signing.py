@@ -303,6 +303,19 @@ def test_withdrawal_is_counted_and_destroys_the_identity(keda):
     assert leaves("sig.withdraw") == [{"k": "sig.withdraw", "p": petition.pk, "ref": index}]
 
 
+@pytest.mark.parametrize("channel", ["online", "assisted", "paper"])
+def test_withdrawal_is_taken_from_its_own_channel(keda, channel):
+    petition = make.opened(keda)
+    make.signed(petition, 2, channel=channel)
+    person = make.signer(petition)
+    signing.sign(petition, person=person, channel=channel)
+    sequencer.run()
+    signing.withdraw(petition, person=person)
+    sequencer.run()
+    petition.refresh_from_db()
+    assert (petition.count, getattr(petition, f"count_{channel}")) == (2, 2)
+
+
 def test_withdrawing_twice_changes_nothing(keda):
     petition = make.opened(keda)
     citizen = identity.citizen(keda)
@@ -352,10 +365,13 @@ def test_changed_mind_before_the_log_knew_keeps_the_first_leaf(keda, monkeypatch
     sequencer.run()
     monkeypatch.setattr(sequencer, "FRESH", timedelta(hours=1))
     signing.withdraw(petition, by=citizen)
-    signing.sign(petition, by=citizen)
+    signing.sign(petition, by=citizen, channel="paper")
     sequencer.run()
     assert (len(leaves("sig.add")), leaves("sig.withdraw")) == (1, [])
     assert Petition.objects.get().count == 1
+    row = Signature.objects.get()
+    assert row.channel == leaves("sig.add")[0]["ch"]
+    assert leaves("sig.add")[0]["c"] == sealing.commitment(row.nonce, row.pk)  # the receipt holds
 
 
 def test_withdrawing_ends_with_the_collection(keda):
