@@ -40,9 +40,14 @@ def shoot(somebody: Somebody, name: str, path: str, folder: Path) -> None:
         for width in WIDTHS:
             somebody.page.set_viewport_size({"width": width, "height": 900})
             somebody.go(prefix + path)
-            picture = Image.open(io.BytesIO(somebody.page.screenshot(full_page=True)))
-            colours = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-            colours.save(folder / f"{name}-{language}-{width}.png", optimize=True)
+            picture = somebody.page.screenshot(full_page=True)
+            save(picture, folder / f"{name}-{language}-{width}.png")
+
+
+def save(picture: bytes, target: Path) -> None:
+    """Write a picture with 256 colours: a third of the size, and enough for a page."""
+    colours = Image.open(io.BytesIO(picture)).convert("RGB")
+    colours.quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def take(browser: Browser, portal: Portal, folder: Path) -> None:
@@ -53,6 +58,9 @@ def take(browser: Browser, portal: Portal, folder: Path) -> None:
     pages["petition-answered"] = petition(reader, "/batumi/petitions/?state=answered")
     for name, path in pages.items():
         shoot(reader, name, path, folder)
+    reader.page.set_viewport_size({"width": 1280, "height": 860})
+    reader.go(pages["petition"])
+    save(reader.page.screenshot(), folder / "readme.png")
     reader.close()
     citizen = Somebody(browser, portal)
     citizen.log_in("davit@example.ge")
