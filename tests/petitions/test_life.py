@@ -32,9 +32,14 @@ from tests.factories import identity
 from tests.factories import petitions as make
 
 NEEDED = 3
-PEOPLE = 6
+PEOPLE = 4
 DISPLAYS = st.sampled_from(["none", "initials", "name"])
 CHANNELS = st.sampled_from(["online", "assisted", "paper"])
+
+
+def pairs(known: dict[int, set[int]]) -> list[tuple[int, int]]:
+    """Each petition with each of its people."""
+    return [(which, who) for which in sorted(known) for who in sorted(known[which])]
 
 
 class Life(RuleBasedStateMachine):
@@ -54,7 +59,9 @@ class Life(RuleBasedStateMachine):
         self.removed: dict[int, set[int]] = {0: set(), 1: set()}
         self.reached: set[int] = set()
         self.ended: set[int] = set()
-        self.placed = True
+        for who in range(NEEDED - 1):
+            self.sign(0, who, "none", "online")
+        self.sequence()
 
     def teardown(self) -> None:
         """Put the database back."""
@@ -98,18 +105,18 @@ class Life(RuleBasedStateMachine):
         self.signed[which].discard(who)
         self.placed = False
 
-    @rule(which=which, who=who, display=DISPLAYS, channel=CHANNELS)
-    def waver(self, which, who, display, channel):
+    @precondition(lambda self: any(self.open_signatures()))
+    @rule(data=st.data(), display=DISPLAYS, channel=CHANNELS)
+    def waver(self, data, display, channel):
         """Withdraw and sign again before the log knows of either."""
-        if who in self.signed[which]:
-            self.withdraw(which, who)
-            self.sign(which, who, display, channel)
+        which, who = data.draw(st.sampled_from(sorted(self.open_signatures())))
+        self.withdraw(which, who)
+        self.sign(which, who, display, channel)
 
-    @precondition(lambda self: self.placed)
-    @rule(which=which, who=who, approve=st.booleans())
-    def remove(self, which, who, approve):
-        if who not in self.signed[which]:
-            return
+    @precondition(lambda self: self.placed and any(self.signed.values()))
+    @rule(data=st.data(), approve=st.booleans())
+    def remove(self, data, approve):
+        which, who = data.draw(st.sampled_from(pairs(self.signed)))
         proposal = self.propose(which, who, Removal.Act.REMOVE)
         actions.decide_removal(proposal, by=self.moderator, approve=approve)
         if approve:
@@ -117,10 +124,10 @@ class Life(RuleBasedStateMachine):
             self.removed[which].add(who)
             self.placed = False
 
-    @rule(which=which, who=who)
-    def restore(self, which, who):
-        if who not in self.removed[which]:
-            return
+    @precondition(lambda self: any(self.removed.values()))
+    @rule(data=st.data())
+    def restore(self, data):
+        which, who = data.draw(st.sampled_from(pairs(self.removed)))
         proposal = self.propose(which, who, Removal.Act.RESTORE)
         actions.decide_removal(proposal, by=self.moderator, approve=True)
         self.removed[which].discard(who)
@@ -205,6 +212,10 @@ class Life(RuleBasedStateMachine):
         for petition in Petition.objects.all():
             assert (petition.text_state == "frozen") >= (petition.count > 0)
 
+    def open_signatures(self) -> list[tuple[int, int]]:
+        """Who has signed what can still be withdrawn."""
+        return [(which, who) for which, who in pairs(self.signed) if which not in self.ended]
+
     def propose(self, which, who, act):
         row = Signature.objects.get(petition=self.petitions[which], row_key=self.key(which, who))
         return actions.propose_removal(
@@ -229,7 +240,7 @@ def test_figures_agree_whatever_people_do(monkeypatch):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30,
+            max_examples=25,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
