@@ -161,7 +161,9 @@ class CommissionForm(forms.Form):
 
     commission = OneLine(label=_("Commission"), max_length=200)
     on = forms.DateField(
-        label=_("Day of referral"), widget=forms.DateInput(attrs={"type": "date"}), initial=today
+        label=_("Day of referral"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=today,
     )
     note = LongText(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -205,7 +207,7 @@ class DecisionForm(forms.Form):
     body = OneLine(label=_("Who decided"), max_length=200)
     on = forms.DateField(
         label=_("Day of the decision"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=today,
     )
     forwarded_to = OneLine(

@@ -64,7 +64,7 @@ class NumberForm(SourceForm):
     )
     valid_from = forms.DateField(
         label=_("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=today,
     )
     field_order = ["key", "value", "valid_from"]
@@ -93,7 +93,9 @@ class FigureForm(SourceForm):
     """How many voters the register held on a day."""
 
     voters = forms.IntegerField(label=_("Registered voters"), min_value=1, max_value=4_000_000)
-    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(
+        label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     field_order = ["voters", "as_of"]
 
     def clean_as_of(self) -> Any:

@@ -390,3 +390,11 @@ def test_the_mayors_office_reads_a_submitted_text_without_deciding(batumi: Munic
     assert url("moderate", petition) not in page
     assert url("edit", petition) not in page
     assert office.post(url("moderate", petition), verdict()).status_code == 403
+
+
+def test_date_fields_hold_a_date_the_browser_reads(batumi: Municipality) -> None:
+    petition = factory.handed_over(batumi)
+    client = staff_client(factory.staff(Role.MODERATOR, batumi))
+    page = client.get(url("petition", petition)).content.decode()
+    assert f'value="{timezone.localdate().isoformat()}"' in page
+    assert timezone.localdate().strftime('value="%d.%m.%Y"') not in page
