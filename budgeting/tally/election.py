@@ -1,0 +1,126 @@
+"""What is counted: projects, money and ballots, as values. Nothing here knows a rule, a file format or a database.
+
+Money is an integer number of minor units (tetri, grosz); `scale` says how many make one unit of currency. Points are integers
+too: `points_scale` of them make one point as written on the ballot. Identical ballots are kept once with their number.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int = NDArray[np.int64]
+
+APPROVAL = "approval"
+CHOOSE_ONE = "choose-1"
+CUMULATIVE = "cumulative"
+SCORING = "scoring"
+ORDINAL = "ordinal"
+KINDS = (APPROVAL, CHOOSE_ONE, CUMULATIVE, SCORING, ORDINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on the ballot. `cost` is in minor units and above zero; `group` names mutually exclusive projects."""
+
+    id: str
+    cost: int
+    name: str = ""
+    unit: str = ""
+    categories: tuple[str, ...] = ()
+    group: str = ""
+
+
+class Supporters(NamedTuple):
+    """The distinct ballots that give one project points: their indices, rising, and the points of each."""
+
+    ballots: Int
+    points: Int
+
+
+@dataclass(frozen=True, eq=False)
+class Election:
+    """One pot of money, the projects that compete for it and the ballots, grouped.
+
+    Ballot `b` (0 ≤ b < len(weights)) names the projects `chosen[starts[b]:starts[b + 1]]` (indices into `projects`, rising)
+    with `points` beside them, all above zero; `weights[b]` voters cast it. `shares[b]` is the part of the money one of these
+    voters has, relative to the others (1 for all unless the by-law says otherwise). Empty ballots are ballots: they count in
+    `voters`. For ranked ballots points are `longest` minus the position (0 for the first), see `tally.md` §1.2.
+    """
+
+    projects: tuple[Project, ...]
+    budget: int
+    kind: str
+    starts: Int
+    chosen: Int
+    points: Int
+    weights: Int
+    shares: Int
+    scale: int = 1
+    points_scale: int = 1
+    longest: int = 0
+    threshold: int | None = None
+    currency: str = ""
+    title: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def voters(self) -> int:
+        """Number of ballots cast, empty ones included: the n of every formula."""
+        return int(self.weights.sum())
+
+    @cached_property
+    def costs(self) -> Int:
+        """Cost of each project in minor units."""
+        return np.array([project.cost for project in self.projects], dtype=np.int64)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Index of a project by its id."""
+        return {project.id: number for number, project in enumerate(self.projects)}
+
+    @cached_property
+    def supporters(self) -> tuple[Supporters, ...]:
+        """For each project the ballots that support it (a transposition of the ballots)."""
+        order = np.argsort(self.chosen, kind="stable")
+        ballot_of = np.repeat(np.arange(len(self.weights)), np.diff(self.starts))[order]
+        points = self.points[order]
+        bounds = np.searchsorted(self.chosen[order], np.arange(len(self.projects) + 1))
+        return tuple(
+            Supporters(ballot_of[low:high], points[low:high])
+            for low, high in zip(bounds[:-1], bounds[1:], strict=True)
+        )
+
+    @cached_property
+    def votes(self) -> Int:
+        """For each project the number of voters who gave it points."""
+        return np.array([self.weights[of.ballots].sum() for of in self.supporters], dtype=np.int64)
+
+    @cached_property
+    def scores(self) -> Int:
+        """For each project the sum of its points (in `points_scale` parts of a point)."""
+        return np.array(
+            [(self.weights[of.ballots] * of.points).sum() for of in self.supporters], dtype=np.int64
+        )
+
+
+def group(ballots: Iterable[tuple[Sequence[int], Sequence[int]]]) -> tuple[Int, Int, Int, Int]:
+    """`(starts, chosen, points, weights)` of ballots given as (project indices, points), identical ones merged.
+
+    The order of the distinct ballots is that of their contents, never that of the rows, so that shuffled rows give the
+    same election.
+    """
+    counted: dict[tuple[tuple[int, int], ...], int] = {}
+    for indices, points in ballots:
+        ballot = tuple(sorted(zip(indices, points, strict=True)))
+        counted[ballot] = counted.get(ballot, 0) + 1
+    rows = sorted(counted)
+    starts = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=starts[1:])
+    pairs = [pair for row in rows for pair in row]
+    flat = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    weights = np.array([counted[row] for row in rows], dtype=np.int64)
+    return starts, flat[:, 0].copy(), flat[:, 1].copy(), weights
