@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from django.utils.translation import get_language
 
 from civic import errors
 from civic.ui.context import saves_data, theme_of
@@ -23,7 +25,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 LANGUAGE = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 PERSONAL = re.compile(rf"^/+(?:(?:{LANGUAGE})/+)?(?:account|desk|cms|theme|choose)(?:/|$)")
-MACHINES = re.compile(r"^/+(?:api|hooks|ledger|documents|media|static|healthz)(?:/|$)")
+# Of the log only its files: /ledger/ itself is a page for people.
+MACHINES = re.compile(r"^/+(?:(?:api|hooks|documents|media|static|healthz)(?:/|$)|ledger/.)")
 
 MOST_PARAMETERS = 60
 LONGEST_ADDRESS = 4000
@@ -129,6 +132,20 @@ def _has_no_words(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 # --- What may be kept for others --------------------------------------------------------------
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """The language of a page stands in its address alone: Georgian without prefix, others with theirs.
+
+    Django's own would mark every Georgian page and every file of the log as depending on
+    Accept-Language, and so multiply each in every cache, although that header decides nothing here.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Name the language of a page; what machines read has none."""
+        if not MACHINES.match(request.path_info):
+            response.headers.setdefault("Content-Language", get_language() or "")
+        return response
 
 
 class PublicPageCacheMiddleware:

@@ -152,7 +152,6 @@ def test_a_public_page_is_made_once(client: Client, django_assert_num_queries) -
     assert second["Cache-Control"] == "public, max-age=5"
     assert {name.strip() for name in second["Vary"].split(",")} == {
         "Accept-Encoding",
-        "Accept-Language",
         "Cookie",
         "HX-Request",
         "Save-Data",

@@ -200,6 +200,17 @@ def test_a_pause_is_told(client: Client, receipt: dict[str, Any], settings: Any)
     assert "The log is paused at the moment." in answer.content.decode()
 
 
-def test_the_receipt_form_needs_its_token(receipt: dict[str, Any]) -> None:
+def test_the_page_sets_no_cookie_and_can_be_kept(settings: Any) -> None:
+    settings.PAGE_CACHE_SECONDS = 5
+    for address in ("/ledger/", "/en/ledger/", "/ledger/?leaf=0"):
+        answer = Client().get(address)
+        assert not answer.cookies
+        assert answer["Cache-Control"] == "public, max-age=5"
+
+
+def test_a_receipt_is_checked_without_a_token_and_never_kept(receipt: dict[str, Any]) -> None:
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post("/ledger/", {"text": json.dumps(receipt)}).status_code == 403
+    answer = strict.post("/ledger/", {"text": json.dumps(receipt)})
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "no-store" in answer["Cache-Control"]
