@@ -45,6 +45,8 @@ def _row(case: sqlite3.Row, token: str) -> str:
         else ""
     )
     waiting = f"<br>იგზავნება / sending: {html.escape(case['waiting'])}" if case["waiting"] else ""
+    if not case["handed_over"] and "scheduled" in ahead:
+        waiting += "<br>ელოდება პეტიციის გადაცემას / waits for the hand-over"
     return (
         f"<tr><th scope=row>{number(case['id'])}<br><small>{made}</small></th><td>{title}</td>"
         f"<td>{html.escape(case['place'])}</td><td>{html.escape(case['key'])}</td>"
@@ -59,6 +61,7 @@ def _page(content: str) -> bytes:
         "<title>საქმისწარმოების სისტემა (საჩვენებელი)</title></head><body>"
         "<h1>საქმისწარმოების სისტემა (საჩვენებელი)</h1>"
         "<p>A stand-in for the municipal case management system. It takes the portal's signed messages, "
-        "makes one case for each key and sends signed status calls back.</p>"
+        "makes one case for each key and sends signed status calls back: registered at once, the agenda and the "
+        "decision once the matter has been handed over, or when you press the button.</p>"
         f"{content}</body></html>"
     ).encode()

@@ -13,6 +13,9 @@ from civic.cases.reference import signing
 
 STEPS = ("registered", "assigned", "scheduled", "decided", "closed")
 FIRST_NUMBER = 4400
+# With this message the matter is the municipality's to decide; before it a case is only registered.
+HANDED_OVER = "org.civic.petition.handed_over.v1"
+DECIDING = ("scheduled", "decided")
 LONGEST_PAUSE = 60
 
 TABLES = """
@@ -76,8 +79,9 @@ class Store:
     def take(self, place: str, webhook_id: str, event: dict[str, Any], pace: float) -> int | None:
         """Take a message: the case it belongs to is made once. Returns the case's id; None for a test.
 
-        A message whose id was taken before changes nothing. With `pace` above 0 the next steps are
-        planned that many seconds apart; the registration is told at once.
+        A message whose id was taken before changes nothing. The registration is told at once. What
+        comes after it waits for the hand-over: with `pace` above 0 agenda and decision are then
+        planned that many seconds apart; with 0, and before the hand-over, only the buttons tell them.
         """
         data = event["data"]
         key = str(data.get("caseKey") or "")
@@ -87,7 +91,9 @@ class Store:
             ).fetchone()
             if seen is not None:
                 return seen["case_id"]
-            case_id = self._case(database, place, key, event, pace) if key else None
+            case_id = self._case(database, place, key, event) if key else None
+            if case_id is not None and event["type"] == HANDED_OVER and pace > 0:
+                self._decide(database, case_id, pace)
             database.execute(
                 "INSERT INTO taken (place, webhook_id, type, sequence, case_id, at) VALUES (?, ?, ?, ?, ?, ?)",
                 (
@@ -102,7 +108,7 @@ class Store:
         return case_id
 
     def _case(
-        self, database: sqlite3.Connection, place: str, key: str, event: dict[str, Any], pace: float
+        self, database: sqlite3.Connection, place: str, key: str, event: dict[str, Any]
     ) -> int:
         standing = database.execute(
             "SELECT id FROM cases WHERE place = ? AND key = ?", (place, key)
@@ -124,10 +130,15 @@ class Store:
         ).lastrowid
         assert case_id is not None
         self._plan(database, case_id, "registered", now)
-        if pace > 0:
-            self._plan(database, case_id, "scheduled", now + pace)
-            self._plan(database, case_id, "decided", now + 2 * pace)
         return case_id
+
+    def _decide(self, database: sqlite3.Connection, case_id: int, pace: float) -> None:
+        """Plan agenda and decision, except what a person has told or passed over already."""
+        known = database.execute("SELECT status FROM calls WHERE case_id = ?", (case_id,))
+        furthest = max(STEPS.index(row["status"]) for row in known)
+        for turn, status in enumerate(DECIDING, start=1):
+            if STEPS.index(status) > furthest:
+                self._plan(database, case_id, status, time.time() + turn * pace)
 
     @staticmethod
     def _plan(database: sqlite3.Connection, case_id: int, status: str, due: float) -> None:
@@ -150,12 +161,15 @@ class Store:
             return database.execute("SELECT * FROM cases WHERE id = ?", (case_id,)).fetchone()
 
     def cases(self) -> list[sqlite3.Row]:
-        """All cases, newest first, with the number of messages taken and calls that wait."""
+        """All cases, newest first, with the number of messages taken, calls that wait, and whether
+        the hand-over has come."""
         with self.work() as database:
             return database.execute(
                 "SELECT *, (SELECT count(*) FROM taken WHERE case_id = cases.id) AS messages,"
+                " (SELECT count(*) FROM taken WHERE case_id = cases.id AND type = ?) AS handed_over,"
                 " (SELECT group_concat(status, ', ') FROM calls WHERE case_id = cases.id AND done IS NULL) AS waiting"
-                " FROM cases ORDER BY id DESC LIMIT 500"
+                " FROM cases ORDER BY id DESC LIMIT 500",
+                (HANDED_OVER,),
             ).fetchall()
 
     def push(self, case_id: int, status: str) -> None:

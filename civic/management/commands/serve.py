@@ -92,7 +92,9 @@ class Command(BaseCommand):
         parser.add_argument("--web", type=int, default=2, help="web processes (default 2)")
         parser.add_argument("--mms", action="store_true", help="start the reference receiver too")
         parser.add_argument(
-            "--pace", type=float, help="the receiver's seconds between two statuses"
+            "--pace",
+            type=float,
+            help="the receiver's seconds between two statuses after a hand-over",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -234,9 +234,63 @@ def wait(condition, seconds=8.0):
     assert condition()
 
 
+HANDED_OVER = "org.civic.petition.handed_over.v1"
+
+
+def planned(mms, case_id=1):
+    with mms.store.work() as database:
+        rows = database.execute(
+            "SELECT status FROM calls WHERE case_id = ? ORDER BY due", (case_id,)
+        )
+        return [row["status"] for row in rows]
+
+
+def test_agenda_and_decision_wait_for_the_hand_over(mms):
+    mms.pace = 0.3
+    send(mms, event())
+    send(mms, event())
+
+    assert planned(mms) == ["registered"]
+    assert "waits for the hand-over" in ask(mms, "GET", "/")[1].decode()
+
+    send(mms, event(type=HANDED_OVER))
+    send(mms, event("PET-2"))
+
+    assert planned(mms) == ["registered", "scheduled", "decided"]
+    assert planned(mms, 2) == ["registered"]
+    assert ask(mms, "GET", "/")[1].decode().count("waits for the hand-over") == 1
+
+
+def test_hand_over_that_comes_first_makes_the_case_too(mms):
+    mms.pace = 0.3
+    send(mms, event(type=HANDED_OVER))
+    send(mms, event())
+
+    assert planned(mms) == ["registered", "scheduled", "decided"]
+
+
+def test_hand_over_does_not_lead_a_case_back(mms, portal):
+    mms.pace = 0.1
+    send(mms, event())
+    mms.store.push(1, "decided")
+    with Calling(mms):
+        wait(lambda: mms.store.cases()[0]["status"] == "decided")
+        send(mms, event(type=HANDED_OVER))
+
+    assert planned(mms) == ["registered", "decided"]
+    assert mms.store.cases()[0]["status"] == "decided"
+
+
+def test_without_a_pace_only_the_buttons_tell(mms):
+    send(mms, event(type=HANDED_OVER))
+
+    assert planned(mms) == ["registered"]
+
+
 def test_statuses_are_told_in_order_and_signed(mms, portal):
     mms.pace = 0.3
     send(mms, event())
+    send(mms, event(type=HANDED_OVER))
 
     with Calling(mms):
         wait(lambda: len(portal.posts()) == 3)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--pace",
             type=float,
             default=DEFAULT_PACE,
-            help="seconds between registered, scheduled and decided; 0: only by the buttons",
+            help="seconds from the hand-over to scheduled, and on to decided; 0: only by the buttons",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
