@@ -1,18 +1,27 @@
-"""Form fields for citizens' own words: one line, or paragraphs. `civic.text.plain` decides what may pass."""
+"""Form fields of the petition pages: citizens' own words, and one answer of several; each error names its field.
+
+`civic.text.plain` decides what may pass.
+"""
 
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.text import plain
 
-MESSAGES = {
-    "required": _("Write an answer here."),
-    "min_length": _("Write at least %(limit_value)s characters; so far there are %(show_value)s."),
-    "max_length": _("Shorten it to %(limit_value)s characters; now there are %(show_value)s."),
-}
-CHOOSE = {"required": _("Choose one of the answers.")}
+
+def _words_of(label: Any) -> dict[str, str | Promise]:
+    """What is said of an answer in words that is missing, too short or too long."""
+    return {
+        "required": format_lazy(_("Fill in the field “{label}”."), label=label),
+        "min_length": _(
+            "Write at least %(limit_value)s characters; so far there are %(show_value)s."
+        ),
+        "max_length": _("Shorten it to %(limit_value)s characters; now there are %(show_value)s."),
+    }
 
 
 class OneLine(forms.CharField):
@@ -20,7 +29,7 @@ class OneLine(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
-        kwargs.setdefault("error_messages", MESSAGES)
+        kwargs["error_messages"] = _words_of(kwargs["label"]) | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
@@ -34,10 +43,21 @@ class LongText(forms.CharField):
 
     def __init__(self, *, rows: int = 10, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        kwargs.setdefault("error_messages", MESSAGES)
+        kwargs["error_messages"] = _words_of(kwargs["label"]) | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
         """The text, cleaned; at most one empty line between paragraphs."""
         text = super().to_python(value)
         return plain(text) if text else text
+
+
+class OneOf(forms.ChoiceField):
+    """One answer of several, as a group of buttons unless another widget is given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choose = format_lazy(_("Choose one of the answers: “{label}”."), label=kwargs["label"])
+        kwargs.setdefault("widget", forms.RadioSelect)
+        said = {"required": choose, "invalid_choice": choose}
+        kwargs["error_messages"] = said | kwargs.get("error_messages", {})
+        super().__init__(**kwargs)

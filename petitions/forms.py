@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic.places.models import Municipality, Unit
-from petitions.fields import CHOOSE, LongText, OneLine
+from petitions.fields import LongText, OneLine, OneOf
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, Petition, Topic
 from petitions.receipts import identifiers_of
 from petitions.states import Addressee, Display, Kind
@@ -33,7 +33,7 @@ class AskForm(forms.Form):
 class AddresseeForm(forms.Form):
     """Who is asked."""
 
-    addressee = forms.ChoiceField(
+    addressee = OneOf(
         label=_("Addressee"),
         choices=[
             (
@@ -47,8 +47,6 @@ class AddresseeForm(forms.Form):
                 _("The mayor: repairs, services, cleaning, lighting, how the city hall works"),
             ),
         ],
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
         help_text=_(
             "Not sure? Choose the sakrebulo: it can pass the petition on to the mayor, and the signatures stay valid."
         ),
@@ -58,7 +56,7 @@ class AddresseeForm(forms.Form):
 class KindForm(forms.Form):
     """Which of the three kinds of Article 86 it is."""
 
-    kind = forms.ChoiceField(
+    kind = OneOf(
         label=_("Kind of petition"),
         choices=[
             (
@@ -80,8 +78,6 @@ class KindForm(forms.Form):
                 ),
             ),
         ],
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
         help_text=_("Most petitions are a matter. All three have the same weight."),
     )
 
@@ -89,15 +85,13 @@ class KindForm(forms.Form):
 class PowerForm(forms.Form):
     """Whether the municipality can do it at all; an answer of "no" does not stop anybody."""
 
-    power = forms.ChoiceField(
+    power = OneOf(
         label=_("Your answer"),
         choices=[
             ("yes", _("Yes, it is a matter of the municipality")),
             ("unsure", _("I am not sure")),
             ("no", _("No, somebody else decides this")),
         ],
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
     )
 
 
@@ -176,16 +170,19 @@ class WhereForm(forms.Form):
         required=False,
         help_text=_("People who live there find it more easily."),
     )
-    topic = forms.ChoiceField(label=_("Topic"), widget=forms.RadioSelect, error_messages=CHOOSE)
+    topic = OneOf(label=_("Topic"))
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in Unit.objects.filter(municipality=municipality)}
         self.topics = {str(topic.pk): topic for topic in Topic.objects.all()}
-        whole = _("The whole municipality")
-        self.fields["unit"].choices = [("", whole)] + [
-            (pk, unit.name) for pk, unit in self.units.items()
-        ]
+        if self.units:
+            whole = _("The whole municipality")
+            self.fields["unit"].choices = [("", whole)] + [
+                (pk, unit.name) for pk, unit in self.units.items()
+            ]
+        else:
+            del self.fields["unit"]  # one answer is no question
         self.fields["topic"].choices = [(pk, topic.name) for pk, topic in self.topics.items()]
 
     def clean_unit(self) -> Unit | None:
@@ -200,10 +197,8 @@ class WhereForm(forms.Form):
 class NameForm(forms.Form):
     """How the author's name stands on the page."""
 
-    author_display = forms.ChoiceField(
+    author_display = OneOf(
         label=_("How should your name appear?"),
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
         help_text=_(
             "An author's name is public. Your personal number, e-mail and telephone never are."
         ),
@@ -243,11 +238,9 @@ class SubmitForm(forms.Form):
 class SignForm(forms.Form):
     """What the public sees of the signer: nothing unless chosen."""
 
-    display = forms.ChoiceField(
+    display = OneOf(
         label=_("What should be public?"),
         choices=Display.choices,
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
         initial=Display.NONE,
     )
 

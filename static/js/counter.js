@@ -4,8 +4,8 @@ for (const hint of document.querySelectorAll("[data-counter]")) {
   if (!field || field.maxLength < 0) continue;
   const allowed = hint.textContent;
   const show = () => {
-    const left = field.maxLength - field.value.length;
-    hint.textContent = field.value ? hint.dataset.left.replace("{n}", left.toLocaleString("ka")) : allowed;
+    const left = String(field.maxLength - field.value.length).replace(/\B(?=(\d{3})+$)/g, "\u00a0"); // as the server writes it
+    hint.textContent = field.value ? hint.dataset.left.replace("{n}", left) : allowed;
   };
   field.addEventListener("input", show);
   show();

@@ -184,7 +184,7 @@ def page_url(context: dict[str, Any], page: int) -> str:
 def form_summary(*forms: BaseForm) -> dict[str, Any]:
     """The summary above a refused form: what is wrong, each line a link to its field.
 
-    Several forms on one page share one summary.
+    Several forms on one page share one summary. Where no field is at fault, it does not ask to check any.
     """
     entries = []
     for form in forms:
@@ -195,7 +195,7 @@ def form_summary(*forms: BaseForm) -> dict[str, Any]:
         entries += [{"text": error, "id": ""} for error in form.non_field_errors()]
         for bound in form:
             entries += [{"text": text, "id": _target(bound)} for text in _named_errors(bound)]
-    return {"entries": entries}
+    return {"entries": entries, "names_fields": any(entry["id"] for entry in entries)}
 
 
 def _named_errors(bound: Any) -> list[str]:

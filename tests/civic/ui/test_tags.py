@@ -180,6 +180,14 @@ def test_summary_names_the_field_where_the_text_does_not(
     assert re.findall(r'<a href="#[^"]+">([^<]+)</a>', found) == lines
 
 
+def test_summary_asks_to_check_a_field_only_where_one_is_wrong() -> None:
+    form = Titled({"title": "abc", "number": "12345678901"})
+    form.add_error(None, "The register has no such entry.")
+    found = render("{% form_summary form %}", form=form)
+    assert "მოქმედება ვერ შესრულდა" in found
+    assert "ველი" not in found
+
+
 def test_summary_of_a_form_nobody_sent_is_nothing() -> None:
     assert render("{% form_summary form %}", form=Ask()).strip() == ""
     assert render("{% form_summary form %}", form=None).strip() == ""

@@ -1,0 +1,66 @@
+"""The forms of citizens: what they refuse is said with the name of the field and how to mend it."""
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from civic.places.models import Municipality, Unit
+from petitions import forms as citizens
+from petitions import forms_desk, forms_terms
+from petitions.fields import LongText, OneLine, OneOf
+
+FORMS = [
+    citizens.AskForm,
+    citizens.AddresseeForm,
+    citizens.KindForm,
+    citizens.PowerForm,
+    citizens.DemandForm,
+    citizens.TextForm,
+    citizens.ActForm,
+    citizens.SignForm,
+    citizens.EndForm,
+    forms_desk.CommissionForm,
+    forms_desk.SittingForm,
+    forms_desk.EditForm,
+    forms_terms.SourceForm,
+]
+
+
+@pytest.mark.parametrize("language", ["ka", "en"])
+@pytest.mark.parametrize("made", FORMS)
+def test_an_empty_answer_is_refused_with_the_name_of_its_field(
+    made: type[forms.Form], language: str
+) -> None:
+    with translation.override(language):
+        form = made({})
+        assert not form.is_valid()
+        for name, field in form.fields.items():
+            if field.required and isinstance(field, (OneLine, LongText, OneOf)):
+                assert f"{field.label}" in form.errors[name][0], name
+
+
+def test_the_errors_read_as_sentences() -> None:
+    with translation.override("ka"):
+        assert citizens.AskForm({}).errors["title"] == ["შეავსეთ ველი „სათაური“."]
+    with translation.override("en"):
+        assert forms_desk.SittingForm({}).errors["place"] == ["Fill in the field “Place”."]
+        assert forms_desk.CommissionForm({}).errors["commission"] == [
+            "Fill in the field “Commission”."
+        ]
+        assert citizens.KindForm({"kind": "other"}).errors["kind"] == [
+            "Choose one of the answers: “Kind of petition”."
+        ]
+
+
+@pytest.mark.django_db
+def test_the_place_is_asked_only_where_there_are_parts(
+    batumi: Municipality, keda: Municipality
+) -> None:
+    Unit.objects.filter(municipality=keda).delete()
+    assert list(citizens.WhereForm(municipality=batumi).fields) == ["unit", "topic"]
+    form = citizens.WhereForm(municipality=keda)
+    assert list(form.fields) == ["topic"]
+    topic = next(iter(form.topics))
+    sent = citizens.WhereForm({"topic": topic, "unit": "1"}, municipality=keda)
+    assert sent.is_valid()
+    assert set(sent.cleaned_data) == {"topic"}
