@@ -7,6 +7,7 @@ too: `points_scale` of them make one point as written on the ballot. Identical b
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -73,9 +74,9 @@ class Election:
         return int(self.weights.sum())
 
     @cached_property
-    def costs(self) -> Int:
-        """Cost of each project in minor units."""
-        return np.array([project.cost for project in self.projects], dtype=np.int64)
+    def costs(self) -> tuple[int, ...]:
+        """Cost of each project in minor units, as integers of any size."""
+        return tuple(project.cost for project in self.projects)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -91,20 +92,30 @@ class Election:
         bounds = np.searchsorted(self.chosen[order], np.arange(len(self.projects) + 1))
         return tuple(
             Supporters(ballot_of[low:high], points[low:high])
-            for low, high in zip(bounds[:-1], bounds[1:], strict=True)
+            for low, high in pairwise(bounds.tolist())
         )
 
     @cached_property
-    def votes(self) -> Int:
+    def votes(self) -> tuple[int, ...]:
         """For each project the number of voters who gave it points."""
-        return np.array([self.weights[of.ballots].sum() for of in self.supporters], dtype=np.int64)
+        return tuple(int(self.weights[of.ballots].sum()) for of in self.supporters)
 
     @cached_property
-    def scores(self) -> Int:
-        """For each project the sum of its points (in `points_scale` parts of a point)."""
-        return np.array(
-            [(self.weights[of.ballots] * of.points).sum() for of in self.supporters], dtype=np.int64
-        )
+    def scores(self) -> tuple[int, ...]:
+        """For each project the sum of its points (in `points_scale` parts of a point), as integers of any size."""
+        return tuple(total(self.weights[of.ballots], of.points) for of in self.supporters)
+
+
+def total(numbers: Int, times: Int) -> int:
+    """The sum of `numbers` × `times` (none below zero), exact: in 64 bits where that fits, else in integers of any size."""
+    if not len(numbers):
+        return 0
+    if (
+        int(numbers.max()).bit_length() + int(times.max()).bit_length() + len(numbers).bit_length()
+        < 64
+    ):
+        return int(np.dot(numbers, times))
+    return sum(map(int.__mul__, numbers.tolist(), times.tolist()))
 
 
 def group(ballots: Iterable[tuple[Sequence[int], Sequence[int]]]) -> tuple[Int, Int, Int, Int]:

@@ -5,7 +5,7 @@ names of the command line (`tally.md` §1).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from budgeting.tally.ties import BY_COST_AND_VOTES, TieRule
@@ -23,8 +23,11 @@ class Cap:
 class Greedy:
     """Projects in order of points (or points per cost) take what they cost while it fits (`tally.md` §1.1).
 
-    `stop`: stop at the first project that does not fit, instead of going on to the next. `min_votes` and `min_score` exclude
-    projects before the count; `use_threshold` takes `min_score` from the election. `caps` by category or unit name.
+    `stop`: stop at the first project that the money left does not cover, instead of going on to the next. `min_votes` and
+    `min_score` exclude projects before the count (`min_score` in `points_scale` parts of a point); `use_threshold` takes
+    `min_score` from the election. `borda` (ranked ballots only): of m projects the first gets m - 1 points, the next m - 2 …
+    and one not ranked none; without it the ballot's own points count. `caps` by category or unit name: a project that would
+    break one is always passed over. Of mutually exclusive projects only the first wins.
     """
 
     per_cost: bool = False
@@ -39,7 +42,10 @@ class Greedy:
 
 @dataclass(frozen=True)
 class Welfare:
-    """The affordable set with the most points (`times_cost`: points times cost): 0/1 knapsack (`tally.md` §1.5)."""
+    """The affordable set with the most points (`times_cost`: points times cost): 0/1 knapsack (`tally.md` §1.5).
+
+    Among sets with equally many points the cheapest is taken, then the one that holds the first project by the tie rule, …
+    """
 
     times_cost: bool = False
     ties: TieRule = BY_COST_AND_VOTES
@@ -56,9 +62,9 @@ class Phragmen:
 class Completion:
     """How Equal Shares goes on after it has stopped with money left (`tally.md` §1.3).
 
-    Add `step` minor units to the endowment of each voter and count again, until the outcome would cost more than the budget.
-    `integral`: start at the budget per voter rounded down to a multiple of the step. `exhaustive`: stop also as soon as no
-    project fits any more.
+    Add `step` minor units to the endowment of each voter and count again, until the outcome would cost more than the budget;
+    the last outcome before that one stands, even when a later one would fit again. `integral`: start at the budget per voter
+    rounded down to a multiple of the step. `exhaustive`: stop also as soon as no project fits any more.
     """
 
     step: int
@@ -85,3 +91,46 @@ class EqualShares:
 
 
 Rule = Greedy | Welfare | Phragmen | EqualShares
+
+
+_ADD1 = Completion(step=1)
+_SETTINGS: Mapping[str, Completion | None] = {
+    "": None,
+    "_add1": _ADD1,
+    "_add1_exh": replace(_ADD1, exhaustive=True),
+    "_add1_int": replace(_ADD1, integral=True),
+    "_add1_int_exh": replace(_ADD1, integral=True, exhaustive=True),
+}
+
+#: The rules by their names on the command line. Their completion step is one minor unit: `named` sets the one meant.
+NAMED: Mapping[str, Rule] = {
+    "greedy_votes": Greedy(),
+    "greedy_votes_noskip": Greedy(stop=True),
+    "greedy_votes_threshold": Greedy(use_threshold=True),
+    "greedy_density": Greedy(per_cost=True),
+    "greedy_borda": Greedy(borda=True),
+    **{
+        f"mes_{name}{ending}{fill}": EqualShares(utility, completion, top_up=bool(fill))
+        for name, utility in (("cost", "cost"), ("card", "points"))
+        for ending, completion in _SETTINGS.items()
+        for fill in ("", "_plus_greedy")
+    },
+    "comparison_add1_vs_greedy": EqualShares(completion=_ADD1, comparison=True),
+    "comparison_add1_int_vs_greedy": EqualShares(
+        completion=replace(_ADD1, integral=True), comparison=True
+    ),
+    "phragmen": Phragmen(),
+    "max_welfare_cost": Welfare(times_cost=True),
+    "max_welfare_card": Welfare(),
+}
+
+
+def named(name: str, *, step: int = 1, ties: TieRule = BY_COST_AND_VOTES) -> Rule:
+    """The rule `name` of `NAMED` with a completion step of `step` minor units, where it has one, and a tie rule.
+
+    One unit of currency is `election.scale` minor units. Raises KeyError for an unknown name.
+    """
+    rule = replace(NAMED[name], ties=ties)
+    if isinstance(rule, EqualShares) and rule.completion:
+        return replace(rule, completion=replace(rule.completion, step=step))
+    return rule

@@ -40,7 +40,7 @@ class TieRule:
             if what == COST:
                 parts.append(project.cost)
             elif what == VOTES:
-                parts.append(-int(election.votes[number]))
+                parts.append(-election.votes[number])
             else:
                 parts.append(hashlib.sha256(f"{self.seed}\n{project.id}".encode()).hexdigest())
         return (*parts, project.id)
