@@ -11,9 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Int = NDArray[np.int64]
+from budgeting.tally.grouping import Int, merge
 
 APPROVAL = "approval"
 CHOOSE_ONE = "choose-1"
@@ -124,14 +123,84 @@ def group(ballots: Iterable[tuple[Sequence[int], Sequence[int]]]) -> tuple[Int, 
     The order of the distinct ballots is that of their contents, never that of the rows, so that shuffled rows give the
     same election.
     """
-    counted: dict[tuple[tuple[int, int], ...], int] = {}
-    for indices, points in ballots:
-        ballot = tuple(sorted(zip(indices, points, strict=True)))
-        counted[ballot] = counted.get(ballot, 0) + 1
-    rows = sorted(counted)
+    rows = [(list(indices), list(points)) for indices, points in ballots]
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=starts[1:])
-    pairs = [pair for row in rows for pair in row]
-    flat = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    weights = np.array([counted[row] for row in rows], dtype=np.int64)
-    return starts, flat[:, 0].copy(), flat[:, 1].copy(), weights
+    np.cumsum([len(indices) for indices, _ in rows], out=starts[1:])
+    chosen = np.array([index for indices, _ in rows for index in indices], dtype=np.int64)
+    points = np.array([point for _, given in rows for point in given], dtype=np.int64)
+    merged = merge(starts, chosen, points)
+    return merged.starts, merged.chosen, merged.points, merged.weights
+
+
+def build(
+    *,
+    projects: Sequence[Project],
+    budget: int,
+    kind: str = APPROVAL,
+    starts: Int,
+    chosen: Int,
+    points: Int | None = None,
+    weights: Int | None = None,
+    shares: Int | None = None,
+    scale: int = 100,
+    points_scale: int = 1,
+    longest: int = 0,
+    threshold: int | None = None,
+    currency: str = "",
+    title: str = "",
+    meta: Mapping[str, str] | None = None,
+) -> Election:
+    """An election from flat arrays of ballots, identical ones merged.
+
+    Ballot `b` names the project indices `chosen[starts[b]:starts[b + 1]]` in any order, each once, with `points` beside
+    them (None: one each). `weights` voters cast it (None: one), `shares` is the part of the money of each of them (None: 1).
+    `budget` and costs are in minor units, `scale` of which make one unit of currency. Raises `ValueError` when the
+    arrays do not fit together, a cost or point is not above zero, or a ballot names a project twice.
+    """
+    starts = np.asarray(starts, dtype=np.int64)
+    chosen = np.asarray(chosen, dtype=np.int64)
+    points = np.ones(len(chosen), dtype=np.int64) if points is None else np.asarray(points)
+    ballots = len(starts) - 1
+    if starts[0] != 0 or starts[-1] != len(chosen) or (np.diff(starts) < 0).any():
+        raise ValueError("starts do not divide the choices into ballots")
+    if len(points) != len(chosen) or (points <= 0).any():
+        raise ValueError("each choice needs points above zero")
+    if len(chosen) and not 0 <= chosen.min() <= chosen.max() < len(projects):
+        raise ValueError("a ballot names a project that is not there")
+    for given in (weights, shares):
+        if given is not None and (len(given) != ballots or (np.asarray(given) <= 0).any()):
+            raise ValueError("each ballot needs a weight and a share above zero")
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of ballot: {kind}")
+    if any(project.cost <= 0 for project in projects) or budget <= 0:
+        raise ValueError("costs and the budget must be above zero")
+    if len({project.id for project in projects}) != len(projects):
+        raise ValueError("two projects have one id")
+    merged = merge(
+        starts,
+        chosen,
+        points.astype(np.int64),
+        None if weights is None else np.asarray(weights, dtype=np.int64),
+        None if shares is None else np.asarray(shares, dtype=np.int64),
+    )
+    ballot_of = np.repeat(np.arange(len(merged.weights)), np.diff(merged.starts))
+    repeated = merged.chosen[1:] == merged.chosen[:-1]
+    if (repeated & (ballot_of[1:] == ballot_of[:-1])).any():
+        raise ValueError("a ballot names a project twice")
+    return Election(
+        projects=tuple(projects),
+        budget=budget,
+        kind=kind,
+        starts=merged.starts,
+        chosen=merged.chosen,
+        points=merged.points,
+        weights=merged.weights,
+        shares=merged.shares,
+        scale=scale,
+        points_scale=points_scale,
+        longest=longest,
+        threshold=threshold,
+        currency=currency,
+        title=title,
+        meta=dict(meta or {}),
+    )
