@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from budgeting.tally.pabulib.problems import Findings
 
-BLOCK = 1 << 21
+BLOCK = 1 << 16
 LONGEST_LINE = 1 << 20
 LONGEST_RECORD = 40  # lines one quoted cell may run over
 
