@@ -4,7 +4,9 @@
 those who change one and write it back, `export` writes an `Election` without anything personal.
 """
 
+from budgeting.tally.pabulib.document import Document
 from budgeting.tally.pabulib.problems import Problem, Unreadable
 from budgeting.tally.pabulib.reader import Reading, load, read
+from budgeting.tally.pabulib.writer import export
 
-__all__ = ["Problem", "Reading", "Unreadable", "load", "read"]
+__all__ = ["Document", "Problem", "Reading", "Unreadable", "export", "load", "read"]

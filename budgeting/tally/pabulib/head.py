@@ -64,13 +64,14 @@ def _title(records: Records, findings: Findings, section: str) -> None:
     row = records.take()
     if row is None:
         raise findings.stop(0, "section_missing", section=section)
-    if not _is_title(row, section):
+    if not is_title(row, section):
         raise findings.stop(row.line, "section_order", expected=section, found=row.cells[0][:40])
 
 
-def _is_title(row: Row, *sections: str) -> bool:
+def is_title(row: Row, section: str) -> bool:
+    """Whether the row is the title line of a section."""
     first, *rest = (cell.strip() for cell in row.cells)
-    return first in sections and not any(rest)
+    return first == section and not any(rest)
 
 
 def _header(
@@ -105,9 +106,9 @@ def _meta(records: Records, findings: Findings, head: Head) -> None:
         row = records.take()
         if row is None:
             raise findings.stop(0, "section_missing", section=fields.PROJECTS)
-        if _is_title(row, fields.PROJECTS):
+        if is_title(row, fields.PROJECTS):
             break
-        if _is_title(row, fields.VOTES):
+        if is_title(row, fields.VOTES):
             raise findings.stop(
                 row.line, "section_order", expected=fields.PROJECTS, found=row.cells[0]
             )
@@ -206,7 +207,7 @@ def _projects(records: Records, findings: Findings, head: Head, columns: list[st
         row = records.take()
         if row is None:
             raise findings.stop(0, "section_missing", section=fields.VOTES)
-        if _is_title(row, fields.VOTES):
+        if is_title(row, fields.VOTES):
             break
         head.rows_of_projects += 1
         cells = fit(row, columns, "name", findings)

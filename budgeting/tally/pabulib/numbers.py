@@ -11,7 +11,7 @@ MAX_DECIMALS = 9
 LARGEST = 10**15  # minor units: sums over thousands of projects stay within 63 bits
 
 
-class NotANumber(ValueError):
+class NotANumber(ValueError):  # noqa: N818
     """The text is no number the count can hold; `reason` is a code: `number`, `large` or `precise`."""
 
     def __init__(self, reason: str) -> None:

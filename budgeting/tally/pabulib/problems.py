@@ -40,7 +40,7 @@ class Problem:
         return sentence(self.code, self.facts, repaired=self.repaired, language=language)
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818
     """The file cannot be counted. `problems` says why, line by line."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from budgeting.tally.election import Election, build
 from budgeting.tally.pabulib import fields
 from budgeting.tally.pabulib.head import Head, read_head
+from budgeting.tally.pabulib.numbers import NotANumber, decimal
 from budgeting.tally.pabulib.problems import Findings, Problem, Unreadable
 from budgeting.tally.pabulib.source import Records, Source
 from budgeting.tally.pabulib.votes import Checked, read_ballots
@@ -98,8 +99,6 @@ def _compare(head: Head, election: Election, named: np.ndarray, findings: Findin
 
 
 def _same(text: str, number: Decimal) -> bool:
-    from budgeting.tally.pabulib.numbers import NotANumber, decimal
-
     try:
         return decimal(text) == number
     except NotANumber:

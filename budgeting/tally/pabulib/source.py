@@ -15,7 +15,10 @@ LONGEST_RECORD = 40  # lines one quoted cell may run over
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one record, the line it begins at, and its text with line ends as it stands in the file."""
+    """The cells of one record, the line it begins at, and its text with line ends (but the last LF) as in the file.
+
+    Empty lines before a record belong to its text.
+    """
 
     line: int
     cells: list[str]
@@ -66,6 +69,9 @@ class Source:
     def __init__(self, path: Path, findings: Findings) -> None:
         self.path = path
         self.findings = findings
+        self.bom = False
+        self.end = "\n"
+        self.ended = True
 
     def blocks(self) -> Iterator[tuple[int, list[str]]]:
         """Pairs of the number of the first line of a block, and its lines."""
@@ -90,15 +96,19 @@ class Source:
                     )
                 raw += tail
             if number == 1 and raw.startswith(codecs.BOM_UTF8):
+                self.bom = True
                 self.findings.add(1, "bom")
                 raw = raw[len(codecs.BOM_UTF8) :]
             lines = self._decode(raw, number).split("\n")
             last = lines.pop()
+            if number == 1 and lines and lines[0].endswith("\r"):
+                self.end = "\r\n"
             if not crlf and b"\r\n" in raw:
                 crlf = True
                 self.findings.add(number + raw[: raw.index(b"\r\n")].count(b"\n"), "crlf")
             if last:
                 lines.append(last)
+                self.ended = False
                 self.findings.add(number + len(lines) - 1, "no_final_end")
             yield number, lines
             number += len(lines)
@@ -125,6 +135,7 @@ class Records:
         self._lines: list[str] = []
         self._first = 1
         self._at = 0
+        self.skipped = ""  # empty lines since the last row
 
     def _fill(self) -> bool:
         while self._at >= len(self._lines):
@@ -143,26 +154,28 @@ class Records:
             bare = text.removesuffix("\r")
             if not bare.strip():
                 self._findings.add(line, "blank_line")
+                self.skipped += text + "\n"
                 continue
-            return self._row(line, text, bare)
+            before, self.skipped = self.skipped, ""
+            return self._row(line, text, bare, before)
         return None
 
-    def _row(self, line: int, text: str, bare: str) -> Row:
+    def _row(self, line: int, text: str, bare: str, before: str) -> Row:
         cells, wrong = split(bare)
         if wrong == "open":
             joined, count = text, 0
-            for count, more in enumerate(self._ahead(), start=1):
-                joined = f"{joined}\n{more}"
+            for more in self._ahead():
+                joined, count = f"{joined}\n{more}", count + 1
                 if '"' in more:
                     found, wrong = split(joined.removesuffix("\r"))
                     if wrong != "open":
                         break
             if not wrong:
                 self._at += count
-                return Row(line, found, joined)
+                return Row(line, found, before + joined)
         if wrong:
             self._findings.add(line, "quote")
-        return Row(line, cells, text)
+        return Row(line, cells, before + text)
 
     def _ahead(self) -> list[str]:
         if len(self._lines) - self._at < LONGEST_RECORD and (block := next(self._blocks, None)):

@@ -226,14 +226,18 @@ class Checked:
         self._keep(keep)
 
     def _rank(self) -> None:
-        """Rankings: points are what is left of the longest ranking at the place of the project (`tally.md` §1.2)."""
+        """Rankings: the first place gives as many points as a ranking may have places, the next one less (`tally.md` §1.2).
+
+        Who stands behind a project that is left out moves up.
+        """
         if self.head.kind == ORDINAL:
             longest = self.head.longest
+            length = np.bincount(self.ballot, minlength=len(self.lines))
+            self.place = np.arange(len(self.ballot)) - (np.cumsum(length) - length)[self.ballot]
             self.points = longest - self.place
             for ballot in np.unique(self.ballot[self.points <= 0]):
-                found = int((self.ballot == ballot).sum())
                 self.findings.add(
-                    int(self.lines[ballot]), "rank_beyond", found=found, limit=longest
+                    int(self.lines[ballot]), "rank_beyond", found=length[ballot], limit=longest
                 )
 
     def _one_choice(self) -> None:
