@@ -1,23 +1,35 @@
-"""What identity hands the desk: an extract that was read and waits to be put into use."""
+"""What identity hands the desk: extracts that wait to be put into use, and accounts that were reported."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
+from identity import queries
 from identity.models import Extract
-from identity.views.desk import REGISTER_ROLES
+from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
 
-SECTIONS = (Section("register", _("Residents' register"), order=80),)
+SECTIONS = (
+    Section("register", _("Residents' register"), order=80),
+    Section("accounts", _("Reported accounts"), order=85),
+)
 
 
 def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
+    """What the user's roles let them do."""
+    roles = user.roles_in(municipality)
+    if roles.intersection(REGISTER_ROLES):
+        yield from _extracts(municipality)
+    if roles.intersection(ADMIN_ROLES):
+        yield from _reports(municipality)
+
+
+def _extracts(municipality: Municipality) -> Iterator[WorkItem]:
     """An extract that was read and waits for somebody to put it into use."""
-    if not user.roles_in(municipality).intersection(REGISTER_ROLES):
-        return
     for extract in Extract.objects.filter(municipality=municipality, state=Extract.State.WAITING):
         yield WorkItem(
             section="register",
@@ -25,4 +37,16 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
             title=_("Put the residents' extract into use"),
             url=reverse("identity_desk:extract", args=[municipality.slug, extract.pk]),
             state=extract.get_state_display(),
+        )
+
+
+def _reports(municipality: Municipality) -> Iterator[WorkItem]:
+    """Somebody says that accounts in their name are not theirs."""
+    for report in queries.open_reports(municipality):
+        yield WorkItem(
+            section="accounts",
+            due_at=None,
+            title=format_lazy(_("Report № {number}: somebody else's account"), number=report.pk),
+            url=reverse("identity_desk:report", args=[municipality.slug, report.pk]),
+            state=_("Waiting for the identity card"),
         )

@@ -52,7 +52,11 @@ class Person(models.Model):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account: an e-mail address and a password. Says nothing about who the person is."""
+    """An account: an e-mail address and a password. Says nothing about who the person is.
+
+    It stands for `person` since `verified_at`; from `stopped_at` on it does not, because somebody
+    reported that it was verified in their name (Report).
+    """
 
     email = models.EmailField(_("e-mail"), unique=True)
     display_name = models.CharField(_("name shown to you"), max_length=60, blank=True)
@@ -60,6 +64,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts"
     )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -317,6 +323,39 @@ class Inquiry(Leased):
 
     def __str__(self) -> str:
         return f"inquiry {self.pk}"
+
+
+class Report(models.Model):
+    """Somebody's word that accounts were verified in their name which are not theirs.
+
+    Those verified after the reporter's are stopped at once. The administrator of the municipality
+    decides with the identity document at hand: `kept` is the account of the person, if any.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reports")
+    account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    kept = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(decided_at=None), name="report_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"
 
 
 BROWSERS = (

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from civic.dates import age_on
 from civic.places.models import Municipality
 from identity.levels import Level
-from identity.models import Duty, Extract, LookUp, Person, Verification
+from identity.models import Duty, Extract, LookUp, Person, Report, User, Verification
 from identity.sealing import Details, unseal
 
 
@@ -26,8 +26,8 @@ class Standing:
 
 
 def person_of(user: Any) -> Person | None:
-    """The verified person behind an account; None for a visitor or an account nobody has verified."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    """The verified person behind an account; None for a visitor, an unverified or a stopped account."""
+    if user is None or not user.is_authenticated or not user.is_active or user.stopped_at:
         return None
     return user.person
 
@@ -60,11 +60,42 @@ def verifications(person: Person) -> QuerySet[Verification]:
 
 
 def look_ups_about(user: Any) -> QuerySet[LookUp]:
-    """Every question put to a register about the account or the person behind it, newest first."""
+    """Every question put to a register about the account, newest first; and since it was verified
+    about the person behind it too, through whichever account."""
     about = LookUp.objects.filter(user=user)
-    if user.person_id:
-        about = about | LookUp.objects.filter(person_id=user.person_id)
+    if user.person_id and user.verified_at and not user.stopped_at:
+        about = about | LookUp.objects.filter(person_id=user.person_id, at__gte=user.verified_at)
     return about.select_related("municipality").order_by("-at")
+
+
+def later_accounts(user: Any) -> QuerySet[User]:
+    """The accounts verified for the same person after this one. Of earlier ones it learns nothing."""
+    if person_of(user) is None or user.verified_at is None:
+        return User.objects.none()
+    return User.objects.filter(
+        person=user.person_id, is_active=True, verified_at__gt=user.verified_at
+    ).order_by("verified_at")
+
+
+def open_report(person: Person | None) -> Report | None:
+    """The report about the person's accounts that nobody has decided yet."""
+    return person.reports.filter(decided_at=None).first() if person is not None else None
+
+
+def open_reports(municipality: Municipality) -> QuerySet[Report]:
+    """What the administrator of the municipality has to decide, oldest first."""
+    return Report.objects.filter(municipality=municipality, decided_at=None).order_by("id")
+
+
+def accounts_of(person: Person) -> QuerySet[User]:
+    """All living accounts of a person, in the order of their verification."""
+    return person.accounts.filter(is_active=True).order_by("verified_at", "pk")
+
+
+def masked(email: str) -> str:
+    """An address its owner recognises and others cannot write to: n…@example.ge."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
 
 
 def staff_of(municipality: Municipality) -> QuerySet[Duty]:

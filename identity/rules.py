@@ -8,7 +8,7 @@ from civic.dates import age_on, today
 from civic.decisions import ALLOWED, Decision, Refused
 from civic.places.models import Centre, Municipality
 from civic.roles import Role
-from identity.models import User
+from identity.models import Person, Report, User
 
 OLDEST = 130
 
@@ -22,6 +22,14 @@ def may_be_born_on(born_on: date) -> Decision:
 
 def may_be_person(user: User, key: bytes) -> Decision:
     """An account belongs to at most one person, for good; a person may have several accounts."""
+    if user.stopped_at:
+        return Refused(
+            "stopped",
+            _(
+                "This account has been stopped and cannot be verified. Visit the municipality with "
+                "your identity card."
+            ),
+        )
     if user.person is not None and bytes(user.person.key) != key:
         return Refused(
             "other_person",
@@ -30,6 +38,41 @@ def may_be_person(user: User, key: bytes) -> Decision:
                 "needs an account of their own; sign out and register a new one."
             ),
         )
+    return ALLOWED
+
+
+def may_join(user: User, person: Person, report: Report | None) -> Decision:
+    """While a report about the person's accounts is open, no further account is verified."""
+    if report is not None and user.person_id != person.pk:
+        return Refused(
+            "name_in_question",
+            _(
+                "In this name no further account can be verified at the moment. Visit the "
+                "municipality with your identity card."
+            ),
+        )
+    return ALLOWED
+
+
+def may_report(user: User) -> Decision:
+    """A verified account reports others in its person's name; a stopped one has its word at the municipality."""
+    if user.person_id is None or user.stopped_at or not user.is_active:
+        return Refused("not_verified", _("This account is not verified in anybody's name."))
+    return ALLOWED
+
+
+def may_settle(by: User, report: Report) -> Decision:
+    """An administrator of the municipality, once, and never about the own name."""
+    if not by.holds(Role.MUNICIPAL_ADMIN, report.municipality) and not by.holds(
+        Role.PLATFORM_ADMIN, report.municipality
+    ):
+        return Refused(
+            "not_administrator", _("Only the administrator of the municipality may do this.")
+        )
+    if by.person_id == report.person_id:
+        return Refused("own", _("This concerns your own name: a colleague has to decide."))
+    if report.decided_at is not None:
+        return Refused("settled", _("This report has been decided already."))
     return ALLOWED
 
 

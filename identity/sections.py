@@ -1,9 +1,9 @@
 """What an app adds to a citizen's own page: its plug-in file `account.py`.
 
 It may define `sections(user)`, which yields Section; `export(user)`, which returns a JSON-ready
-mapping of everything it keeps about the account and the person behind it; and `erase(user)`,
-called inside the transaction that erases the account: it destroys what links rows to the person
-and leaves counts as they are.
+mapping of everything it keeps about the account; `erase(user)`, called inside the transaction
+that erases the account: it destroys what links rows to the person and leaves counts as they are;
+and `disown(user)`, called when the municipality found that the account was never its person's.
 """
 
 from dataclasses import dataclass, field
@@ -42,6 +42,13 @@ def export_of(user: User) -> dict[str, Any]:
         for module in modules("account")
         if hasattr(module, "export")
     }
+
+
+def disown_in_apps(user: User) -> None:
+    """Let every app take back what was done in the person's name through an account not theirs."""
+    for module in modules("account"):
+        if hasattr(module, "disown"):
+            module.disown(user)
 
 
 def erase_in_apps(user: User) -> None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from identity.views import account, security, verification
+from identity.views import account, reports, security, verification
 
 app_name = "identity"
 urlpatterns = [
     path("", account.account, name="account"),
     path("verify/", verification.verify, name="verify"),
+    path("in-my-name/", reports.in_my_name, name="in_my_name"),
     path("sessions/end/", account.end_session, name="end_session"),
     path("language/", account.language, name="language"),
     path("export/", account.export, name="export"),

@@ -10,7 +10,8 @@ from identity.models import User
 from identity.queries import person_of
 from identity.sections import Section
 from petitions import actions, queries
-from petitions.models import Initiator, Petition
+from petitions.actions import signing
+from petitions.models import Initiator, Petition, Signature
 from petitions.open_data import iso
 from petitions.receipts import code_of
 from petitions.states import Signing
@@ -36,12 +37,11 @@ def sections(user: User) -> Iterator[Section]:
         "petitions/mine/_petitions.html",
         {"petitions": [_mine(user, row) for row in queries.petitions_of(user)[:MOST]]},
     )
-    person = person_of(user)
     yield Section(
         "signatures",
         _("My signatures"),
         "petitions/mine/_signatures.html",
-        {"signatures": [_signed(row) for row in queries.signatures_of(person)] if person else []},
+        {"signatures": [_signed(row) for row in _signatures(user)]},
     )
     yield Section(
         "follows",
@@ -51,11 +51,14 @@ def sections(user: User) -> Iterator[Section]:
     )
 
 
+def _signatures(user: User) -> list[Signature]:
+    person = person_of(user)
+    return queries.signatures_of(person, user) if person else []
+
+
 def _mine(user: User, petition: Petition) -> dict[str, Any]:
     phase = queries.phase(petition)
-    wrote = petition.author_id == user.pk or (
-        user.person_id is not None and petition.author_person_id == user.person_id
-    )
+    wrote = petition.author_id == user.pk
     own_page = reverse("petitions:overview", args=[petition.municipality.slug, petition.pk])
     return {
         "petition": petition,
@@ -78,9 +81,7 @@ def _signed(row: Any) -> dict[str, Any]:
 
 
 def export(user: User) -> dict[str, Any]:
-    """Everything the module keeps about the account and the person behind it."""
-    person = person_of(user)
-    signatures = queries.signatures_of(person) if person else []
+    """Everything the module keeps about the account."""
     wrote = Petition.objects.filter(author=user).order_by("pk")
     return {
         "petitions": [
@@ -115,7 +116,7 @@ def export(user: User) -> dict[str, Any]:
                 "hour": iso(row.signed_at),
                 "leaf": row.index,
             }
-            for row in signatures
+            for row in _signatures(user)
         ],
         "follows": [
             {"petition": row.petition_id, "at": iso(row.at)}
@@ -127,3 +128,8 @@ def export(user: User) -> dict[str, Any]:
 def erase(user: User) -> None:
     """Destroy what links the module's rows to the person; counts and published texts stay."""
     actions.erase_traces(by=user)
+
+
+def disown(user: User) -> None:
+    """Take back what can still be withdrawn of what was signed through an account not the person's."""
+    signing.withdraw_signed_through(by=user)

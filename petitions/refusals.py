@@ -36,6 +36,16 @@ REASONS = {
         "The municipality has no key for the list of signers yet. The list officer has to make one"
         " before anything can be opened for signatures."
     ),
+    "already_signed": _(
+        "You have already signed this petition: with another account, at a service centre or on"
+        " paper. Everyone signs once. The receipt is kept where you signed, and the signature can"
+        " only be withdrawn there. Was it not you? Report it on your page, under “Accounts in your"
+        " name”."
+    ),
+    "register_silent": _(
+        "The register has not confirmed you yet. You can sign as soon as it has answered; we ask"
+        " again by ourselves."
+    ),
     "no_signature": _("There is no signature of yours to withdraw."),
     "signature_removed": _("This signature has been removed; you can appeal to the secretariat."),
     "not_moderator": _("Only a moderator of this municipality may do this."),

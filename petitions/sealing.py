@@ -1,7 +1,7 @@
-"""Keyed and sealed bytes: the row key of a signature, its commitment, the sealed identity.
+"""Keyed and sealed bytes: the row key and account key of a signature, its commitment, the sealed identity.
 
-Three keys, none in the database: the row key is bound to one petition; the identity is sealed with
-the municipality's X25519 public key and opened only with the list officers' private one; a
+Three keys, none in the database: row key and account key are bound to one petition; the identity is
+sealed with the municipality's X25519 public key and opened only with the list officers' private one; a
 pending signer is encrypted with the portal's own field key until the register has answered.
 """
 
@@ -22,6 +22,7 @@ from civic.keys import derive
 from identity.sealing import Details
 
 NONCE_LENGTH = 32
+ACCOUNT_KEY_LENGTH = 16
 COMMITMENT_PREFIX = b"\x02"
 _GCM_NONCE = 12
 
@@ -31,6 +32,13 @@ def row_key(petition_id: int, person_key: bytes) -> bytes:
     return hmac.new(
         _petition_key(settings.KEYS["person"], petition_id), person_key, hashlib.sha256
     ).digest()
+
+
+def account_key(petition_id: int, account_id: int) -> bytes:
+    """16 bytes that stand for an account under one petition; the next petition gives others."""
+    account = f"account {account_id}".encode()
+    key = _petition_key(settings.KEYS["person"], petition_id)
+    return hmac.new(key, account, hashlib.sha256).digest()[:ACCOUNT_KEY_LENGTH]
 
 
 def new_nonce() -> bytes:

@@ -8,6 +8,7 @@ from identity.actions.extracts import (
     read_extract,
 )
 from identity.actions.persons import TOO_MANY, answer_inquiry, forget_answered, verify
+from identity.actions.reports import report_others, settle_report
 from identity.actions.second_factor import (
     begin_enrolment,
     confirm_enrolment,
@@ -33,6 +34,8 @@ __all__ = [
     "import_extract",
     "read_extract",
     "renew_codes",
+    "report_others",
     "reset_second_factor",
+    "settle_report",
     "verify",
 ]

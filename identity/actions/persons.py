@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic import limits
-from civic.decisions import Refused, require
+from civic.decisions import ALLOWED, Decision, Refused, require
 from civic.journal import actions as journal
 from civic.places.models import Municipality
 from civic.worker.models import State
-from identity import rules
+from identity import queries, rules
 from identity.models import Inquiry, LookUp, Person, User, Verification
 from identity.registry import registry_for
 from identity.registry.base import Answer, Verdict
@@ -56,7 +56,8 @@ def verify(
 
     `number` is eleven digits (`sealing.clean_number`). Returns the Verification; or, when the
     register does not answer now, the Inquiry the worker will go on with. Raises Refused: not_found,
-    too_many, other_person, too_old. Each question is logged, whatever the answer.
+    too_many, other_person, birth_date, stopped, name_in_question. Each question is logged, whatever
+    the answer; the person's other accounts are told of a new one.
     """
     details = Details(number, first_name.strip(), last_name.strip(), born_on)
     key = person_key(details.number)
@@ -68,11 +69,14 @@ def verify(
     registry = registry_for(municipality)
     verdict = registry.ask(municipality, details)
     with transaction.atomic():
-        if verdict.answer == Answer.YES:
+        allowed = _may_join(user, key)
+        if verdict.answer == Answer.YES and allowed:
             return _enter(user, municipality, details, verdict, by=by, purpose=purpose)
         _log(user, municipality, verdict, purpose=purpose)
         if verdict.answer == Answer.UNAVAILABLE:
             return _keep(user, municipality, details, key, purpose=purpose)
+    if verdict.answer == Answer.YES:
+        require(allowed)
     raise NOT_FOUND.fresh()
 
 
@@ -88,7 +92,7 @@ def answer_inquiry(inquiry: Inquiry) -> bool:
     if verdict.answer == Answer.UNAVAILABLE and timezone.now() < inquiry.ends_at:
         return False
     with transaction.atomic():
-        if verdict.answer == Answer.YES:
+        if verdict.answer == Answer.YES and _may_join(user, bytes(inquiry.key)):
             _enter(user, municipality, details, verdict, by=user, purpose=inquiry.purpose)
             return _close(inquiry, Inquiry.Outcome.VERIFIED)
         _log(user, municipality, verdict, purpose=inquiry.purpose)
@@ -121,8 +125,11 @@ def _enter(
     person.details = seal(details, key)
     person.deceased = verdict.deceased
     person.save(update_fields=["details", "deceased"])
-    account.person = user.person = person
-    account.save(update_fields=["person"])
+    is_new = account.person_id is None
+    if is_new:
+        account.person = user.person = person
+        account.verified_at = user.verified_at = timezone.now()
+        account.save(update_fields=["person", "verified_at"])
     row, _made = Verification.objects.update_or_create(
         person=person,
         municipality=municipality,
@@ -138,7 +145,18 @@ def _enter(
     )
     _log(user, municipality, verdict, purpose=purpose, person=person)
     journal.append("person.verified", row, by=by, data={"level": row.level})
+    others = person.accounts.exclude(pk=account.pk).count()
+    if is_new and others:
+        data = {"others": others}
+        journal.append("person.account_added", account, by=by, municipality=municipality, data=data)
     return row
+
+
+def _may_join(user: User, key: bytes) -> Decision:
+    person = Person.objects.select_for_update().filter(key=key).first()
+    if person is None:
+        return ALLOWED
+    return rules.may_join(user, person, queries.open_report(person))
 
 
 def _log(

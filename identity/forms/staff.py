@@ -12,7 +12,9 @@ from civic.dates import today
 from civic.places.models import Centre, Municipality
 from civic.roles import Role
 from identity.forms.accounts import address
+from identity.forms.verification import PersonalNumberField
 from identity.models import User
+from identity.queries import masked
 
 LARGEST_EXTRACT = 64 * 1024 * 1024
 
@@ -87,6 +89,38 @@ class ExtractForm(forms.Form):
                 _("The file is larger than 64 MB; no register of a municipality is.")
             )
         return file
+
+
+class SettleForm(forms.Form):
+    """Which account is the person's whose identity card lies on the table."""
+
+    number = PersonalNumberField(
+        label=_("Personal number on the identity card"),
+        help_text=_("Eleven digits, from the card the person shows you. It is not kept."),
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the personal number from the identity card.")},
+    )
+    kept = forms.ChoiceField(
+        label=_("The person's own account"),
+        help_text=_("Ask for the e-mail address before you choose; do not read the list out."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the person's own account.")},
+    )
+
+    def __init__(self, *args: Any, accounts: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = {str(one.pk): one for one in accounts}
+        self.fields["kept"].choices = [  # type: ignore[attr-defined]
+            *((pk, masked(one.email)) for pk, one in self.accounts.items()),
+            ("none", _("None of these")),
+        ]
+
+    def clean_kept(self) -> User | None:
+        """The account; None when none of them is the person's."""
+        return self.accounts.get(self.cleaned_data["kept"])
 
 
 class AppointForm(forms.Form):

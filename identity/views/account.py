@@ -37,6 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
     person = queries.person_of(user)
     context = {
         "details": queries.details(person) if person else None,
+        "on_hold": queries.open_report(user.person) if user.stopped_at else None,
         "verifications": queries.verifications(person) if person else [],
         "inquiries": user.inquiries.filter(outcome="").select_related("municipality"),
         "refused": user.inquiries.exclude(outcome__in=["", "verified"]).select_related(

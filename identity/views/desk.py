@@ -1,9 +1,10 @@
-"""Identity's desk pages: the residents' extract and the staff of a municipality."""
+"""Identity's desk pages: the residents' extract, reported accounts and the staff of a municipality."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -12,7 +13,7 @@ from civic.roles import Role
 from identity import actions, queries, rules
 from identity.access import staff
 from identity.extracts import PROBLEMS
-from identity.forms.staff import AppointForm, ExtractForm
+from identity.forms.staff import AppointForm, ExtractForm, SettleForm
 from identity.models import Duty, Extract, User
 
 REGISTER_ROLES = (Role.MODERATOR, Role.LIST_OFFICER, Role.MUNICIPAL_ADMIN)
@@ -69,6 +70,39 @@ def extract(request: HttpRequest, place: str, pk: int) -> HttpResponse:
         "section": "register",
     }
     return render(request, "identity/desk/extract.html", context)
+
+
+@sensitive_variables()
+@sensitive_post_parameters()
+@staff(*ADMIN_ROLES)
+def report(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """A citizen's word that accounts in their name are not theirs: decide with the card at hand."""
+    row = get_object_or_404(queries.open_reports(request.municipality), pk=pk)
+    accounts = list(queries.accounts_of(row.person))
+    form = SettleForm(request.POST or None, accounts=accounts)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.settle_report(row, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("number" if refusal.code == "other_document" else None, str(refusal))
+        else:
+            messages.success(request, _("The decision is recorded; all accounts are told."))
+            return redirect("desk:work", place)
+    context = {
+        "report": row,
+        "form": form,
+        "lines": [
+            {
+                "email": queries.masked(one.email),
+                "at": one.verified_at,
+                "reported": one.pk == row.account_id,
+                "is_stopped": one.stopped_at is not None,
+            }
+            for one in accounts
+        ],
+        "section": "staff",
+    }
+    return render(request, "identity/desk/report.html", context)
 
 
 @staff(*ADMIN_ROLES)

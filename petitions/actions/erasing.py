@@ -15,10 +15,10 @@ from petitions.states import PUBLISHED_TEXTS, Signing, Text
 def erase_traces(*, by: Any) -> None:
     """Delete drafts, follows and invitations; take the name off what was never published.
 
-    A published petition keeps its author's public name, as any public record does. When the
-    person has no other account, the sealed identities of their signatures are destroyed:
-    the signatures stay counted and nothing leads from them to anybody. Signatures that wait for the
-    register can never be confirmed now and are withdrawn.
+    A published petition keeps its author's public name, as any public record does. The sealed
+    identities of what was signed through the account are destroyed (with the person's last account
+    also of what was signed elsewhere): the signatures stay counted and nothing leads from them to
+    anybody, no name on a page either. Signatures that wait for the register can never be confirmed now and are withdrawn.
     """
     for draft in Petition.objects.filter(author=by, text_state=Text.DRAFT):
         files = [row.file for row in draft.attachments.all()]
@@ -32,9 +32,10 @@ def erase_traces(*, by: Any) -> None:
     Initiator.objects.filter(email=by.email).delete()
     Initiator.objects.filter(user=by).exclude(petition__text_state__in=PUBLISHED_TEXTS).delete()
     person = person_of(by)
-    if person is None or person.accounts.exclude(pk=by.pk).exists():
+    if person is None:
         return
-    rows = [row.pk for row in queries.signatures_of(person)]
+    is_last = not person.accounts.exclude(pk=by.pk).exists()
+    rows = [row.pk for row in queries.signatures_of(person, None if is_last else by)]
     SealedIdentity.objects.filter(signature__in=rows).delete()
     waiting = Signature.objects.filter(pk__in=rows, state=Signing.PENDING)
     PendingCheck.objects.filter(signature__in=waiting).delete()

@@ -5,6 +5,7 @@ the sequencer gives the signature its place in the public log and sets the count
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ from civic.workflow import lock
 from identity.models import Inquiry, Person
 from identity.queries import Standing, details, person_of, standing
 from identity.sealing import Details, unseal
-from petitions import rules, sealing
+from petitions import queries, rules, sealing
 from petitions.models import PendingCheck, Petition, SealedIdentity, Signature
 from petitions.states import SIGNATURE, Channel, Display, Signing
 
@@ -38,12 +39,16 @@ NEEDED = (
 
 @dataclass(frozen=True)
 class _Signer:
-    """Who signs: the key, the data to be sealed, and whether the register has answered yet."""
+    """Who signs: the key, the data to be sealed, and whether the register has answered yet.
+
+    `account` is the account key of the account the act is made through; None at a centre.
+    """
 
     key: bytes
     details: Details
     standing: Standing | None
     until: datetime | None = None
+    account: bytes | None = None
 
 
 def sign(
@@ -57,10 +62,11 @@ def sign(
 ) -> Signature:
     """Sign as the verified person behind `by` (or as `person`, at the desk) and return the signature.
 
-    Whoever has signed already gets the existing signature, with nothing changed: the answer does
-    not tell the two apart. While the register cannot be asked the signature is kept as pending
-    and not counted. Raises Refused: not_open, not_open_yet, paused, closed, withdrawn, removed,
-    not_verified, not_registered, not_alive, too_young, level_too_low, no_sealing_key, too_slow.
+    Whoever has signed already through this account gets the existing signature, with nothing
+    changed: the answer does not tell the two apart. While the register cannot be asked the
+    signature is kept as pending and not counted. Raises Refused: not_open, not_open_yet, paused,
+    closed, withdrawn, removed, not_verified, not_registered, not_alive, too_young, level_too_low,
+    no_sealing_key, too_slow; already_signed or register_silent when the person signed elsewhere.
     """
     began = time.monotonic()
     dated, at = at, at or timezone.now()
@@ -84,26 +90,52 @@ def withdraw(
 ) -> Signature:
     """Take the own signature back while signatures are collected; repeating it changes nothing.
 
-    The sealed identity is destroyed with it. Raises Refused: no_signature, signature_removed,
-    closed and the other codes of a collection that is not open.
+    Through an account, only what was signed through it. The sealed identity is destroyed with the
+    signature. Raises Refused: no_signature, signature_removed, closed and the other codes of a
+    collection that is not open.
     """
     began = time.monotonic()
     dated, at = at, at or timezone.now()
     person = person or person_of(by)
     key = bytes(person.key) if person else _inquired_key(petition, by)
     with transaction.atomic():
-        petition = _afresh(petition)
-        signature = _locked(petition, key) if key else None
-        require(rules.may_withdraw_signature(petition, signature, at))
-        assert signature is not None
-        if signature.state != Signing.WITHDRAWN:
-            signature.display, signature.display_text = Display.NONE, ""
-            SIGNATURE.move(signature, "withdraw", by=None, update=["display", "display_text"])
-            SealedIdentity.objects.filter(signature=signature).delete()
-            PendingCheck.objects.filter(signature=signature).delete()
+        signature = _withdraw(petition, key, _account_key(petition, by), at)
         if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
             raise rules.refused("too_slow")
     sequencer.nudge(dated)
+    return signature
+
+
+def withdraw_signed_through(*, by: Any) -> int:
+    """Withdraw what was signed through an account and can still be withdrawn; returns how many.
+
+    For an account that was never its person's; what is closed is left to the examination of the list.
+    """
+    person, done = person_of(by), 0
+    if person is None:
+        return 0
+    for signature in queries.signatures_of(person, by):
+        petition = signature.petition
+        with suppress(Refused), transaction.atomic():
+            account = _account_key(petition, by)
+            _withdraw(petition, bytes(person.key), account, timezone.now())
+            done += 1
+    return done
+
+
+def _withdraw(
+    petition: Petition, key: bytes | None, account: bytes | None, at: datetime
+) -> Signature:
+    """Inside a transaction."""
+    petition = _afresh(petition)
+    signature = _locked(petition, key, account) if key else None
+    require(rules.may_withdraw_signature(petition, signature, at))
+    assert signature is not None
+    if signature.state != Signing.WITHDRAWN:
+        signature.display, signature.display_text = Display.NONE, ""
+        SIGNATURE.move(signature, "withdraw", by=None, update=["display", "display_text"])
+        SealedIdentity.objects.filter(signature=signature).delete()
+        PendingCheck.objects.filter(signature=signature).delete()
     return signature
 
 
@@ -133,15 +165,23 @@ def _afresh(petition: Petition) -> Petition:
 
 
 def _signer(petition: Petition, person: Person | None, by: Any, at: datetime) -> _Signer | None:
+    account = _account_key(petition, by)
     if person is not None:
         found = standing(person, petition.municipality, local(at).date())
         if found.registered or by is None:
-            return _Signer(bytes(person.key), details(person), found)
+            return _Signer(bytes(person.key), details(person), found, account=account)
     inquiry = _inquiry(petition, by)
     if inquiry is not None:
         key = bytes(inquiry.key)
-        return _Signer(key, unseal(inquiry.details, key), None, until=inquiry.ends_at)
-    return _Signer(bytes(person.key), details(person), found) if person is not None else None
+        typed = unseal(inquiry.details, key)
+        return _Signer(key, typed, None, until=inquiry.ends_at, account=account)
+    if person is None:
+        return None
+    return _Signer(bytes(person.key), details(person), found, account=account)
+
+
+def _account_key(petition: Petition, by: Any) -> bytes | None:
+    return sealing.account_key(petition.pk, by.pk) if by is not None else None
 
 
 def _inquiry(petition: Petition, by: Any) -> Inquiry | None:
@@ -183,6 +223,7 @@ def _insert(
         pk=uuid4(),
         petition_id=petition.pk,
         row_key=sealing.row_key(petition.pk, signer.key),
+        account_key=signer.account,
         nonce=sealing.new_nonce(),
         state=Signing.CONFIRMED if signer.standing else Signing.PENDING,
         channel=channel,
@@ -195,10 +236,20 @@ def _insert(
     kept = Signature.objects.get(petition_id=petition.pk, row_key=fresh.row_key)
     if kept.pk != fresh.pk:
         if not _is_revived(kept, fresh):
+            _require_own(kept, signer)
             return kept
         kept = _revive(kept, fresh)
     _seal(petition, kept, signer)
     return kept
+
+
+def _require_own(kept: Signature, signer: _Signer) -> None:
+    """Refuse an account that did not give this signature; one the register does not know learns less."""
+    if signer.account is None or bytes(kept.account_key or b"") == signer.account:
+        return
+    if signer.standing is None:
+        raise rules.refused("register_silent")
+    raise rules.refused("already_signed")
 
 
 def _is_revived(kept: Signature, fresh: Signature) -> bool:
@@ -213,7 +264,7 @@ def _revive(kept: Signature, fresh: Signature) -> Signature:
     kept = lock(kept)
     if not _is_revived(kept, fresh):
         return kept
-    update = ["display", "display_text"]
+    update = ["display", "display_text", "account_key"]
     if kept.index is None:  # else its leaf stands, and what the leaf says of it stays true
         update += ["channel", "signed_at", "nonce"]
     elif fresh.state == Signing.PENDING:  # the log still counts what was withdrawn a moment ago
@@ -253,12 +304,11 @@ def _shown(found: Details, display: str) -> str:
     return found.initials if display == Display.INITIALS else ""
 
 
-def _locked(petition: Petition, person_key: bytes) -> Signature | None:
-    return (
-        Signature.objects.select_for_update()
-        .filter(petition_id=petition.pk, row_key=sealing.row_key(petition.pk, person_key))
-        .first()
+def _locked(petition: Petition, person_key: bytes, account: bytes | None) -> Signature | None:
+    rows = Signature.objects.select_for_update().filter(
+        petition_id=petition.pk, row_key=sealing.row_key(petition.pk, person_key)
     )
+    return (rows.filter(account_key=account) if account else rows).first()
 
 
 def _settle(check: PendingCheck, at: datetime) -> bool:

@@ -83,6 +83,8 @@ class Signature(models.Model):
     """One person's signature under one petition, without the person.
 
     `row_key` = HMAC(key of this petition, person key) makes it unique and leads nowhere else.
+    `account_key` is made alike from the account the act was made through: only that account is
+    shown the signature and may withdraw it. Empty for one given at a centre or on paper.
     `signed_at` is cut to the hour. `index` is the place of its leaf in the public log while it
     counts there, else empty: so the count is the number of rows with an index.
     """
@@ -92,6 +94,7 @@ class Signature(models.Model):
         Petition, on_delete=models.PROTECT, related_name="signatures", db_index=False
     )
     row_key = models.BinaryField(max_length=32)
+    account_key = models.BinaryField(max_length=16, null=True)
     nonce = models.BinaryField(max_length=32)
     state = models.CharField(max_length=10, choices=Signing.choices, default=Signing.CONFIRMED)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.ONLINE)

@@ -25,7 +25,6 @@ from petitions.queries.own import (
     is_following,
     own_signature,
     petitions_of,
-    signature_of,
     signatures_of,
 )
 from petitions.queries.page import (
@@ -70,7 +69,6 @@ __all__ = [
     "phase",
     "search",
     "shown_signers",
-    "signature_of",
     "signature_total",
     "signatures_of",
     "similar",

@@ -1,4 +1,4 @@
-"""The reader's own: signatures, petitions, invitations, what is followed."""
+"""The reader's own, account by account: signatures, petitions, invitations, what is followed."""
 
 from typing import Any
 
@@ -19,49 +19,55 @@ from petitions.states import Signing
 HISTORY = 5_000  # published petitions among which a person's own signatures are looked for
 
 
-def signature_of(person: Person | None, petition: Petition) -> Signature | None:
-    """The person's signature under the petition, whatever its state."""
-    if person is None:
-        return None
-    key = sealing.row_key(petition.pk, bytes(person.key))
-    return Signature.objects.filter(petition=petition, row_key=key).first()
-
-
 def own_signature(user: Any, petition: Petition) -> Signature | None:
-    """The signature of the person behind an account; also one that waits for the register."""
-    found = signature_of(person_of(user), petition)
+    """What was signed through this account, also while it waits for the register.
+
+    Another account of the same person is shown nothing: whoever has come by somebody's personal
+    number must not learn from the portal what that person signed.
+    """
+    person = person_of(user)
+    found = _signed_through(user, petition, person.key) if person else None
     if found is not None or not getattr(user, "is_authenticated", False):
         return found
     inquiry = Inquiry.objects.filter(
         user=user, municipality=petition.municipality_id, outcome=""
     ).first()
-    if inquiry is None:
-        return None
-    key = sealing.row_key(petition.pk, bytes(inquiry.key))
-    return Signature.objects.filter(petition=petition, row_key=key).first()
+    return _signed_through(user, petition, inquiry.key) if inquiry else None
 
 
-def signatures_of(person: Person) -> list[Signature]:
-    """What a person has signed, newest petitions first. Only the person's own key finds it."""
+def _signed_through(
+    user: Any, petition: Petition, person_key: bytes | memoryview
+) -> Signature | None:
+    return Signature.objects.filter(
+        petition=petition,
+        row_key=sealing.row_key(petition.pk, bytes(person_key)),
+        account_key=sealing.account_key(petition.pk, user.pk),
+    ).first()
+
+
+def signatures_of(person: Person, account: Any = None) -> list[Signature]:
+    """What a person has signed, newest petitions first; given an `account`, only through that one.
+
+    Only the person's own key finds it.
+    """
     numbers = list(
         Petition.objects.exclude(shelf="").order_by("-pk").values_list("pk", flat=True)[:HISTORY]
     )
     found: list[Signature] = []
     for start in range(0, len(numbers), 500):
-        keys = [sealing.row_key(pk, bytes(person.key)) for pk in numbers[start : start + 500]]
-        found += (
-            Signature.objects.filter(petition__in=numbers[start : start + 500], row_key__in=keys)
-            .exclude(state=Signing.WITHDRAWN)
-            .select_related("petition__municipality")
-        )
+        some = numbers[start : start + 500]
+        keys = [sealing.row_key(pk, bytes(person.key)) for pk in some]
+        rows = Signature.objects.filter(petition__in=some, row_key__in=keys)
+        if account is not None:
+            own = [sealing.account_key(pk, account.pk) for pk in some]
+            rows = rows.filter(account_key__in=own)
+        found += rows.exclude(state=Signing.WITHDRAWN).select_related("petition__municipality")
     return sorted(found, key=lambda row: -row.petition_id)
 
 
 def petitions_of(user: Any) -> PetitionQuerySet:
     """The petitions an account wrote or co-initiates, drafts included, newest first."""
     mine = Q(author=user) | Q(initiators__user=user, initiators__state=Initiator.State.ACCEPTED)
-    if user.person_id:
-        mine |= Q(author_person=user.person_id)
     return Petition.objects.filter(mine).distinct().light().order_by("-created_at")
 
 

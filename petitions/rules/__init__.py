@@ -25,6 +25,7 @@ from petitions.rules.author import (
 )
 from petitions.rules.office import (
     CHECKOUT_TERM,
+    wrote,
     is_term_over,
     may_close,
     may_decide_removal,
@@ -83,3 +84,4 @@ __all__ = [
     "may_withdraw_signature",
     "refused",
 ]
+    "wrote",

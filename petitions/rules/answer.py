@@ -9,7 +9,8 @@ from civic.places.models import Municipality
 from civic.roles import Role
 from petitions.models import Petition
 from petitions.refusals import refused
-from petitions.rules.author import is_author
+from petitions.rules.author import wrote
+from petitions.rules.office import is_term_over
 from petitions.states import RESPONSE, Collection, Response
 
 
@@ -17,7 +18,7 @@ def may_hand_over(user: Any, petition: Petition, at: datetime, *, reached: bool)
     """A list officer, once a threshold is reached and holds after examination."""
     if not user.holds(Role.LIST_OFFICER, petition.municipality):
         return refused("not_list_officer")
-    if is_author(user, petition):
+    if wrote(user, petition):
         return refused("own_petition")
     if petition.response_state != Response.NONE:
         return refused("handed_over")
@@ -45,7 +46,7 @@ def may_decide(user: Any, petition: Petition, move: str = "decide") -> Decision:
         or user.holds(Role.MODERATOR, petition.municipality)
     ):
         return refused("not_office")
-    if is_author(user, petition):
+    if wrote(user, petition):
         return refused("own_petition")
     return _responds(petition, move)
 

@@ -24,11 +24,17 @@ def may_start_draft(user: Any, municipality: Municipality) -> Decision:
 
 
 def is_author(user: Any, petition: Petition) -> bool:
-    """True when the account, or another account of the same person, wrote the petition."""
-    if not getattr(user, "is_authenticated", False):
-        return False
+    """True for the account that wrote the petition; another account of the same person is a stranger."""
+    return getattr(user, "is_authenticated", False) and user.pk == petition.author_id
+
+
+def wrote(user: Any, petition: Petition) -> bool:
+    """True when the person behind the account wrote the petition, through whichever account.
+
+    Nobody decides as an official about their own petition, whatever account they do it with.
+    """
     same_person = user.person_id is not None and user.person_id == petition.author_person_id
-    return user.pk == petition.author_id or same_person
+    return is_author(user, petition) or same_person
 
 
 def may_edit(user: Any, petition: Petition) -> Decision:
@@ -133,6 +139,14 @@ def may_follow(petition: Petition) -> Decision:
 def is_initiator(user: Any, petition: Petition) -> bool:
     """True for an account that was invited to the initiating group and has not declined."""
     return petition.initiators.filter(user_id=user.pk).exclude(state="declined").exists()
+
+
+def co_wrote(user: Any, petition: Petition) -> bool:
+    """True when the person behind the account is in the initiating group, through whichever account."""
+    if is_initiator(user, petition):
+        return True
+    joined = petition.initiators.filter(person_id=user.person_id, person__isnull=False)
+    return joined.exclude(state="declined").exists()
 
 
 def moves(workflow: Any, petition: Petition, name: str) -> Decision:

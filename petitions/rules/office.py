@@ -7,7 +7,7 @@ from civic.decisions import ALLOWED, Decision
 from civic.roles import Role
 from petitions.models import Checkout, Petition, Removal
 from petitions.refusals import refused
-from petitions.rules.author import is_author, is_complete, is_initiator, moves
+from petitions.rules.author import co_wrote, is_complete, moves, wrote
 from petitions.states import COLLECTION, Collection, Response, Text
 
 CHECKOUT_TERM = timedelta(minutes=15)
@@ -19,7 +19,7 @@ def may_moderate(
     """A moderator of this municipality, never of the own petition, and not while a colleague is at it."""
     if not user.holds(Role.MODERATOR, petition.municipality):
         return refused("not_moderator")
-    if is_author(user, petition) or is_initiator(user, petition):
+    if wrote(user, petition) or co_wrote(user, petition):
         return refused("own_petition")
     if petition.text_state != Text.SUBMITTED or petition.collection_state != Collection.NOT_STARTED:
         return refused("not_submitted")
@@ -51,7 +51,7 @@ def may_keep_term(user: Any, petition: Petition) -> Decision:
     """Who pauses, resumes, closes and removes: a moderator, not of the own petition."""
     if not user.holds(Role.MODERATOR, petition.municipality):
         return refused("not_moderator")
-    if is_author(user, petition):
+    if wrote(user, petition):
         return refused("own_petition")
     return ALLOWED
 
@@ -115,7 +115,7 @@ def may_propose_removal(user: Any, petition: Petition, reason: str) -> Decision:
     """A list officer, with a reason, until the decision."""
     if not user.holds(Role.LIST_OFFICER, petition.municipality):
         return refused("not_list_officer")
-    if is_author(user, petition):
+    if wrote(user, petition):
         return refused("own_petition")
     if petition.collection_state not in {Collection.OPEN, Collection.PAUSED, Collection.CLOSED}:
         return refused("not_open")
@@ -133,7 +133,7 @@ def may_decide_removal(user: Any, petition: Petition, removal: Removal) -> Decis
         or user.holds(Role.MODERATOR, petition.municipality)
     ):
         return refused("not_list_officer")
-    if user.pk == removal.proposed_by_id or is_author(user, petition):
+    if user.pk == removal.proposed_by_id or wrote(user, petition):
         return refused("second_person")
     if removal.state != Removal.State.PROPOSED:
         return refused("removal_decided")

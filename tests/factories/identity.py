@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from civic.places.models import Centre, Municipality, Unit
 from civic.roles import Role
@@ -69,7 +70,12 @@ def citizen(
     *municipalities: Municipality, email: str = "", someone: Person | None = None, **details: Any
 ) -> User:
     """An account of a person verified in the municipalities; `someone` gives it to an existing person."""
-    return user(email, person=someone or person(*municipalities, **details))
+    return verified(someone or person(*municipalities, **details), email)
+
+
+def verified(someone: Person, email: str = "") -> User:
+    """One more account of a person, verified now."""
+    return user(email, person=someone, verified_at=timezone.now())
 
 
 def staff(role: Role, municipality: Municipality | None, email: str = "") -> User:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from civic.decisions import Refused
 from civic.ledger import sequencer
 from civic.places.models import Municipality
 from identity.actions import erase
@@ -101,18 +102,64 @@ def test_the_same_person_still_cannot_sign_twice_after_erasure(batumi: Municipal
     signing.sign(petition, by=first)
     erase(first, by=first)
     second = identity.citizen(batumi, number=number)
-    signing.sign(petition, by=second)
+    with pytest.raises(Refused) as refusal:
+        signing.sign(petition, by=second)
+    assert refusal.value.code == "already_signed"
     assert Signature.objects.count() == 1
 
 
-def test_while_another_account_remains_signatures_stay_sealed(batumi: Municipality) -> None:
+def test_erasure_takes_what_the_account_signed_and_the_last_one_takes_the_rest(
+    batumi: Municipality,
+) -> None:
     person = identity.person(batumi)
-    one, other = (identity.citizen(batumi, someone=person) for _account in range(2))
-    petition = opened(batumi)
-    signing.sign(petition, by=one)
+    one, other = (identity.verified(person) for _account in range(2))
+    petitions = [opened(batumi) for _one in range(3)]
+    signing.sign(petitions[0], by=one)
+    theirs = signing.sign(petitions[1], by=other)
+    paper = signing.sign(petitions[2], person=person, channel="paper")
     erase(one, by=one)
-    assert SealedIdentity.objects.count() == 1
-    assert queries.own_signature(other, petition) is not None
+    sealed = SealedIdentity.objects.values_list("signature", flat=True)
+    assert set(sealed) == {theirs.pk, paper.pk}
+    assert queries.own_signature(other, petitions[1]) == theirs
+    erase(other, by=other)
+    assert SealedIdentity.objects.count() == 0
+    assert Signature.objects.filter(state=Signing.CONFIRMED).count() == 3
+
+
+def test_another_account_of_the_person_is_shown_nothing_of_the_first(batumi: Municipality) -> None:
+    person = identity.person(batumi)
+    first, second = (identity.verified(person) for _account in range(2))
+    draft = make.draft(batumi, by=first, title="შავი ვარიანტი ეზოს განათებაზე")
+    signed = opened(batumi, title="ხელმოწერილი პეტიცია ბაღზე")
+    followed = opened(batumi, title="თვალსადევნებელი პეტიცია გზაზე")
+    signing.sign(signed, by=first, display="name")
+    actions.follow(followed, by=first)
+    client = citizen_client(second)
+    pages = [
+        "/account/",
+        "/en/account/",
+        *(f"{signed.get_absolute_url()}{n}" for n in ("", "sign/")),
+    ]
+    found = "".join(client.get(page).content.decode() for page in pages)
+    assert draft.title not in found
+    assert followed.title not in found
+    assert code_of(queries.own_signature(first, signed).pk) not in found
+    for path in (
+        f"/batumi/petitions/drafts/{draft.pk}/",
+        f"{signed.get_absolute_url()}receipt.json",
+    ):
+        assert client.get(path).status_code == 404
+    receipt = client.get(f"{signed.get_absolute_url()}receipt/")
+    assert receipt.headers["Location"] == f"{signed.get_absolute_url()}sign/"
+    copy = json.dumps(account.export(second), ensure_ascii=False)
+    assert json.loads(copy) == {
+        "petitions": [],
+        "initiating_groups": [],
+        "invitations": [],
+        "signatures": [],
+        "follows": [],
+    }
+    assert draft.title in citizen_client(first).get("/account/").content.decode()
 
 
 def test_invitations_of_an_erased_account_are_gone(batumi: Municipality) -> None:

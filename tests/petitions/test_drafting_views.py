@@ -288,10 +288,11 @@ def test_somebody_else_s_draft_is_not_there(batumi: Municipality) -> None:
     assert not any(entry.public for entry in entries)
 
 
-def test_another_account_of_the_same_person_is_the_author_too(batumi: Municipality) -> None:
-    petition = make.draft(batumi)
-    second = identity.user(person=petition.author.person)
-    assert citizen_client(second).get(overview(petition)).status_code == 200
+def test_another_account_of_the_same_person_does_not_find_the_draft(batumi: Municipality) -> None:
+    petition = make.draft(batumi)  # N01, N02
+    second = identity.verified(petition.author.person)
+    assert citizen_client(second).get(overview(petition)).status_code == 404
+    assert citizen_client(petition.author).get(overview(petition)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -159,12 +159,28 @@ def test_drafts_need_an_account_and_an_active_municipality(batumi, keda):
     assert code(rules.may_start_draft(None, batumi)) == "not_signed_in"
 
 
-def test_another_account_of_the_same_person_is_the_author(batumi):
+def test_another_account_of_the_same_person_is_not_the_author_but_wrote_it(batumi):
     petition = make.draft(batumi)
-    other = identity.citizen(batumi, someone=petition.author.person)
-    assert rules.is_author(other, petition)
-    assert not rules.is_author(identity.citizen(batumi), petition)
-    assert not rules.is_author(identity.user(), petition)
+    other = identity.verified(petition.author.person)
+    assert rules.is_author(petition.author, petition)
+    assert not rules.is_author(other, petition)
+    assert not rules.may_view(other, petition)
+    assert rules.wrote(other, petition)
+    for stranger in (identity.citizen(batumi), identity.user()):
+        assert not rules.is_author(stranger, petition)
+        assert not rules.wrote(stranger, petition)
+
+
+def test_nobody_moderates_the_own_petition_through_another_account(batumi):
+    petition = make.submitted(batumi)
+    moderator = make.staff(Role.MODERATOR, batumi)
+    assert code(rules.may_moderate(moderator, petition, timezone.now())) == "allowed"
+    moderator.person = petition.author.person
+    assert code(rules.may_moderate(moderator, petition, timezone.now())) == "own_petition"  # N55
+    friend = identity.citizen(batumi)
+    petition.initiators.create(user=friend, person=friend.person, state="accepted")
+    moderator.person = friend.person
+    assert code(rules.may_moderate(moderator, petition, timezone.now())) == "own_petition"
 
 
 def test_two_unverified_accounts_are_two_authors(batumi):

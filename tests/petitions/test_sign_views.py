@@ -101,10 +101,18 @@ def test_signing_again_takes_as_long_as_signing_first(batumi: Municipality) -> N
 def test_two_accounts_of_one_person_sign_once(batumi: Municipality) -> None:
     petition = make.opened(batumi)
     person = identity.person(batumi)
-    for _account in range(2):
-        client = citizen_client(identity.citizen(batumi, someone=person))
-        assert client.post(to(petition, "sign/"), {"display": "none"}).status_code == 302
-    assert Signature.objects.count() == 1
+    first, second = (citizen_client(identity.verified(person)) for _account in range(2))
+    assert first.post(to(petition, "sign/"), {"display": "none"}).status_code == 302
+    page = second.get(to(petition, "sign/"))
+    assert page.status_code == 200  # looking does not tell that the person has signed
+    answer = second.post(to(petition, "sign/"), {"display": "none"})
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert str(refusals.REASONS["already_signed"]) in text
+    assert code_of(Signature.objects.get().pk) not in text
+    assert second.get(to(petition, "receipt/")).headers["Location"] == to(petition, "sign/")
+    assert second.post(to(petition, "withdraw/")).status_code == 409
+    assert Signature.objects.get().state == Signing.CONFIRMED
 
 
 def test_a_visitor_logs_in_and_comes_back(client: Client, batumi: Municipality) -> None:

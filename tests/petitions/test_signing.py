@@ -17,6 +17,7 @@ from civic.ledger.models import Leaf
 from civic.roles import Role
 from identity.actions import verify
 from identity.models import Inquiry, Person, Verification
+from identity.sealing import unseal
 from petitions import actions, queries, sealing
 from petitions import models as tables
 from petitions.actions import signing
@@ -119,11 +120,71 @@ def test_second_signing_gets_the_first_answer(keda):
 def test_two_accounts_of_one_person_sign_once(keda):
     petition = make.opened(keda)
     person = make.signer(petition)
-    accounts = [identity.citizen(keda, someone=person) for _one in range(2)]
-    signatures = {signing.sign(petition, by=account).pk for account in accounts}
-    assert len(signatures) == 1
+    first, second = (identity.verified(person) for _one in range(2))
+    signature = signing.sign(petition, by=first, display="name")
+    before = Signature.objects.values().get()
+    assert refused(signing.sign, petition, by=second) == "already_signed"
+    assert Signature.objects.values().get() == before
+    assert (queries.own_signature(first, petition), queries.own_signature(second, petition)) == (
+        signature,
+        None,
+    )
     sequencer.run()
     assert Petition.objects.get().count == 1
+
+
+def test_another_account_of_the_person_cannot_withdraw(keda):
+    petition = make.opened(keda)
+    first, second = (identity.verified(one) for one in [make.signer(petition)] * 2)
+    signing.sign(petition, by=first)
+    for other in (second, identity.citizen(keda)):
+        assert refused(signing.withdraw, petition, by=other) == "no_signature"
+    assert signing.withdraw(petition, by=first).state == "withdrawn"
+
+
+def test_what_one_account_withdrew_another_may_sign_and_then_has_alone(keda):
+    petition = make.opened(keda)
+    first, second = (identity.verified(one) for one in [make.signer(petition)] * 2)
+    signing.sign(petition, by=first)
+    sequencer.run()
+    signing.withdraw(petition, by=first)
+    sequencer.run()
+    again = signing.sign(petition, by=second)
+    assert again.state == "confirmed"
+    assert queries.own_signature(first, petition) is None
+    assert queries.own_signature(second, petition) == again
+    sequencer.run()
+    assert Petition.objects.get().count == 1
+
+
+def test_signed_on_paper_no_account_is_shown_it(keda):
+    petition = make.opened(keda)
+    account = identity.citizen(keda)
+    signing.sign(petition, person=account.person, channel="paper")
+    assert refused(signing.sign, petition, by=account) == "already_signed"
+    assert queries.own_signature(account, petition) is None
+    assert queries.signatures_of(account.person, account) == []
+
+
+def test_an_account_the_register_does_not_know_yet_is_shown_nothing(keda):
+    """Who types somebody's number while the register is silent gets neither receipt nor withdrawal."""
+    petition = make.opened(keda)
+    user = waiting(petition)
+    number = unseal(*Inquiry.objects.values_list("details", "key").get(user=user)).number
+    owner = identity.citizen(keda, number=number)
+    mine = signing.sign(petition, by=owner)
+    assert refused(signing.sign, petition, by=user) == "register_silent"
+    assert refused(signing.withdraw, petition, by=user) == "no_signature"
+    assert queries.own_signature(user, petition) is None
+    assert queries.own_signature(owner, petition) == mine
+
+
+def test_account_keys_of_one_account_differ_between_petitions(keda):
+    petitions = [make.opened(keda) for _one in range(3)]
+    citizen = identity.citizen(keda)
+    keys = {bytes(signing.sign(one, by=citizen).account_key) for one in petitions}
+    assert len(keys) == 3
+    assert all(len(key) == 16 for key in keys)
 
 
 def test_paper_and_online_are_one_person(keda):
@@ -293,8 +354,6 @@ def waiting(petition, **details):
 def answered(user, place, **facts):
     """The register knows the person now."""
     inquiry = Inquiry.objects.get(user=user)
-    from identity.sealing import unseal
-
     found = unseal(inquiry.details, bytes(inquiry.key))
     person = identity.person(place, number=found.number, born_on=found.born_on, **facts)
     type(user).objects.filter(pk=user.pk).update(person=person)
@@ -474,15 +533,21 @@ def test_order_in_the_log_says_nothing_of_the_order_of_signing(keda, monkeypatch
     assert placed != signed
 
 
-def test_own_signatures_are_found_by_the_person_only(keda):
+def test_own_signatures_are_found_by_the_person_and_the_account_only(keda):
     petitions = [make.opened(keda) for _one in range(3)]
-    person = make.signer(petitions[0])
-    for petition in petitions[:2]:
-        signing.sign(petition, person=person)
-    found = queries.signatures_of(person)
-    assert [row.petition for row in found] == [petitions[1], petitions[0]]
-    assert queries.signatures_of(make.signer(petitions[0])) == []
-    assert queries.signature_of(person, petitions[2]) is None
+    first, second = (identity.verified(one) for one in [make.signer(petitions[0])] * 2)
+    signing.sign(petitions[0], by=first)
+    signing.sign(petitions[1], by=first)
+    signing.sign(petitions[2], by=second)
+
+    def signed(*of):
+        return [row.petition for row in queries.signatures_of(*of)]
+
+    assert signed(first.person) == [*reversed(petitions)]
+    assert signed(first.person, first) == [petitions[1], petitions[0]]
+    assert signed(first.person, second) == [petitions[2]]
+    assert signed(make.signer(petitions[0])) == []
+    assert queries.own_signature(first, petitions[2]) is None
 
 
 def test_future_is_not_signed_into(keda):
