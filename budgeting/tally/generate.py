@@ -108,7 +108,8 @@ class _Draw:
 
     def real(self, number: int) -> Float:
         """From 0 to below 1, 53 bits each."""
-        return (self._words.random_raw(number) >> np.uint64(11)) * 2.0**-53
+        words = np.asarray(self._words.random_raw(number), dtype=np.uint64)
+        return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
     def whole(self, number: int, below: int) -> NDArray[np.int64]:
         """From 0 to below `below`."""

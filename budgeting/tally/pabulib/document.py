@@ -73,7 +73,9 @@ class Document:
         records = Records(source, findings)
         sections = dict(_sections(records, findings))
         return cls(
-            *(sections[name] for name in fields.SECTIONS),
+            meta=sections[fields.META],
+            projects=sections[fields.PROJECTS],
+            votes=sections[fields.VOTES],
             end=source.end,
             bom=source.bom,
             tail=_tail(records.skipped, ended=source.ended),
@@ -137,12 +139,12 @@ def _sections(records: Records, findings: Findings) -> Iterator[tuple[str, Secti
     row = records.take()
     for name, following in zip(fields.SECTIONS, (*fields.SECTIONS[1:], ""), strict=True):
         if row is None:
-            raise findings.stop(0, "section_missing", section=name)
+            raise findings.stop(records.line, "section_missing", section=name)
         if not is_title(row, name):
-            raise findings.stop(row.line, "section_order", expected=name, found=row.cells[0][:40])
+            raise findings.stop(row.line, "section_order", section=name, found=row.cells[0][:40])
         title, header = row, records.take()
         if header is None:
-            raise findings.stop(0, "header_missing", section=name)
+            raise findings.stop(records.line, "header_missing", section=name)
         rows: list[Line] = []
         while (row := records.take()) is not None and not (following and is_title(row, following)):
             rows.append(_line(row))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from budgeting.tally.election import ORDINAL, Project
+from budgeting.tally.election import Project
 from budgeting.tally.pabulib import fields
 from budgeting.tally.pabulib.numbers import LARGEST, NotANumber, decimal, decimals, whole
 from budgeting.tally.pabulib.problems import Findings
@@ -63,9 +63,9 @@ def read_head(records: Records, findings: Findings) -> Head:
 def _title(records: Records, findings: Findings, section: str) -> None:
     row = records.take()
     if row is None:
-        raise findings.stop(0, "section_missing", section=section)
+        raise findings.stop(records.line, "section_missing", section=section)
     if not is_title(row, section):
-        raise findings.stop(row.line, "section_order", expected=section, found=row.cells[0][:40])
+        raise findings.stop(row.line, "section_order", section=section, found=row.cells[0][:40])
 
 
 def is_title(row: Row, section: str) -> bool:
@@ -79,7 +79,7 @@ def _header(
 ) -> list[str]:
     row = records.take()
     if row is None:
-        raise findings.stop(0, "header_missing", section=section)
+        raise findings.stop(records.line, "header_missing", section=section)
     columns = [_clean(cell, row.line, findings) for cell in row.cells]
     for column in needed:
         if column not in columns:
@@ -105,12 +105,12 @@ def _meta(records: Records, findings: Findings, head: Head) -> None:
     while True:
         row = records.take()
         if row is None:
-            raise findings.stop(0, "section_missing", section=fields.PROJECTS)
+            raise findings.stop(records.line, "section_missing", section=fields.PROJECTS)
         if is_title(row, fields.PROJECTS):
             break
         if is_title(row, fields.VOTES):
             raise findings.stop(
-                row.line, "section_order", expected=fields.PROJECTS, found=row.cells[0]
+                row.line, "section_order", section=fields.PROJECTS, found=row.cells[0]
             )
         cells = fit(row, ["key", "value"], "value", findings)
         key, value = (_clean(cell, row.line, findings) for cell in cells)
@@ -154,27 +154,30 @@ def _check_value(findings: Findings, head: Head, key: str, value: str) -> None:
 
 
 def _expected(head: Head, key: str, kind: str, value: str) -> str:
-    """What was expected for `key` instead of `value`, or "" when it fits; numbers are noted on the way."""
-    if kind == fields.WHOLE:
-        number = whole(value)
-        if number is None:
-            return "a whole number from 0"
-        head.numbers[key] = Decimal(number)
-    elif kind in (fields.MONEY, fields.POINTS):
-        try:
-            head.numbers[key] = decimal(value)
-        except NotANumber:
-            return "a decimal number"
-        if key == "budget" and head.numbers[key] <= 0:
-            return "an amount above zero"
-    elif kind == fields.KIND and value not in fields.KINDS:
-        return ", ".join(fields.KINDS)
-    elif kind == fields.RULE and value not in fields.RULES:
-        return ", ".join(fields.RULES)
-    elif kind == fields.DATE and not DATE.match(value):
-        return "dd.mm.yyyy or yyyy"
-    elif kind == fields.FLAG and value != "1":
-        return "1"
+    """The code of what was expected for `key` instead of `value`, "" when it fits; numbers are noted on the way."""
+    if kind in (fields.WHOLE, fields.MONEY, fields.POINTS):
+        return _expected_number(head, key, kind, value)
+    fits = {
+        fields.KIND: value in fields.KINDS,
+        fields.RULE: value in fields.RULES,
+        fields.DATE: DATE.match(value) is not None,
+        fields.FLAG: value == "1",
+    }
+    return "" if fits.get(kind, True) else kind
+
+
+def _expected_number(head: Head, key: str, kind: str, value: str) -> str:
+    try:
+        number = decimal(value)
+    except NotANumber:
+        return "number" if kind == fields.POINTS else kind
+    if kind == fields.WHOLE and whole(value) is None:
+        return kind
+    if key == "budget" and number <= 0:
+        return "budget"
+    if key == "max_length" and number < 1:
+        return "positive"
+    head.numbers[key] = number
     return ""
 
 
@@ -197,7 +200,7 @@ def fit(row: Row, columns: list[str], text_column: str, findings: Findings) -> l
 
 
 def _counts(row: Row, columns: list[str], column: str) -> dict[str, object]:
-    return {"found": len(row.cells), "expected": len(columns), "column": column}
+    return {"found": len(row.cells), "columns": len(columns), "column": column}
 
 
 def _projects(records: Records, findings: Findings, head: Head, columns: list[str]) -> None:
@@ -206,7 +209,7 @@ def _projects(records: Records, findings: Findings, head: Head, columns: list[st
     while True:
         row = records.take()
         if row is None:
-            raise findings.stop(0, "section_missing", section=fields.VOTES)
+            raise findings.stop(records.line, "section_missing", section=fields.VOTES)
         if is_title(row, fields.VOTES):
             break
         head.rows_of_projects += 1
@@ -217,6 +220,8 @@ def _projects(records: Records, findings: Findings, head: Head, columns: list[st
         cost = _project(row.line, named, seen, findings, head)
         if cost is not None:
             rows.append((row.line, named, cost))
+    if not rows:
+        raise findings.stop(records.line, "no_projects")
     _settle(rows, findings, head)
 
 
@@ -255,14 +260,12 @@ def _settle(
         findings.add(
             head.lines["num_projects"], "num_projects", said=said, found=head.rows_of_projects
         )
-    if not rows:
-        raise findings.stop(0, "no_projects")
     amounts = [head.numbers["budget"], *(cost for _, _, cost in rows)]
     head.scale = 10 ** max(MINOR_DECIMALS, *(decimals(amount) for amount in amounts))
     head.budget = head.minor(head.numbers["budget"])
     costs = [head.minor(cost) for _, _, cost in rows]
     if max(head.budget, *costs) > LARGEST or sum(costs) > LARGEST * 1000:
-        raise findings.stop(head.lines["budget"], "sum_large")
+        raise findings.stop(head.lines["budget"], "sum_large", reason="large")
     projects = []
     for (line, named, cost), minor in zip(rows, costs, strict=True):
         if minor > head.budget:
@@ -273,14 +276,6 @@ def _settle(
         head.project_lines.append(line)
         head.said[named["project_id"]] = named
     head.projects = tuple(projects)
-    if head.kind == ORDINAL and head.longest < 1:
-        raise findings.stop(
-            head.lines["max_length"],
-            "value_needed",
-            key="max_length",
-            value=head.meta["max_length"],
-            expected="a whole number from 1",
-        )
 
 
 def _value(named: dict[str, str], cost: int) -> Project:

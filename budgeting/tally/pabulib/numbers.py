@@ -9,6 +9,7 @@ WHOLE = re.compile(r"[0-9]{1,15}\Z")
 MAX_DIGITS = 12
 MAX_DECIMALS = 9
 LARGEST = 10**15  # minor units: sums over thousands of projects stay within 63 bits
+LARGEST_POINTS = 10**12  # parts of a point
 
 
 class NotANumber(ValueError):  # noqa: N818

@@ -1,10 +1,10 @@
-"""What can be wrong with a file, as data: a line, a code and facts. The sentences stand in `sentences.py`."""
+"""What can be wrong with a file, as data: a line, a code and facts. `sentences.py` has the words."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from budgeting.tally.pabulib.sentences import LEVELS, REPAIRABLE, sentence
+from budgeting.tally.pabulib.sentences import STYLE_CODES, WARNING_CODES, repairable, sentence
 
 ERROR = "error"
 WARNING = "warning"
@@ -28,7 +28,9 @@ class Problem:
     @property
     def level(self) -> str:
         """`error`, `warning` or `style`."""
-        return LEVELS[self.code]
+        if self.code in STYLE_CODES:
+            return STYLE
+        return WARNING if self.code in WARNING_CODES else ERROR
 
     @property
     def fatal(self) -> bool:
@@ -62,7 +64,7 @@ class Findings:
         self._number[code] += 1
         if self._number[code] <= KEPT_PER_CODE:
             words = {name: str(value) for name, value in facts.items()}
-            repaired = self.lenient and code in REPAIRABLE
+            repaired = self.lenient and code in repairable()
             self._found.append(Problem(line, code, words, repaired))
 
     def stop(self, line: int, code: str, **facts: object) -> Unreadable:

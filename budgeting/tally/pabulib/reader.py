@@ -10,11 +10,12 @@ import numpy as np
 
 from budgeting.tally.election import Election, build
 from budgeting.tally.pabulib import fields
+from budgeting.tally.pabulib.ballots import Ballots
 from budgeting.tally.pabulib.head import Head, read_head
 from budgeting.tally.pabulib.numbers import NotANumber, decimal
 from budgeting.tally.pabulib.problems import Findings, Problem, Unreadable
 from budgeting.tally.pabulib.source import Records, Source
-from budgeting.tally.pabulib.votes import Checked, read_ballots
+from budgeting.tally.pabulib.votes import read_votes
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def load(
     findings = Findings(lenient=lenient)
     records = Records(Source(Path(path), findings), findings)
     head = read_head(records, findings)
-    checked = Checked(read_ballots(records, head, findings, progress), findings)
-    named = checked.named
-    starts, chosen, points = checked.result()
+    ballots = Ballots(read_votes(records, head, findings, progress), findings)
+    named = ballots.named
+    starts, chosen, points = ballots.result()
     election = build(
         projects=head.projects,
         budget=head.budget,
@@ -55,9 +56,9 @@ def load(
         chosen=chosen,
         points=points,
         scale=head.scale,
-        points_scale=checked.points_scale,
+        points_scale=ballots.points_scale,
         longest=head.longest if head.kind == fields.ORDINAL else 0,
-        threshold=_threshold(head, checked.points_scale),
+        threshold=_threshold(head, ballots.points_scale),
         currency=_said(head, "currency"),
         title=_said(head, "description"),
         meta=head.meta,

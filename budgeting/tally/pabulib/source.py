@@ -185,6 +185,11 @@ class Records:
         return self._lines[self._at : self._at + LONGEST_RECORD]
 
     @property
+    def line(self) -> int:
+        """Number of the last line taken."""
+        return max(1, self._first + self._at - 1)
+
+    @property
     def pending(self) -> bool:
         """Whether lines of the block at hand are left."""
         return self._at < len(self._lines)
