@@ -107,7 +107,7 @@ class Excluded:
 class Outcome:
     """The result of one rule on one election.
 
-    Equal Shares: `endowment` is the money of a voter with the average share at the start; `attempts` all runs of the completion,
+    Equal Shares: `endowment` is the money of a voter with share 1 at the start (one with share 2 has twice that); `attempts` all runs of the completion,
     `compared` the voters with more of their projects in this outcome, with more in the greedy one, and with equally many.
     `notes` are sentences in English about how the count was checked.
     """

@@ -11,6 +11,10 @@ from fractions import Fraction
 from budgeting.tally.ties import BY_COST_AND_VOTES, TieRule
 
 
+class Unsuitable(ValueError):  # noqa: N818 (says what the ballots are)
+    """The rule cannot count ballots of this kind."""
+
+
 @dataclass(frozen=True)
 class Cap:
     """A limit on the winners of one category or unit: how many, and how much in minor units (None: no limit)."""
@@ -53,7 +57,10 @@ class Welfare:
 
 @dataclass(frozen=True)
 class Phragmen:
-    """Sequential Phragmén (Los, Christoff, Grossi, IJCAI 2022): approval ballots only (`tally.md` §1.4)."""
+    """Sequential Phragmén (Los, Christoff, Grossi, IJCAI 2022): approval ballots only (`tally.md` §1.4).
+
+    The count stops when the next project, or one tied with it, does not fit.
+    """
 
     ties: TieRule = BY_COST_AND_VOTES
 

@@ -1,0 +1,137 @@
+"""Completions of Equal Shares: more money for every voter until the next step would cost too much (`tally.md` §1.3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, lcm
+
+import numpy as np
+
+from budgeting.tally.equal_shares.field import Field
+from budgeting.tally.equal_shares.run import Counter, Run
+from budgeting.tally.outcome import (
+    EVERYTHING_FITS,
+    EXHAUSTIVE,
+    NEXT_EXCEEDS,
+    NOT_AFFORDABLE,
+    Attempt,
+)
+from budgeting.tally.rules import Completion
+
+Progress = Callable[[Attempt], None]
+
+
+@dataclass
+class Completed:
+    """The run that stands, all runs as attempts, why it ended, and the ties of the other runs as (attempt, projects)."""
+
+    run: Run
+    ended: str
+    attempts: list[Attempt]
+    elected: int = 0
+    other_ties: list[tuple[int, int, list[int]]] = field(default_factory=list)
+
+
+def complete(
+    counter: Counter, budget: int, completion: Completion | None, progress: Progress | None = None
+) -> Completed:
+    """Run with B/n, then with one `step` more each time; see `rules.Completion`.
+
+    When all projects that take part fit into the budget together, no endowment would ever cost too much: then one run decides,
+    with the first endowment at which every voter can pay an equal part of each of their projects.
+    """
+    field = counter.field
+    start = Fraction(budget, field.shares)
+    if completion is None:
+        run = counter.run(start)
+        return Completed(run, NOT_AFFORDABLE, [_attempt(run)])
+    if completion.integral:
+        start = Fraction(start // completion.step * completion.step)
+    if _everything(field) <= budget:
+        steps = max(0, ceil((_enough_for_all(field) - start) / completion.step))
+        run = counter.run(start + steps * completion.step)
+        return Completed(run, EVERYTHING_FITS, [_attempt(run)])
+    return _add(counter, budget, start, completion, progress)
+
+
+def _add(
+    counter: Counter,
+    budget: int,
+    start: Fraction,
+    completion: Completion,
+    progress: Progress | None,
+) -> Completed:
+    attempts: list[Attempt] = []
+    ties: list[tuple[int, int, list[int]]] = []
+    stands: Run | None = None
+    while True:
+        run = counter.run(start + len(attempts) * completion.step)
+        ties += [(len(attempts), step, among) for step, among in run.ties]
+        attempts.append(_attempt(run))
+        if progress:
+            progress(attempts[-1])
+        if run.exceeds and stands is not None:
+            return _completed(stands, NEXT_EXCEEDS, attempts, len(attempts) - 2, ties)
+        stands = run
+        if completion.exhaustive and _exhaustive(counter.field, budget, run):
+            return _completed(stands, EXHAUSTIVE, attempts, len(attempts) - 1, ties)
+
+
+def _completed(
+    run: Run,
+    ended: str,
+    attempts: list[Attempt],
+    elected: int,
+    ties: list[tuple[int, int, list[int]]],
+) -> Completed:
+    """The ties of other runs are told once for each set of projects, unless the elected run met the same."""
+    told = {tuple(among) for _step, among in run.ties}
+    others = []
+    for attempt, step, among in ties:
+        if tuple(among) not in told:
+            told.add(tuple(among))
+            others.append((attempt, step, among))
+    return Completed(run, ended, attempts, elected, others)
+
+
+def _attempt(run: Run) -> Attempt:
+    return Attempt(run.endowment, run.spent, len(run.winners))
+
+
+def _everything(field: Field) -> int:
+    """What all projects cost that could win together: of mutually exclusive ones the dearest."""
+    dearest: dict[str, int] = {}
+    for project in field.projects:
+        name = field.groups[project] or f"\0{project}"
+        dearest[name] = max(dearest.get(name, 0), field.costs[project])
+    return sum(dearest.values())
+
+
+def _enough_for_all(field: Field) -> Fraction:
+    """The endowment with which every voter can pay cost × points / all points for each project they support."""
+    election = field.election
+    together = {project: field.together(project) for project in field.projects}
+    unit = lcm(*together.values())
+    price = np.zeros(len(election.projects), dtype=object)
+    for project, voices in together.items():
+        price[project] = field.costs[project] * unit // voices
+    parts = price[election.chosen] * election.points
+    needed = Fraction(0)
+    shares = election.shares.tolist()
+    for ballot, (low, high) in enumerate(
+        zip(election.starts[:-1], election.starts[1:], strict=True)
+    ):
+        needed = max(needed, Fraction(int(parts[low:high].sum()), shares[ballot]))
+    return needed / unit
+
+
+def _exhaustive(field: Field, budget: int, run: Run) -> bool:
+    """Whether no further project fits into the money left."""
+    won = set(run.winners)
+    blocked = {field.groups[project] for project in won} - {""}
+    left = budget - run.spent
+    return not any(
+        field.costs[project] <= left
+        for project in field.projects
+        if project not in won and field.groups[project] not in blocked
+    )
