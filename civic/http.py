@@ -6,11 +6,12 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
 from django.middleware.locale import LocaleMiddleware
@@ -141,7 +142,9 @@ class AddressLanguageMiddleware(LocaleMiddleware):
     Accept-Language, and so multiply each in every cache, although that header decides nothing here.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Name the language of a page; what machines read has none."""
         if not MACHINES.match(request.path_info):
             response.headers.setdefault("Content-Language", get_language() or "")
@@ -154,6 +157,10 @@ class PublicPageCacheMiddleware:
     Kept is only what depends on nothing but host, address, colours and Save-Data: a GET without
     session, CSRF or message cookie whose answer is a 200 that sets no cookie and names no policy
     of its own. Everything for somebody known gets `private, no-store`.
+
+    A page with something that may be taken back at any moment, such as the name of a signer, sets
+    `response.kept_while` to a picklable question (a partial of a module's function): the page is
+    given again only while it answers yes, and every cache on the way has to ask us first.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -167,14 +174,14 @@ class PublicPageCacheMiddleware:
             mark(request, response, seconds)
             return response
         key = _key(request)
-        kept = self.cache.get(key)
-        if kept is None:
+        kept: Kept | None = self.cache.get(key)
+        if kept is None or not _still_holds(kept):
             response = self.get_response(request)
             if not mark(request, response, seconds) or request.method == "HEAD":
                 return response
             kept = _keep(response)  # type: ignore[arg-type]
             self.cache.set(key, kept, seconds)
-        return _answer(request, *kept)
+        return _answer(request, kept)
 
 
 def is_public(request: HttpRequest) -> bool:
@@ -214,7 +221,8 @@ def mark(request: HttpRequest, response: HttpResponseBase, seconds: int) -> bool
     if response.status_code != 200 or response.streaming or not seconds or not is_public(request):
         response["Cache-Control"] = "no-cache"
         return False
-    response["Cache-Control"] = f"public, max-age={seconds}"
+    asks = getattr(response, "kept_while", None) is not None
+    response["Cache-Control"] = "public, no-cache" if asks else f"public, max-age={seconds}"
     return True
 
 
@@ -229,7 +237,21 @@ def _key(request: HttpRequest) -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
-Kept = tuple[bytes, str, dict[str, str]]  # the page packed, its ETag, its headers
+class Kept(NamedTuple):
+    """A page in memory; `packed` is its gzip, `holds` the question that has to be yes, if any."""
+
+    packed: bytes
+    etag: str
+    headers: dict[str, str]
+    holds: Callable[[], bool] | None
+
+
+def _still_holds(kept: Kept) -> bool:
+    """Ask the page's question. While the database is away nothing can have been taken back."""
+    try:
+        return kept.holds is None or kept.holds()
+    except DatabaseError:
+        return True
 
 
 def _keep(response: HttpResponse) -> Kept:
@@ -238,13 +260,12 @@ def _keep(response: HttpResponse) -> Kept:
     patch_vary_headers(response, ("Accept-Encoding",))
     dropped = {"content-length", "etag"}
     headers = {name: text for name, text in response.items() if name.lower() not in dropped}
-    return packed, etag, headers
+    return Kept(packed, etag, headers, getattr(response, "kept_while", None))
 
 
-def _answer(
-    request: HttpRequest, packed: bytes, etag: str, headers: dict[str, str]
-) -> HttpResponse:
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     """The kept page as this browser can read it; 304 where the browser has it already."""
+    packed, etag, headers = kept.packed, kept.etag, kept.headers
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponse(status=304, headers={"ETag": etag, "Vary": headers["Vary"]})
         response["Cache-Control"] = headers["Cache-Control"]

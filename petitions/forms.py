@@ -155,6 +155,13 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}
         ),
+        error_messages={"required": _("Choose the file you want to attach.")},
+    )
+    description = OneLine(
+        label=_("What can be seen in the photograph?"),
+        required=False,
+        help_text=_("One sentence for people who cannot see it. A PDF needs none."),
+        max_length=200,
     )
 
     def clean_file(self) -> CleanFile:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from petitions import feeds
-from petitions.views import drafting, group, lists, mine, page, receipts, signing
+from petitions.views import drafting, group, lists, mine, page, receipts, signers, signing
 
 app_name = "petitions"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:place>/petitions/new/", drafting.new, name="new"),
     path("<slug:place>/petitions/similar/", drafting.similar, name="similar"),
     path("<slug:place>/petitions/files/<int:pk>/", page.file, name="file"),
+    path("<slug:place>/petitions/files/<int:pk>/preview/", page.preview, name="preview"),
     path("<slug:place>/petitions/invitations/<int:pk>/", group.invitation, name="invitation"),
     path("<slug:place>/petitions/drafts/<int:pk>/", mine.overview, name="overview"),
     path("<slug:place>/petitions/drafts/<int:pk>/edit/", mine.decide_edit, name="decide_edit"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/", page.detail, name="detail"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/days.csv", feeds.days, name="days"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/decision/", page.decision, name="decision"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/signers/", signers.signers, name="signers"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/receipt/", receipts.receipt, name="receipt"),
     path(

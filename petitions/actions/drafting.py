@@ -22,6 +22,7 @@ from petitions.models import Attachment, Initiator, Petition, TextEdit
 from petitions.policy import Policy
 from petitions.states import TEXT, Text
 from petitions.stems import index_words
+from petitions.uploads import Preview
 
 TEXTS = ("title", "demand", "text", "articles", "note")
 CHOICES = ("kind", "addressee", "unit", "topic", "language", "author_display")
@@ -68,7 +69,7 @@ def discard_draft(petition: Petition, *, by: Any) -> None:
         require(rules.may_edit(by, petition))
         if petition.text_state != Text.DRAFT:
             raise rules.refused("not_editable")
-        files = [row.file for row in petition.attachments.all()]
+        files = [file for row in petition.attachments.all() for file in row.files]
         journal.append("petition.discarded", petition, by=by)
         petition.delete()
         for file in files:
@@ -132,7 +133,6 @@ def invite(petition: Petition, *, email: str, by: Any) -> Initiator:
             raise rules.refused("own_invitation")
         if members.filter(email=email).exists() or members.filter(user__email=email).exists():
             raise rules.refused("invited_already")
-        petition.initiators.filter(email=email, state=Initiator.State.DECLINED).delete()
         row = Initiator.objects.create(petition=petition, email=email)
         journal.append("petition.invited", petition, by=by, data={"invitation": row.pk})
     return row
@@ -165,7 +165,8 @@ def accept_invitation(invitation: Initiator, *, by: Any) -> Initiator:
 
 
 def decline_invitation(invitation: Initiator, *, by: Any) -> Initiator:
-    """Say no to an invitation. Raises Refused: not_invited, invitation_answered."""
+    """Say no to an invitation; nothing is kept of who was invited. Raises Refused: not_invited (also the
+    second time), invitation_answered."""
     with transaction.atomic():
         invitation = _own_invitation(invitation, by)
         invitation.state = Initiator.State.DECLINED
@@ -174,7 +175,14 @@ def decline_invitation(invitation: Initiator, *, by: Any) -> Initiator:
 
 
 def attach(
-    petition: Petition, *, name: str, media_type: str, content: bytes, by: Any
+    petition: Petition,
+    *,
+    name: str,
+    media_type: str,
+    content: bytes,
+    by: Any,
+    description: str = "",
+    preview: Preview | None = None,
 ) -> Attachment:
     """Add an annex that `petitions.uploads` has made safe. Raises Refused: attachments_full, not_editable."""
     with transaction.atomic():
@@ -188,8 +196,12 @@ def attach(
             media_type=media_type,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
+            description=description,
         )
         row.file.save(name, ContentFile(content), save=False)
+        if preview is not None:
+            row.preview.save(name, ContentFile(preview.content), save=False)
+            row.preview_width, row.preview_height = preview.width, preview.height
         row.save()
     return row
 
@@ -199,9 +211,10 @@ def detach(attachment: Attachment, *, by: Any) -> None:
     with transaction.atomic():
         petition = lock(attachment.petition)
         require(rules.may_edit(by, petition))
-        file = attachment.file
+        files = attachment.files
         attachment.delete()
-        _delete_after_commit(file)
+        for file in files:
+            _delete_after_commit(file)
 
 
 def accept_edit(edit: TextEdit, *, by: Any, at: datetime | None = None) -> Petition:
@@ -285,8 +298,7 @@ def _own_invitation(invitation: Initiator, by: Any) -> Initiator:
 
 def _answered(invitation: Initiator, by: Any, kind: str) -> None:
     invitation.answered_at = timezone.now()
-    if invitation.state == Initiator.State.ACCEPTED:
-        invitation.email = ""
+    invitation.email = ""
     try:
         with transaction.atomic():
             invitation.save()

@@ -8,7 +8,7 @@ from django.db import transaction
 from identity.queries import person_of
 from petitions import queries
 from petitions.models import Follow, Initiator, PendingCheck, Petition, SealedIdentity, Signature
-from petitions.states import PUBLISHED_TEXTS, Signing, Text
+from petitions.states import PUBLISHED_TEXTS, Display, Signing, Text
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def erase_traces(*, by: Any) -> None:
     anybody, no name on a page either. Signatures that wait for the register can never be confirmed now and are withdrawn.
     """
     for draft in Petition.objects.filter(author=by, text_state=Text.DRAFT):
-        files = [row.file for row in draft.attachments.all()]
+        files = [file for row in draft.attachments.all() for file in row.files]
         draft.delete()
         for file in files:
             transaction.on_commit(partial(file.storage.delete, str(file.name)))
@@ -37,6 +37,7 @@ def erase_traces(*, by: Any) -> None:
     is_last = not person.accounts.exclude(pk=by.pk).exists()
     rows = [row.pk for row in queries.signatures_of(person, None if is_last else by)]
     SealedIdentity.objects.filter(signature__in=rows).delete()
+    Signature.objects.filter(pk__in=rows).update(display=Display.NONE, display_text="")
     waiting = Signature.objects.filter(pk__in=rows, state=Signing.PENDING)
     PendingCheck.objects.filter(signature__in=waiting).delete()
     waiting.update(state=Signing.WITHDRAWN)

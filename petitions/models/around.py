@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,11 @@ def attachment_path(instance: "Attachment", name: str) -> str:
 
 
 class Attachment(models.Model):
-    """An annex to the text: an image or a PDF, kept under a random name."""
+    """An annex to the text: an image or a PDF, kept under a random name.
+
+    A picture has a smaller copy, `preview`, with its size in pixels; `description` says in the
+    author's words what can be seen, for those who cannot see it.
+    """
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to=attachment_path)
@@ -65,6 +70,10 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    description = models.CharField(max_length=200, blank=True)
+    preview = models.FileField(upload_to=attachment_path, blank=True)
+    preview_width = models.PositiveSmallIntegerField(null=True, blank=True)
+    preview_height = models.PositiveSmallIntegerField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -72,6 +81,16 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def files(self) -> list[FieldFile]:
+        """What lies on disk for it."""
+        return [file for file in (self.file, self.preview) if file]
+
+    @property
+    def format(self) -> str:
+        """PDF, JPEG or PNG, for the reader."""
+        return self.media_type.rpartition("/")[2].upper()
 
     @property
     def extension(self) -> str:

@@ -123,7 +123,11 @@ class Signature(models.Model):
                 name="signature_unended",
                 condition=Q(state__in=["withdrawn", "removed"], index__isnull=False),
             ),
-            models.Index(fields=["petition"], name="signature_shown", condition=~Q(display="none")),
+            models.Index(
+                fields=["petition", "-signed_at", "id"],
+                name="signature_named",
+                condition=~Q(display="none"),
+            ),
         ]
 
     def __str__(self) -> str:

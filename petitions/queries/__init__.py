@@ -1,6 +1,7 @@
 """Reads of petitions: lists, one petition's page, and the reader's own."""
 
-from petitions.phases import Phase, Step, phase, what_next
+from petitions.ahead import Step, what_next
+from petitions.phases import Phase, phase
 from petitions.queries.lists import (
     LISTS,
     ORDERS,
@@ -31,12 +32,16 @@ from petitions.queries.page import (
     TOLD_LATER,
     PetitionPage,
     ThresholdLine,
-    has_reached,
     members,
     petition_page,
-    shown_signers,
     threshold_lines,
     timeline,
+)
+from petitions.queries.signers import (
+    Signers,
+    named_signatures,
+    shown_signers,
+    still_named,
 )
 
 __all__ = [
@@ -48,17 +53,18 @@ __all__ = [
     "Deadline",
     "PetitionPage",
     "Phase",
+    "Signers",
     "Step",
     "ThresholdLine",
     "counts_by_state",
     "followed_by",
-    "has_reached",
     "in_list",
     "invitations_of",
     "is_following",
     "latest_answers",
     "listed",
     "members",
+    "named_signatures",
     "near_threshold",
     "newest",
     "next_deadlines",
@@ -72,6 +78,7 @@ __all__ = [
     "signature_total",
     "signatures_of",
     "similar",
+    "still_named",
     "threshold_lines",
     "timeline",
     "what_next",

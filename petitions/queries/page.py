@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from civic.journal.models import Entry
 from civic.places.models import Municipality
+from petitions.ahead import Step, what_next
 from petitions.models import (
     Attachment,
     Crossing,
@@ -14,8 +15,9 @@ from petitions.models import (
     Petition,
     Sitting,
 )
-from petitions.phases import Phase, Step, phase, what_next
-from petitions.states import Display, Signing, Text
+from petitions.phases import Phase, phase
+from petitions.queries.signers import Signers, shown_signers
+from petitions.states import Text
 
 # Kinds of journal entries in a petition's timeline besides the public ones.
 TOLD_LATER = ("petition.submitted",)
@@ -46,12 +48,13 @@ class PetitionPage:
     group: list[str]
     timeline: list[Entry]
     sitting: Sitting | None
+    signers: Signers
     phase: Phase
     steps: list[Step]
 
 
 def petition_page(pk: int, municipality: Municipality | None = None) -> PetitionPage | None:
-    """Everything the page needs, in at most six queries; None when there is no such petition there.
+    """Everything the page needs, in at most seven queries; None when there is no such petition there.
 
     Whether the reader may see it is `rules.may_view`.
     """
@@ -64,7 +67,9 @@ def petition_page(pk: int, municipality: Municipality | None = None) -> Petition
     if petition is None:
         return None
     opening = getattr(petition, "opening", None)
-    handed_over = petition.handed_over_at is not None
+    sitting = None
+    if petition.handed_over_at is not None:
+        sitting = petition.sittings.order_by("-id").first()
     return PetitionPage(
         petition=petition,
         opening=opening,
@@ -72,9 +77,10 @@ def petition_page(pk: int, municipality: Municipality | None = None) -> Petition
         attachments=list(petition.attachments.all()),
         group=members(petition),
         timeline=timeline(petition),
-        sitting=petition.sittings.order_by("-id").first() if handed_over else None,
+        sitting=sitting,
+        signers=shown_signers(petition) if opening else Signers(),
         phase=phase(petition),
-        steps=what_next(petition),
+        steps=what_next(petition, sitting=sitting),
     )
 
 
@@ -110,19 +116,3 @@ def timeline(petition: Petition) -> list[Entry]:
     if petition.published_at or petition.text_state == Text.REJECTED:
         shown |= Q(kind__in=TOLD_LATER)
     return list(Entry.objects.about(petition).filter(shown).order_by("-id")[:200])
-
-
-def has_reached(petition: Petition) -> bool:
-    """True when the count is now at or above the lowest threshold, so that an answer is owed."""
-    opening = getattr(petition, "opening", None)
-    return opening is not None and petition.count >= min(
-        row["needed"] for row in opening.thresholds
-    )
-
-
-def shown_signers(petition: Petition, limit: int = 100) -> list[str]:
-    """Names and initials of those who chose to show them; the order says nothing of time."""
-    rows = petition.signatures.filter(
-        ~Q(display=Display.NONE), state=Signing.CONFIRMED, index__isnull=False
-    )
-    return list(rows.order_by("pk").values_list("display_text", flat=True)[:limit])

@@ -9,7 +9,7 @@ from civic import limits
 from civic.decisions import Refused
 from petitions import actions, rules
 from petitions.models import Attachment, Petition
-from petitions.uploads import CleanFile
+from petitions.uploads import CleanFile, preview_of
 from petitions.views.steps import Step, address
 from petitions.views.wizard import DAY, go_on, row_number, step_page
 
@@ -54,6 +54,8 @@ def _attached(request: HttpRequest, petition: Petition, form: forms.Form) -> boo
             name=file.name,
             media_type=file.media_type,
             content=file.content,
+            description=form.cleaned_data["description"],
+            preview=preview_of(file.content, file.media_type),
             by=request.user,
         )
     except Refused as refusal:

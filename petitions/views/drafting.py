@@ -125,7 +125,13 @@ def _preview(request: HttpRequest, petition: Petition, step: Step) -> HttpRespon
     """The text as citizens will see it."""
     if request.method == "POST":
         return go_on(petition, step)
-    return step_page(request, petition, step, author_label=author_label(petition, request.user))
+    return step_page(
+        request,
+        petition,
+        step,
+        author_label=author_label(petition, request.user),
+        attachments=list(petition.attachments.all()),
+    )
 
 
 def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:

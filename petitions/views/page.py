@@ -1,5 +1,6 @@
 """The page of one petition, its files, and the short ways to it."""
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -38,7 +39,10 @@ def detail(request: HttpRequest, place: str, pk: int, slug: str) -> HttpResponse
     request.municipality = petition.municipality
     if slug != petition.slug:
         return redirect(address(petition), permanent=True)
-    return render(request, "petitions/detail.html", _context(request, page))
+    response = render(request, "petitions/detail.html", _context(request, page))
+    if page.signers.shown:
+        response.kept_while = partial(queries.still_named, page.signers.shown)  # type: ignore[attr-defined]
+    return response
 
 
 def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
@@ -64,6 +68,8 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "pause": latest(entries, "petition.paused"),
         "referral": latest(entries, "petition.referred"),
         "sitting": page.sitting,
+        "signers": page.signers,
+        "signers_url": address(petition, "signers"),
         "channels": _channels(petition),
         "last_index": _last_leaf(page, checkpoint),
         "checkpoint": checkpoint,
@@ -132,6 +138,21 @@ def by_number(request: HttpRequest, place: str, pk: int) -> HttpResponse:
 @in_place
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """An annex, for whoever may read the petition; always a download, never shown in place."""
+    row = _annex(request, pk)
+    return _download(row.file, row.name, row.media_type, public=row.petition.is_public)
+
+
+@require_safe
+@in_place
+def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The smaller copy of a picture, for whoever may read the petition; pages show it."""
+    row = _annex(request, pk)
+    if not row.preview:
+        raise Http404
+    return _download(row.preview, row.name, row.media_type, public=row.petition.is_public)
+
+
+def _annex(request: HttpRequest, pk: int) -> Attachment:
     row = get_object_or_404(
         Attachment.objects.select_related("petition__municipality", "petition__reason"),
         pk=pk,
@@ -141,7 +162,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     hidden = petition.hides_text or petition.collection_state == Collection.REMOVED
     if not rules.may_view(request.user, petition) or (hidden and petition.is_public):
         raise Http404
-    return _download(row.file, row.name, row.media_type, public=petition.is_public)
+    return row
 
 
 @require_safe

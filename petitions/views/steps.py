@@ -1,7 +1,7 @@
 """The questions of the drafting pages, in order, as data: what each asks, its form, what it fills."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from petitions.forms import (
     TextForm,
     UploadForm,
 )
-from petitions.models import Petition
+from petitions.models import Attachment, Petition
 from petitions.states import Kind
 
 STAGES = [_("Demand"), _("Text"), _("Place"), _("Group"), _("Check")]
@@ -104,10 +104,16 @@ class Answer:
     value: str
     url: str = ""
     quoted: bool = False
+    files: tuple[Attachment, ...] = ()
 
 
 def answers(
-    petition: Petition, attachments: list[Any], members: list[Any], author: str, *, editable: bool
+    petition: Petition,
+    attachments: list[Attachment],
+    members: list[Any],
+    author: str,
+    *,
+    editable: bool,
 ) -> Iterator[Answer]:
     """All answers in order; `editable` adds the way back to each question."""
 
@@ -122,7 +128,8 @@ def answers(
     if petition.kind == Kind.DRAFT_ACT:
         yield answer("act", _("Text of the draft act"), petition.articles, True)
         yield answer("act", _("Explanatory note"), petition.note, True)
-    yield answer("files", _("Attachments"), "\n".join(row.name for row in attachments) or _("none"))
+    attached = answer("files", _("Attachments"), _("none"))
+    yield replace(attached, files=tuple(attachments))
     yield answer(
         "where",
         _("Part of the municipality"),

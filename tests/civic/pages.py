@@ -1,9 +1,11 @@
 """Pages for the tests of requests and answers, before the portal's own addresses."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -28,6 +30,22 @@ def public(request: HttpRequest) -> HttpResponse:
 def with_cookie(request: HttpRequest) -> HttpResponse:
     response = public(request)
     response.set_cookie("anything", "1")
+    return response
+
+
+WORD = ["a name"]
+
+
+def stands(word: str) -> bool:
+    if not WORD:
+        raise OperationalError("the database is away")
+    return [word] == WORD
+
+
+def with_word(request: HttpRequest) -> HttpResponse:
+    """A page that may be given again only while its word stands."""
+    response = HttpResponse(f"{public(request).content.decode()} {WORD[0]}")
+    response.kept_while = partial(stands, WORD[0])
     return response
 
 
@@ -88,6 +106,7 @@ PAGES = [
     path("t/public/", public),
     path("t/cookie/", with_cookie),
     path("t/form/", with_form),
+    path("t/word/", with_word),
     path("t/message/", with_message),
     path("t/own/", own_policy),
     path("t/name/", name),

@@ -193,6 +193,28 @@ def test_etag_answers_304(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("kept")
+def test_a_page_is_given_again_only_while_its_question_is_answered_yes(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/t/word/")
+    assert client.get("/t/word/").content == first.content == b"page 1 /t/word/ a name"
+    assert first["Cache-Control"] == "public, no-cache"  # whoever else keeps it has to ask
+    monkeypatch.setattr(pages, "WORD", ["another"])
+    assert client.get("/t/word/").content == b"page 2 /t/word/ another"
+    again = client.get("/t/word/", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 200
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_page_is_given_while_the_database_is_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/t/word/")
+    monkeypatch.setattr(pages, "WORD", [])
+    assert client.get("/t/word/").content == first.content
+
+
+@pytest.mark.usefixtures("kept")
 def test_a_kept_page_comes_packed_to_those_who_unpack(client: Client) -> None:
     packed = client.get("/t/public/", HTTP_ACCEPT_ENCODING="gzip, br")
     assert packed["Content-Encoding"] == "gzip"

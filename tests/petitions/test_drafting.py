@@ -13,8 +13,10 @@ from civic.journal.models import Entry
 from civic.places.models import Unit
 from petitions import actions
 from petitions.models import Attachment, Initiator, Petition
+from petitions.uploads import preview_of
 from tests.factories import identity
 from tests.factories import petitions as make
+from tests.petitions.test_uploads import picture
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -84,13 +86,18 @@ def test_stranger_saves_nothing(batumi):
 def test_discarded_draft_is_gone_with_its_files(batumi, django_capture_on_commit_callbacks):
     petition = make.draft(batumi)
     row = actions.attach(
-        petition, name="a.pdf", media_type="application/pdf", content=b"%PDF-", by=petition.author
+        petition,
+        name="a.jpg",
+        media_type="image/jpeg",
+        content=picture(),
+        preview=preview_of(picture(), "image/jpeg"),
+        by=petition.author,
     )
-    storage, name = row.file.storage, row.file.name
-    assert storage.exists(name)
+    storage, names = row.file.storage, [row.file.name, row.preview.name]
+    assert [storage.exists(name) for name in names] == [True, True]
     with django_capture_on_commit_callbacks(execute=True):
         actions.discard_draft(petition, by=petition.author)
-    assert not storage.exists(name)
+    assert [storage.exists(name) for name in names] == [False, False]
     assert Petition.objects.count() == 0
     assert Entry.objects.filter(kind="petition.discarded").count() == 1
 

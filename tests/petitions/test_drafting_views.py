@@ -219,6 +219,24 @@ def test_files_are_attached_and_taken_out(batumi: Municipality) -> None:
     assert Attachment.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["files", "preview", "check", ""])
+def test_the_author_sees_what_is_attached_before_submitting(
+    batumi: Municipality, name: str
+) -> None:
+    _author, client = an_author(batumi)
+    petition = begun(client)
+    for file, said in (
+        (SimpleUploadedFile("ქუჩა.jpg", picture()), "ქუჩა სკოლის წინ"),
+        (SimpleUploadedFile("გეგმა.pdf", PLAIN_PDF), ""),
+    ):
+        client.post(step(petition, "files"), {"attach": "1", "file": file, "description": said})
+    photo, plan = petition.attachments.all()
+    text = client.get(step(petition, name) if name else overview(petition)).content.decode()
+    assert f'src="/batumi/petitions/files/{photo.pk}/preview/"' in text
+    assert 'alt="ქუჩა სკოლის წინ"' in text
+    assert f'<a href="/batumi/petitions/files/{plan.pk}/">გეგმა.pdf</a>' in text
+
+
 def test_a_file_that_is_refused_says_how_to_mend_it(batumi: Municipality) -> None:
     _author, client = an_author(batumi)
     petition = begun(client)

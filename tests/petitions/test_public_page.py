@@ -1,5 +1,6 @@
 """The page of one petition: what it says to whom, what it hides, what it costs."""
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
+from PIL import Image
 
 from civic.ledger import sequencer
 from civic.places.models import Municipality
@@ -314,6 +316,59 @@ def test_the_attachment_of_a_removed_petition_is_gone(client: Client, keda: Muni
     petition = actions.publish(petition, by=moderator)
     actions.remove(petition, by=moderator, reason="სასამართლოს გადაწყვეტილება")
     assert client.get(f"/keda/petitions/files/{file.pk}/").status_code == 404
+
+
+def with_annexes(place: Municipality, description: str = "ქუჩა სკოლის წინ") -> Petition:
+    """A published petition with a photograph and a document, attached by the form."""
+    petition = make.draft(place)
+    client = citizen_client(petition.author)
+    url = f"/{place.slug}/petitions/drafts/{petition.pk}/files/"
+    files = [
+        ("ქუჩა.png", picture(size=(1600, 1200)), description),
+        ("გეგმა.pdf", PLAIN_PDF, ""),
+    ]
+    for name, content, said in files:
+        sent = {"attach": "1", "file": SimpleUploadedFile(name, content), "description": said}
+        assert client.post(url, sent).status_code == 302
+    petition = actions.submit(petition, by=petition.author)
+    return actions.publish(petition, by=make.staff(Role.MODERATOR, place))
+
+
+def test_a_photograph_is_shown_and_a_document_linked(client: Client, keda: Municipality) -> None:
+    petition = with_annexes(keda)
+    photo, plan = petition.attachments.all()
+    text = page(client, petition)
+    shown = re.findall(r"<img [^>]*>", text)
+    assert len(shown) == 1
+    assert f'src="/keda/petitions/files/{photo.pk}/preview/"' in shown[0]
+    assert 'width="720" height="540" loading="lazy"' in shown[0]
+    assert 'alt="ქუჩა სკოლის წინ"' in shown[0]
+    assert f'href="/keda/petitions/files/{plan.pk}/"' in text
+    assert f"PDF, {plan.size}" in words(text)
+    assert f"{photo.format}, " in words(text)
+    answer = client.get(f"/keda/petitions/files/{photo.pk}/preview/")
+    small = b"".join(answer.streaming_content)
+    assert Image.open(io.BytesIO(small)).size == (720, 540)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert client.get(f"/keda/petitions/files/{plan.pk}/preview/").status_code == 404
+
+
+def test_a_photograph_nobody_described_says_so(client: Client, keda: Municipality) -> None:
+    assert 'alt="ფოტო აღწერის გარეშე"' in page(client, with_annexes(keda, description=""))
+
+
+def test_a_preview_is_as_private_as_its_picture(keda: Municipality) -> None:
+    petition = make.draft(keda)  # N11
+    client = citizen_client(petition.author)
+    sent = {"attach": "1", "file": SimpleUploadedFile("a.png", picture()), "description": ""}
+    client.post(f"/keda/petitions/drafts/{petition.pk}/files/", sent)
+    row = petition.attachments.get()
+    url = f"/keda/petitions/files/{row.pk}/preview/"
+    assert Client().get(url).status_code == 404
+    own = client.get(url)
+    assert b"".join(own.streaming_content)
+    assert "no-store" in own["Cache-Control"]
+    assert Client().get(f"/media/{row.preview.name}").status_code == 404
 
 
 @pytest.mark.parametrize(

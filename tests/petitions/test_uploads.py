@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from petitions.uploads import MAX_BYTES, clean_upload
+from petitions.uploads import MAX_BYTES, clean_upload, preview_of
 
 PLAIN_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -216,3 +216,29 @@ def test_the_name_shown_has_no_path_and_the_extension_of_its_content(
     file = upload(picture())
     file._name = given  # what a browser sends; Django would already cut the path
     assert clean_upload(file).name == shown
+
+
+# --- Previews ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "shown"),
+    [
+        ("JPEG", (3000, 1500), (720, 360)),
+        ("PNG", (600, 1440), (300, 720)),
+        ("JPEG", (40, 30), (40, 30)),
+    ],
+)
+def test_a_preview_is_small_and_of_the_same_kind(
+    kind: str, size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    file = clean_upload(upload(picture(kind, size, "RGBA" if kind == "PNG" else "RGB")))
+    preview = preview_of(file.content, file.media_type)
+    assert preview is not None
+    assert (preview.width, preview.height) == shown
+    with Image.open(io.BytesIO(preview.content)) as found:
+        assert (found.format, found.size) == (kind, shown)
+
+
+def test_a_document_has_no_preview() -> None:
+    assert preview_of(PLAIN_PDF, "application/pdf") is None
