@@ -35,10 +35,12 @@ migrate: $(PROD) ## bring the database up to date
 
 test: $(DEV) system ## the whole suite: SQLite, again on PostgreSQL what depends on it, fault drills, Chromium
 	$(PY) manage.py messages
+	@mkdir -p build
 	@status=0; \
 	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m "not e2e and not faults" || status=1; \
-	$(PY) -m tests.postgres $(PYTEST) -q -m both || status=1; \
+	$(PY) -m tests.postgres $(PYTEST) -q -m both >build/postgres.log 2>&1 & postgres=$$!; \
 	$(PYTEST) -q -m faults || status=1; \
+	wait $$postgres || status=1; cat build/postgres.log; \
 	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m e2e || status=1; \
 	exit $$status
 

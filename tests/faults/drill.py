@@ -119,8 +119,8 @@ class Drill(Stage):
         """What the processes wrote."""
         return (self.home / "log").read_text(errors="replace")
 
-    def close(self) -> None:
-        """Kill what still runs, then remove everything."""
+    def kill_all(self) -> None:
+        """Kill every process that still runs, with those it has started."""
         for process in self.processes.values():
             for pid in [process.pid, *_below(process.pid)]:
                 try:
@@ -128,6 +128,11 @@ class Drill(Stage):
                 except ProcessLookupError:
                     continue
             process.wait()
+        self.processes.clear()
+
+    def close(self) -> None:
+        """Kill what still runs, then remove everything."""
+        self.kill_all()
         if self._seeder is not None:
             self._seeder.kill()
             self._seeder.communicate()
