@@ -1,0 +1,25 @@
+"""Explanations of a count: as data (`explain`), as sentences in Georgian and English (`sentences`), as a whole text (`report`).
+
+    explanation = explain(election, outcome)
+    report(explanation, "ka")
+
+Nothing here counts: an explanation is read off the outcome, and fails where the outcome does not add up.
+"""
+
+from budgeting.tally.explain.account import explain
+from budgeting.tally.explain.data import Explanation, Group, Payment, Round, Verdict
+from budgeting.tally.explain.share import Share, share_of
+from budgeting.tally.explain.text import report, sentences
+
+__all__ = [
+    "Explanation",
+    "Group",
+    "Payment",
+    "Round",
+    "Share",
+    "Verdict",
+    "explain",
+    "report",
+    "sentences",
+    "share_of",
+]
