@@ -10,7 +10,12 @@ from civic.words import georgian
 
 
 class ReceiptForm(forms.Form):
-    """A receipt, pasted or as a file. `cleaned_data["receipt"]` is one that holds by itself."""
+    """A receipt, pasted or as a file. `cleaned_data["receipt"]` is one that holds by itself.
+
+    `wrong` says which part of it does not.
+    """
+
+    wrong = ""
 
     text = forms.CharField(
         label=_("Text of the receipt"),
@@ -51,7 +56,9 @@ class ReceiptForm(forms.Form):
             data["receipt"] = receipts.checked(text, signing.known_keys())
         except receipts.ReceiptError as error:
             self.data = self.data.dict() | {"text": text}  # a file would have to be chosen again
-            self.add_error("text", words.say(error.code, "ka" if georgian() else "en"))
+            language = "ka" if georgian() else "en"
+            self.wrong = words.say(error.code, language, part=error.part)
+            self.add_error("text", self.wrong)
         return data
 
 

@@ -44,6 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     verdict: dict[str, Any] = {}
     if form.is_bound and form.is_valid():
         verdict = _verdict(form.cleaned_data["receipt"], head)
+    elif form.wrong:
+        verdict = {"wrong": form.wrong}
     lookup = LeafForm(request.GET if "leaf" in request.GET else None)
     found = _leaf(lookup) if lookup.is_bound and lookup.is_valid() else None
     context = {

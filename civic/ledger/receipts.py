@@ -7,24 +7,37 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from civic.ledger import leaves, merkle
 from civic.ledger.note import Checkpoint, Key, NoteError, verified
 
 FORMAT = "civic-receipt/1"
+PARTS = {
+    "petition": int,
+    "nonce": str,
+    "signature": str,
+    "index": int,
+    "leaf": str,
+    "proof": list,
+    "checkpoint": str,
+}
+LONGEST_PROOF = 64
 LONGEST = 100_000  # characters of a receipt; a real one has about 4,000
+
+Read = TypeVar("Read")
 
 
 class ReceiptError(ValueError):
-    """The receipt does not hold. `code` names the sentence in `words`."""
+    """The receipt does not hold. `code` names the sentence in `words`, `part` the field if one is to blame."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, part: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.part = part
 
 
 @dataclass(frozen=True)
@@ -45,17 +58,16 @@ def commitment(nonce: bytes, signature: UUID) -> str:
 def checked(text: str, keys: Iterable[Key]) -> Receipt:
     """Read a receipt and check all that it says. Raises ReceiptError."""
     data = _read(text)
+    nonce = _part(data, "nonce", bytes.fromhex)
+    signature = _part(data, "signature", UUID)
+    proof = _part(data, "proof", _steps)
     try:
         head = Checkpoint.parse(verified(data["checkpoint"], keys))
         leaf = leaves.parse(data["leaf"])
-        nonce, signature = bytes.fromhex(data["nonce"]), UUID(data["signature"])
-        proof = [base64.b64decode(step, validate=True) for step in data["proof"]]
     except NoteError as error:
         raise ReceiptError("receipt_unsigned") from error
     except leaves.LeafError as error:
         raise ReceiptError("receipt_leaf") from error
-    except (ValueError, binascii.Error, TypeError) as error:
-        raise ReceiptError("receipt_format") from error
     if leaf.get("k") != "sig.add" or leaf.get("p") != data["petition"]:
         raise ReceiptError("receipt_petition")
     if leaf.get("c") != commitment(nonce, signature):
@@ -73,14 +85,21 @@ def _read(text: str) -> dict[str, Any]:
         raise ReceiptError("receipt_format") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReceiptError("receipt_format")
-    numbers = [data.get(name) for name in ("petition", "index")]
-    texts = [data.get(name) for name in ("nonce", "signature", "leaf", "checkpoint")]
-    proof = data.get("proof")
-    if (
-        not all(type(number) is int for number in numbers)
-        or not all(isinstance(one, str) for one in texts)
-        or not isinstance(proof, list)
-        or len(proof) > 64
-    ):
-        raise ReceiptError("receipt_format")
+    for part, kind in PARTS.items():
+        if type(data.get(part)) is not kind:  # True is no number
+            raise ReceiptError("receipt_part", part)
     return data
+
+
+def _part(data: dict[str, Any], part: str, read: Callable[[Any], Read]) -> Read:
+    """One field, read; a malformed one is named."""
+    try:
+        return read(data[part])
+    except (ValueError, binascii.Error, TypeError) as error:
+        raise ReceiptError("receipt_part", part) from error
+
+
+def _steps(proof: list[str]) -> list[bytes]:
+    if len(proof) > LONGEST_PROOF:
+        raise ValueError("no tree is so high")
+    return [base64.b64decode(step, validate=True) for step in proof]

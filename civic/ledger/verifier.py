@@ -3,8 +3,10 @@
 Needs Python 3.11 and nothing else: no Django, no package. It reads the public files of a log (over
 HTTP, or from a directory that `manage.py ledger export` wrote), recomputes every leaf hash, every
 tile, the root and the checkpoint's signature, replays the counting rules, and checks receipts and
-earlier checkpoints against it. Exit code 0: all holds. 1: something does not, and the first bad
-index is named. The rules are in `replay`, the tree in `merkle`, the sentences in `words`.
+earlier checkpoints against it. There is one verdict on the log, with the first bad index, and one on
+each receipt, with the part that is wrong: a bad receipt says nothing against the log, and a good
+one that the log does not contain says it. Exit code 0: all holds. 1: something does not. The rules
+are in `replay`, the tree in `merkle`, the sentences in `words`.
 """
 
 import argparse
@@ -16,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from civic.ledger import merkle, receipts, words
 from civic.ledger.note import Checkpoint, Key, NoteError, verified
@@ -151,6 +153,10 @@ class Verifier:
             raise FailureError("bad_checkpoint", why=found.origin)
         return found
 
+    def receipt(self, text: str) -> receipts.Receipt:
+        """Read a receipt that holds by itself. Raises ReceiptError."""
+        return receipts.checked(text, self.keys)
+
     def check_log(self, earlier: Sequence[Checkpoint], indexes: set[int]) -> None:
         """Recompute everything; keep the roots at earlier sizes and the leaves at `indexes`.
 
@@ -191,14 +197,15 @@ class Verifier:
             raise FailureError("rewritten", size=earlier.size)
         self.tell("since_good", size=earlier.size)
 
-    def check_receipt(self, receipt: receipts.Receipt, file: str) -> None:
-        """Check that a receipt belongs to this log. Raises FailureError."""
-        known = self.roots.get(receipt.checkpoint.size)
-        if known != receipt.checkpoint.root or self.texts.get(receipt.index) != receipt.leaf:
+    def check_receipt(self, receipt: receipts.Receipt) -> None:
+        """Check that the log still contains what it signed in a receipt. Raises FailureError."""
+        size, earlier = self.head.size, receipt.checkpoint.size
+        if earlier > size:
+            raise FailureError("shrunk", size, size=size, earlier=earlier)
+        if self.texts.get(receipt.index) != receipt.leaf:
             raise FailureError("receipt_unknown", receipt.index)
-        self.tell("receipt_good", file=file, index=receipt.index, petition=receipt.petition)
-        if receipt.index in self.replay.removed_at:
-            self.tell("receipt_taken_back", index=self.replay.removed_at[receipt.index])
+        if self.roots.get(earlier) != receipt.checkpoint.root:
+            raise FailureError("receipt_unknown")
 
     def check_journal(self) -> None:
         """Check each published journal entry against its leaf. Raises FailureError."""
@@ -288,6 +295,73 @@ class Verifier:
             row, level = above, level + 1
 
 
+class Held:
+    """What a reader holds of the log: receipts and earlier checkpoints, each read from a file of theirs.
+
+    `wrong` names the files that do not hold by themselves; they say nothing about the log.
+    """
+
+    def __init__(
+        self, verifier: Verifier, receipt_files: Sequence[str], since_files: Sequence[str]
+    ) -> None:
+        self._verifier = verifier
+        self._receipt_files = receipt_files
+        self._since_files = since_files
+        self.receipts: dict[str, receipts.Receipt] = {}
+        self.since: dict[str, Checkpoint] = {}
+        self.wrong: dict[str, tuple[str, dict[str, object]]] = {}
+
+    @property
+    def checkpoints(self) -> list[Checkpoint]:
+        """All that the log has to extend."""
+        return [*self.since.values(), *(one.checkpoint for one in self.receipts.values())]
+
+    def read(self) -> None:
+        """Check each file by itself, with the keys the verifier trusts."""
+        for file in self._since_files:
+            self._read(file, self.since, self._verifier.checkpoint)
+        for file in self._receipt_files:
+            self._read(file, self.receipts, self._verifier.receipt)
+
+    def _read(self, file: str, found: dict[str, Any], read: Callable[[str], Any]) -> None:
+        try:
+            found[file] = read(_text(file))
+        except FailureError as error:
+            self.wrong[file] = (error.code, error.facts)
+        except receipts.ReceiptError as error:
+            self.wrong[file] = (error.code, {"part": error.part})
+        except UnreadableError as error:
+            self.wrong[file] = ("unreadable", {"path": error.path, "why": error.why})
+
+    def tell(self, *, is_sound: bool) -> None:
+        """The verdict on each file, after that on the log."""
+        for file in self._since_files:
+            if file in self.wrong:
+                self._tell_wrong(file, "since_unsound")
+        for file in self._receipt_files:
+            if file in self.wrong:
+                self._tell_wrong(file, "receipt_unsound")
+            elif file in self.receipts:
+                self._tell_receipt(file, self.receipts[file], is_sound=is_sound)
+            else:
+                self._verifier.tell("receipt_unchecked", file=file)
+
+    def _tell_wrong(self, file: str, verdict: str) -> None:
+        code, facts = self.wrong[file]
+        self._verifier.tell(verdict, file=file)
+        self._verifier.tell(code, **facts)
+
+    def _tell_receipt(self, file: str, receipt: receipts.Receipt, *, is_sound: bool) -> None:
+        facts = {"file": file, "index": receipt.index, "petition": receipt.petition}
+        if not is_sound:
+            self._verifier.tell("receipt_by_itself", **facts)
+            return
+        self._verifier.tell("receipt_sound", **facts)
+        removed_at = self._verifier.replay.removed_at
+        if receipt.index in removed_at:
+            self._verifier.tell("receipt_taken_back", index=removed_at[receipt.index])
+
+
 def verify(
     source: Source,
     tell: Callable[[str], None],
@@ -299,30 +373,35 @@ def verify(
     journal: bool = False,
     at_once: int = AT_ONCE,
 ) -> bool:
-    """Check a log and say what was found. Returns whether everything holds."""
+    """Check a log and what a reader holds of it, and say what was found. Returns whether all holds."""
     verifier = Verifier(source, tell, language, at_once)
-    try:
+    held = Held(verifier, receipt_files, since_files)
+
+    def check() -> None:
         verifier.trust(keys)
-        since = [verifier.checkpoint(_text(file)) for file in since_files]
-        own = [(file, receipts.checked(_text(file), verifier.keys)) for file in receipt_files]
-        earlier = since + [one.checkpoint for _file, one in own]
-        verifier.check_log(earlier, {one.index for _file, one in own})
+        held.read()
+        verifier.check_log(held.checkpoints, {one.index for one in held.receipts.values()})
         verifier.tell("leaves_good", size=verifier.head.size)
         verifier.report_counts()
         verifier.tell("petitions_good", number=len(verifier.replay.petitions))
-        for one in since:
-            verifier.check_earlier(one)
+        for earlier in held.since.values():
+            verifier.check_earlier(earlier)
         if journal:
             verifier.check_journal()
-        for file, receipt in own:
-            verifier.check_receipt(receipt, file)
-    except FailureError as error:
-        facts = {"index": error.index} | error.facts
-        _tell_failure(verifier, error.code, error.index, facts)
-    except BadLogError as error:
+        for receipt in held.receipts.values():
+            verifier.check_receipt(receipt)
+
+    is_sound = _judged(verifier, check)
+    held.tell(is_sound=is_sound)
+    return is_sound and not held.wrong
+
+
+def _judged(verifier: Verifier, check: Callable[[], None]) -> bool:
+    """The verdict on the log: run `check`, and say what does not hold."""
+    try:
+        check()
+    except (FailureError, BadLogError) as error:
         _tell_failure(verifier, error.code, error.index, {"index": error.index} | error.facts)
-    except receipts.ReceiptError as error:
-        _tell_failure(verifier, error.code, None, {})
     except UnreadableError as error:
         _tell_failure(verifier, "unreadable", None, {"path": error.path, "why": error.why})
     else:

@@ -44,13 +44,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Public journal entries: {number}, each as published.",
         "საჯარო ქრონიკის ჩანაწერი: {number}, თითოეული ისეთი, როგორიც გამოქვეყნდა.",
     ),
-    "receipt_good": (
-        "Receipt {file}: your signature is in the log, leaf {index}, petition {petition}.",
-        "ქვითარი {file}: თქვენი ხელმოწერა ჟურნალშია, ჩანაწერი {index}, პეტიცია {petition}.",
-    ),
     "receipt_taken_back": (
         "It no longer counts: leaf {index} withdrew or invalidated it.",
         "ის აღარ ითვლება: ჩანაწერმა {index} იგი გააუქმა ან ბათილად ჩათვალა.",
+    ),
+    "receipt_sound": (
+        "THE RECEIPT HOLDS: {file}\nYour signature is in the log, leaf {index}, petition {petition}.",
+        "ქვითარი ნამდვილია: {file}\nთქვენი ხელმოწერა ჟურნალშია, ჩანაწერი {index}, პეტიცია {petition}.",
+    ),
+    "receipt_by_itself": (
+        (
+            "THE RECEIPT HOLDS BY ITSELF: {file}\n"
+            "It was given for leaf {index}, petition {petition}, but the log does not hold. Keep it as evidence."
+        ),
+        (
+            "თავისთავად ქვითარი ნამდვილია: {file}\n"
+            "იგი გაიცა ჩანაწერზე {index}, პეტიცია {petition}, ჟურნალი კი შემოწმებას ვერ უძლებს. "
+            "შეინახეთ მტკიცებულებად."
+        ),
+    ),
+    "receipt_unsound": (
+        "THE RECEIPT DOES NOT HOLD: {file}",
+        "ქვითარი შემოწმებას ვერ უძლებს: {file}",
+    ),
+    "receipt_unchecked": (
+        "THE RECEIPT COULD NOT BE CHECKED without the key of the log: {file}",
+        "ქვითარი ჟურნალის გასაღების გარეშე ვერ შემოწმდა: {file}",
+    ),
+    "since_unsound": (
+        "THE EARLIER CHECKPOINT DOES NOT HOLD: {file}",
+        "ადრინდელი საკონტროლო ჩანაწერი შემოწმებას ვერ უძლებს: {file}",
     ),
     "sound": ("THE LOG IS SOUND.", "ჟურნალი წესრიგშია."),
     "unsound": ("THE LOG DOES NOT HOLD.", "ჟურნალი შემოწმებას ვერ უძლებს."),
@@ -82,7 +105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
     ),
     "shrunk": (
-        "The log has {size} leaves, an earlier checkpoint already had {earlier}: it was shortened.",
+        "The log has {size} leaves, a checkpoint signed earlier already had {earlier}: it was shortened.",
         "ჟურნალში {size} ჩანაწერია, ადრინდელ საკონტროლო ჩანაწერში კი უკვე {earlier} იყო: იგი შეამოკლეს.",
     ),
     "rewritten": (
@@ -144,29 +167,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The receipt cannot be read: it is not the file this portal gives, or part of it is missing.",
         "ქვითარი ვერ იკითხება: ეს არ არის პორტალის მიერ გაცემული ფაილი, ან მისი ნაწილი აკლია.",
     ),
+    "receipt_part": (
+        "The receipt cannot be read: its field “{part}” is missing or damaged.",
+        "ქვითარი ვერ იკითხება: ველი „{part}“ აკლია ან დაზიანებულია.",
+    ),
     "receipt_unsigned": (
-        "The checkpoint in the receipt was not signed by this log.",
-        "ქვითარში მოცემული საკონტროლო ჩანაწერი ამ ჟურნალის ხელმოწერილი არ არის.",
+        "The checkpoint in the receipt (“checkpoint”) was not signed by this log.",
+        "ქვითარში მოცემული საკონტროლო ჩანაწერი („checkpoint“) ამ ჟურნალის ხელმოწერილი არ არის.",
     ),
     "receipt_leaf": (
-        "The leaf in the receipt is malformed.",
-        "ქვითარში მოცემული ჩანაწერი დამახინჯებულია.",
+        "The leaf in the receipt (“leaf”) is malformed.",
+        "ქვითარში მოცემული ჩანაწერი („leaf“) დამახინჯებულია.",
     ),
     "receipt_petition": (
-        "The leaf in the receipt is not a signature under that petition.",
-        "ქვითარში მოცემული ჩანაწერი ამ პეტიციის ხელმოწერა არ არის.",
+        "The leaf in the receipt is not a signature under that petition: “petition” or “leaf” was changed.",
+        "ქვითარში მოცემული ჩანაწერი ამ პეტიციის ხელმოწერა არ არის: შეცვლილია „petition“ ან „leaf“.",
     ),
     "receipt_commitment": (
-        "The secret number in the receipt does not belong to its leaf.",
-        "ქვითარში მოცემული საიდუმლო რიცხვი მის ჩანაწერს არ შეესაბამება.",
+        "The secret number in the receipt does not belong to its leaf: “nonce”, “signature” or “leaf” was changed.",
+        "ქვითარში მოცემული საიდუმლო რიცხვი მის ჩანაწერს არ შეესაბამება: შეცვლილია „nonce“, „signature“ ან „leaf“.",
     ),
     "receipt_proof": (
-        "The proof in the receipt does not lead from its leaf to the checkpoint.",
-        "ქვითარში მოცემული მტკიცებულება ჩანაწერიდან საკონტროლო ჩანაწერამდე ვერ მიდის.",
+        "The proof in the receipt does not lead from its leaf to the checkpoint: “index”, “proof” or “leaf” was changed.",
+        "ქვითარში მოცემული მტკიცებულება ჩანაწერიდან საკონტროლო ჩანაწერამდე ვერ მიდის: შეცვლილია „index“, „proof“ ან „leaf“.",
     ),
     "receipt_unknown": (
-        "The log does not contain the checkpoint of the receipt: leaves were removed or replaced.",
-        "ჟურნალი ქვითრის საკონტროლო ჩანაწერს არ შეიცავს: ჩანაწერები წაშლილი ან შეცვლილია.",
+        "The log does not contain what it signed in a genuine receipt: leaves were removed or replaced.",
+        "ჟურნალში არ არის ის, რასაც მისი ხელმოწერილი ნამდვილი ქვითარი ადასტურებს: ჩანაწერები წაშლილი ან შეცვლილია.",
     ),
 }
 

@@ -111,6 +111,17 @@ def test_a_receipt_from_the_stored_log_holds(place: Any, tmp_path: Path) -> None
     assert verifier.main([str(tmp_path), "--receipt", file]) == 0
 
 
+def test_a_bad_receipt_is_told_apart_from_the_log(place: Any, tmp_path: Path) -> None:
+    place(logs.opened(), logs.added(1))
+    data = proofs.receipt(1, petition=1, nonce=logs.nonce(1), signature=logs.signature(1))
+    good = logs.write_receipt(tmp_path / "good.json", data)
+    bad = logs.write_receipt(tmp_path / "bad.json", data | {"petition": 2})
+    assert run("verify", "--receipt", good)[0] == 0
+    code, out, _err = run("verify", "--receipt", bad)
+    assert code == 1
+    assert f"THE LOG IS SOUND.\nTHE RECEIPT DOES NOT HOLD: {bad}\n" in out
+
+
 def test_a_leaf_without_a_checkpoint_has_no_receipt(place: Any) -> None:
     with pytest.raises(proofs.NotPlacedError):
         proofs.receipt(0, petition=1)

@@ -51,15 +51,15 @@ def test_commitment_known_answer() -> None:
         ({"leaf": LINES[INDEX] + " "}, "receipt_leaf"),
         ({"leaf": "{}"}, "receipt_petition"),
         ({"proof": []}, "receipt_proof"),
-        ({"proof": ["????"]}, "receipt_format"),
+        ({"proof": ["????"]}, "receipt_part"),
         ({"proof": ["AAAA"]}, "receipt_proof"),
-        ({"proof": [1]}, "receipt_format"),
-        ({"proof": "AAAA"}, "receipt_format"),
-        ({"proof": ["AAAA"] * 65}, "receipt_format"),
-        ({"nonce": "xyz"}, "receipt_format"),
-        ({"signature": "nobody"}, "receipt_format"),
-        ({"index": "2"}, "receipt_format"),
-        ({"index": True}, "receipt_format"),
+        ({"proof": [1]}, "receipt_part"),
+        ({"proof": "AAAA"}, "receipt_part"),
+        ({"proof": ["AAAA"] * 65}, "receipt_part"),
+        ({"nonce": "xyz"}, "receipt_part"),
+        ({"signature": "nobody"}, "receipt_part"),
+        ({"index": "2"}, "receipt_part"),
+        ({"index": True}, "receipt_part"),
         ({"format": "other/1"}, "receipt_format"),
         ({"checkpoint": "log.example/test\n8\n"}, "receipt_unsigned"),
         ({"checkpoint": logs.checkpoint(LINES, logs.OTHER_SEED)}, "receipt_unsigned"),
@@ -75,7 +75,9 @@ def test_a_changed_receipt_is_refused(change: dict[str, Any], code: str) -> None
 def test_a_receipt_with_a_part_missing_is_refused(name: str) -> None:
     data = good()
     del data[name]
-    assert refusal(data) == "receipt_format"
+    with pytest.raises(receipts.ReceiptError) as caught:
+        receipts.checked(json.dumps(data), [logs.key()])
+    assert (caught.value.code, caught.value.part) == ("receipt_part", name)
 
 
 def test_every_bit_of_the_proof_matters() -> None:

@@ -116,7 +116,11 @@ def test_it_runs_as_one_file_without_any_package(folder: Path, tmp_path: Path) -
     command = [sys.executable, "-I", "-S", str(archive), str(folder), "--receipt", receipt]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("THE LOG IS SOUND.\n")
+    assert done.stdout.splitlines()[-3:] == [
+        "THE LOG IS SOUND.",
+        f"THE RECEIPT HOLDS: {receipt}",
+        "Your signature is in the log, leaf 1, petition 1.",
+    ]
     bend(folder / "tile/entries/000.p/8", 700)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "")
@@ -319,7 +323,11 @@ def test_a_receipt_is_found(folder: Path, tmp_path: Path, run: Any) -> None:
     file = logs.write_receipt(tmp_path / "r.json", logs.receipt(texts[:4], 1, 1))
     code, lines = run(folder, "--receipt", file)
     assert code == 0
-    assert lines[-2] == f"Receipt {file}: your signature is in the log, leaf 1, petition 1."
+    assert lines[-3:] == [
+        "THE LOG IS SOUND.",
+        f"THE RECEIPT HOLDS: {file}",
+        "Your signature is in the log, leaf 1, petition 1.",
+    ]
 
 
 def test_a_withdrawn_signature_is_told(folder: Path, tmp_path: Path, run: Any) -> None:
@@ -327,23 +335,77 @@ def test_a_withdrawn_signature_is_told(folder: Path, tmp_path: Path, run: Any) -
     file = logs.write_receipt(tmp_path / "r.json", logs.receipt(texts, 2, 2))
     code, lines = run(folder, "--receipt", file)
     assert code == 0
-    assert lines[-2] == "It no longer counts: leaf 6 withdrew or invalidated it."
+    assert lines[-1] == "It no longer counts: leaf 6 withdrew or invalidated it."
 
 
-def test_five_forged_receipts_are_refused(folder: Path, tmp_path: Path, run: Any) -> None:
-    """Index, proof, nonce, petition changed; log truncated."""
+FORGED = {
+    "index": ({"index": 2}, "“index”"),
+    "proof": ({"proof": ["AAAA"]}, "“proof”"),
+    "nonce": ({"nonce": "00" * 32}, "“nonce”"),
+    "signature": ({"signature": str(logs.signature(3))}, "“signature”"),
+    "petition": ({"petition": 2}, "“petition”"),
+    "checkpoint": ({"checkpoint": "log.example/test\n8\n"}, "“checkpoint”"),
+    "leaf": ({"leaf": "{"}, "“leaf”"),
+    "damaged": ({"nonce": "xyz"}, "its field “nonce” is missing or damaged."),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_receipt_does_not_speak_against_the_log(
+    name: str, folder: Path, tmp_path: Path, run: Any
+) -> None:
+    """Two verdicts: the log is sound, the receipt is not; and which part of it."""
+    change, part = FORGED[name]
+    good = logs.receipt(logs.texts(logs.story()), 1, 1)
+    file = logs.write_receipt(tmp_path / "r.json", good | change)
+    code, lines = run(folder, "--receipt", file)
+    assert code == 1
+    assert lines[-3:-1] == ["THE LOG IS SOUND.", f"THE RECEIPT DOES NOT HOLD: {file}"]
+    assert part in lines[-1]
+
+
+def test_each_receipt_has_its_own_verdict(folder: Path, tmp_path: Path, run: Any) -> None:
+    good = logs.receipt(logs.texts(logs.story()), 1, 1)
+    kept = logs.write_receipt(tmp_path / "good.json", good)
+    bad = logs.write_receipt(tmp_path / "bad.json", good | {"index": 2})
+    code, lines = run(folder, "--receipt", bad, "--receipt", kept, "--lang", "ka")
+    assert code == 1
+    assert [line for line in lines if line.endswith(".json")] == [
+        f"ქვითარი შემოწმებას ვერ უძლებს: {bad}",
+        f"ქვითარი ნამდვილია: {kept}",
+    ]
+
+
+def test_a_log_cut_short_is_convicted_by_a_genuine_receipt(tmp_path: Path, run: Any) -> None:
     texts = logs.texts(logs.story())
-    good = logs.receipt(texts, 1, 1)
-    proof = [good["proof"][1], good["proof"][0], *good["proof"][2:]]
-    changes = [{"index": 2}, {"proof": proof}, {"nonce": "00" * 32}, {"petition": 2}]
-    for number, change in enumerate(changes):
-        file = logs.write_receipt(tmp_path / f"{number}.json", good | change)
-        assert run(folder, "--receipt", file)[0] == 1
-    file = logs.write_receipt(tmp_path / "good.json", good)
-    assert run(folder, "--receipt", file)[0] == 0
-    short = logs.write(tmp_path / "short", texts[:7])
-    code, lines = run(short, "--receipt", file)
-    assert (code, lines[-2]) == (1, "First bad index: 1")
+    file = logs.write_receipt(tmp_path / "r.json", logs.receipt(texts, 1, 1))
+    code, lines = run(logs.write(tmp_path / "short", texts[:7]), "--receipt", file)
+    assert code == 1
+    assert lines[-5:-2] == [
+        "THE LOG DOES NOT HOLD.",
+        "First bad index: 7",
+        "The log has 7 leaves, a checkpoint signed earlier already had 8: it was shortened.",
+    ]
+    assert lines[-2] == f"THE RECEIPT HOLDS BY ITSELF: {file}"
+
+
+def test_a_good_receipt_of_a_bad_log_is_said_to_hold_by_itself(
+    folder: Path, tmp_path: Path, run: Any
+) -> None:
+    file = logs.write_receipt(tmp_path / "r.json", logs.receipt(logs.texts(logs.story()), 1, 1))
+    bend(folder / "tile/entries/000.p/8", 700)
+    code, lines = run(folder, "--receipt", file)
+    assert code == 1
+    assert "THE LOG DOES NOT HOLD." in lines
+    assert lines[-2] == f"THE RECEIPT HOLDS BY ITSELF: {file}"
+
+
+def test_without_a_key_no_receipt_can_be_checked(folder: Path, tmp_path: Path, run: Any) -> None:
+    file = logs.write_receipt(tmp_path / "r.json", logs.receipt(logs.texts(logs.story()), 1, 1))
+    (folder / "key").unlink()
+    code, lines = run(folder, "--receipt", file)
+    assert code == 1
+    assert lines[-1] == (f"THE RECEIPT COULD NOT BE CHECKED without the key of the log: {file}")
 
 
 def test_a_receipt_of_a_replaced_log_is_refused(tmp_path: Path, run: Any) -> None:
@@ -352,15 +414,27 @@ def test_a_receipt_of_a_replaced_log_is_refused(tmp_path: Path, run: Any) -> Non
     file = logs.write_receipt(tmp_path / "r.json", logs.receipt(old, 1, 1))
     code, lines = run(logs.write(tmp_path / "log", new), "--receipt", file)
     assert code == 1
-    assert lines[-1] == (
-        "The log does not contain the checkpoint of the receipt: leaves were removed or replaced."
-    )
+    assert lines[-5:-2] == [
+        "THE LOG DOES NOT HOLD.",
+        "First bad index: 1",
+        "The log does not contain what it signed in a genuine receipt: leaves were removed or replaced.",
+    ]
 
 
-def test_a_receipt_that_cannot_be_read(folder: Path, tmp_path: Path, run: Any) -> None:
+VERDICTS = {"--receipt": "RECEIPT", "--since": "EARLIER CHECKPOINT"}
+
+
+@pytest.mark.parametrize("option", VERDICTS)
+@pytest.mark.parametrize("name", ["nowhere", "binary"])
+def test_a_file_of_the_reader_that_cannot_be_read(
+    name: str, option: str, folder: Path, tmp_path: Path, run: Any
+) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
-    for name in ("nowhere", "binary"):
-        assert run(folder, "--receipt", tmp_path / name)[0] == 1
+    file = tmp_path / name
+    code, lines = run(folder, option, file)
+    assert code == 1
+    assert lines[-3:-1] == ["THE LOG IS SOUND.", f"THE {VERDICTS[option]} DOES NOT HOLD: {file}"]
+    assert lines[-1].startswith(f"Cannot read {file}: ")
 
 
 # --- Journal --------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parts = parser.add_subparsers(dest="act", required=True)
         check = parts.add_parser("verify", help="check the log, and the rows against the log")
         check.add_argument("--lang", choices=words.LANGUAGES, default="en")
+        check.add_argument("--receipt", action="append", default=[], help="a receipt file (JSON)")
         export = parts.add_parser("export", help="write the public files into a directory")
         export.add_argument("directory", type=Path)
         parts.add_parser("status", help="size, time, key, and why the log is paused, if it is")
@@ -30,17 +31,25 @@ class Command(BaseCommand):
         getattr(self, options["act"])(options)
 
     def verify(self, options: dict[str, Any]) -> None:
-        """Exit 1 when anything does not fit."""
+        """Exit 1 when log, rows or receipt do not hold; each has its own verdict."""
+        holds = True
         if queries.head() is None:
             self.stdout.write("The log is empty.")
         else:
-            verify(files.Stored(), self.stdout.write, language=options["lang"], at_once=1)
+            holds = verify(
+                files.Stored(),
+                self.stdout.write,
+                language=options["lang"],
+                receipt_files=options["receipt"],
+                at_once=1,
+            )
         found = audit.problems()
         for problem in found:
             self.stderr.write(problem)
-        if found:
+        if not found:
+            self.stdout.write("The rows of the database fit the log.")
+        if found or not holds:
             sys.exit(1)
-        self.stdout.write("The rows of the database fit the log.")
 
     def export(self, options: dict[str, Any]) -> None:
         """Write everything the verifier reads; what is there already and final is left alone."""
