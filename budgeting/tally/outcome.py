@@ -46,6 +46,11 @@ GREEDY_PREFERRED = (
     "greedy_preferred"  # comparison: more voters have more of their projects in the greedy outcome
 )
 
+# How much was counted again, by the second counter (`Outcome.notes`)
+RECOUNTED = "recounted"  # everything
+RECOUNTED_IN_PART = "recounted_in_part"  # of a long completion the run that stands and the last one
+RECOUNTED_NOT = "recounted_not"  # nothing: too large for the second counter
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -109,7 +114,7 @@ class Outcome:
 
     Equal Shares: `endowment` is the money of a voter with share 1 at the start (one with share 2 has twice that); `attempts` all runs of the completion,
     `compared` the voters with more of their projects in this outcome, with more in the greedy one, and with equally many.
-    `notes` are sentences in English about how the count was checked.
+    `notes`: how much was counted again.
     """
 
     rule: Rule
