@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from budgeting.tally.election import CHOOSE_ONE, ORDINAL
+from budgeting.tally.election import CHOOSE_ONE, ORDINAL, SCORING
 from budgeting.tally.grouping import Int
 from budgeting.tally.pabulib import fields
 from budgeting.tally.pabulib.numbers import LARGEST_POINTS, NotANumber, decimal, decimals
@@ -30,7 +30,7 @@ class Ballots:
         self.points_scale = 1
         self.lines, choices, lengths, points, point_lengths = written.joined()
         if len(self.lines) == 0:
-            raise findings.stop(self.head.lines["num_votes"], "no_votes")
+            findings.add(self.head.lines["num_votes"], "no_votes")
         said = int(self.head.numbers["num_votes"])
         if said != len(self.lines):
             findings.add(
@@ -106,7 +106,7 @@ class Ballots:
     def _table(self, tokens: Codes) -> tuple[Int, dict[int, str]]:
         """The points each text means in `points_scale` parts, and by code what is wrong with those that mean none."""
         values, reasons = _values(tokens)
-        default = self.head.limit("default_score") or Decimal(0)
+        default = self._default()
         self.points_scale = 10 ** max(decimals(default), *(decimals(value) for value in values), 0)
         table = np.zeros(len(values), dtype=np.int64)
         for code, value in enumerate(values):
@@ -220,10 +220,14 @@ class Ballots:
         np.cumsum(lengths, out=starts[1:])
         return starts, self.chosen, self.points
 
+    def _default(self) -> Decimal:
+        said = self.head.limit("default_score")
+        return said if said is not None and self.head.kind == SCORING else Decimal(0)
+
     def _default_score(self) -> None:
         """Scoring: what a ballot does not list has the default score, if the file gives one."""
-        default = self.head.limit("default_score")
-        if self.head.kind != fields.SCORING or not default:
+        default = self._default()
+        if not default:
             return
         if default < 0:
             self.findings.add(self.head.lines["default_score"], "points_negative", value=default)

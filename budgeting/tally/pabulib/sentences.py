@@ -15,6 +15,7 @@ WARNING_CODES = frozenset(
         "key_missing",
         "value",
         "limits",
+        "no_votes",
         "voter_empty",
         "project_twice",
         "length",

@@ -1,0 +1,91 @@
+"""`count`: one election by one rule."""
+
+import argparse
+from collections.abc import Callable
+
+from budgeting.tally.cli.rules import rule as rule_of
+from budgeting.tally.cli.screen import NO, Screen, Stop, open_election
+from budgeting.tally.counting import count
+from budgeting.tally.election import Election
+from budgeting.tally.explain import explain, report
+from budgeting.tally.outcome import RECOUNTED, RECOUNTED_IN_PART, RECOUNTED_NOT, Attempt, Outcome
+from budgeting.tally.recount import Disagreement, verified
+from budgeting.tally.report import amount, outcome_record
+from budgeting.tally.rules import Rule, Unsuitable
+
+NOTES = {
+    RECOUNTED: "Counted twice: the second counter found the same.",
+    RECOUNTED_IN_PART: "Counted twice: of the many runs the second counter repeated the one that stands and the one after it.",
+    RECOUNTED_NOT: "Not counted twice: the election is too large for the second counter of this rule.",
+}
+
+
+def run(options: argparse.Namespace, screen: Screen) -> int:
+    """Print the winners, or the outcome as JSON, or why each project won or lost."""
+    election = open_election(
+        screen,
+        options.file,
+        lenient=options.lenient,
+        language=options.explain or options.language,
+        progress=options.progress,
+    )
+    chosen = rule_of(options, election.scale)
+    outcome = counted(election, chosen, screen, once=options.once, progress=options.progress)
+    if options.json:
+        screen.show(outcome_record(election, outcome, options.rule))
+    elif options.explain:
+        _explain(election, outcome, options.explain, screen)
+    else:
+        _plain(election, outcome, options.rule, screen)
+    return 0
+
+
+def counted(
+    election: Election, rule: Rule, screen: Screen, *, once: bool, progress: bool
+) -> Outcome:
+    """The outcome, counted twice unless `once`. Raises `Stop` when the rule does not fit or the counts differ."""
+    watch = _watch(screen) if progress else None
+    try:
+        return count(election, rule, watch) if once else verified(election, rule, watch)
+    except Unsuitable as error:
+        raise Stop(str(error)) from None
+    except Disagreement as error:
+        raise Stop(f"the two counts differ, so there is no result: {error}", NO) from None
+
+
+def _watch(screen: Screen) -> Callable[[Attempt], None]:
+    def watch(attempt: Attempt) -> None:
+        screen.progress(
+            f"counting: {float(attempt.endowment):.2f} per voter, {attempt.winners} winners"
+        )
+
+    return watch
+
+
+def _plain(election: Election, outcome: Outcome, name: str, screen: Screen) -> None:
+    unit = f" {election.currency}" if election.currency else ""
+
+    def money(minor: int) -> str:
+        return amount(minor, election.scale) + unit
+
+    if election.title:
+        screen.say(election.title)
+    screen.say(
+        f"{name}: {election.voters} ballots, budget {money(outcome.budget)}, "
+        f"spent {money(outcome.spent)} on {len(outcome.winners)} of {len(election.projects)} projects"
+    )
+    for place, winner in enumerate(outcome.winners, 1):
+        at = election.index[winner]
+        project = election.projects[at]
+        screen.say(
+            f"{place:>4}. {winner}  {money(project.cost)}  {election.votes[at]} votes  {project.name}".rstrip()
+        )
+    for tie in outcome.ties:
+        if tie.mattered:
+            screen.say(f"Tie between {', '.join(tie.among)}: {tie.chosen} taken by the tie rule")
+    for note in outcome.notes:
+        screen.say(NOTES.get(note, note))
+
+
+def _explain(election: Election, outcome: Outcome, language: str, screen: Screen) -> None:
+    screen.say(report(explain(election, outcome), language).rstrip("\n"))
