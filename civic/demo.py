@@ -28,6 +28,7 @@ class Say:
     write: Callable[[str], object] = print
     logins: list[Login] = field(default_factory=list)
     addresses: list[tuple[str, str]] = field(default_factory=list)
+    hints: list[tuple[str, str]] = field(default_factory=list)
 
     def __call__(self, line: str) -> None:
         """Tell what was loaded."""
@@ -41,9 +42,13 @@ class Say:
         """Name a page worth opening; `path` starts with a slash."""
         self.addresses.append((label, path))
 
+    def hint(self, label: str, text: str) -> None:
+        """Say what a visitor of the demonstration has to know: where mails land, what to type."""
+        self.hints.append((label, text))
+
     def summary(self, base: str) -> str:
-        """The closing lines: pages under `base`, then the log-ins, in columns."""
-        lines = ["", "Pages:"]
+        """The closing lines: pages under `base`, the log-ins in columns, and what one has to know."""
+        lines = ["", "Pages, as soon as the portal runs:"]
         width = max((len(label) for label, _ in self.addresses), default=0)
         lines += [f"  {label:<{width}}  {base}{path}" for label, path in self.addresses]
         lines += ["", "Log-ins:"]
@@ -53,4 +58,6 @@ class Say:
             f"  {one.role:<{role_width}}  {one.email:<{mail_width}}  {one.password}  {one.note}".rstrip()
             for one in self.logins
         ]
+        for label, text in self.hints:
+            lines += ["", f"{label}:", f"  {text}"]
         return "\n".join(lines)

@@ -20,7 +20,7 @@ from identity.models import Extract, User
 from identity.sealing import Details
 
 AS_OF = date(2026, 11, 1)
-RESIDENTS = {"batumi": 60, "keda": 30, "oni": 30, "kobuleti": 30, "ozurgeti": 30, "abasha": 30}
+RESIDENTS = {"batumi": 60, "keda": 30, "oni": 31, "kobuleti": 30, "ozurgeti": 30, "abasha": 30}
 
 WOMEN = (
     "ნინო", "თამარ", "მარიამ", "ანა", "ეკა", "მაკა", "ლია", "სოფიო", "ქეთევან", "ნათია", "თეა", "ელენე",
@@ -51,11 +51,12 @@ CITIZENS = (
     ("levan", "oni", "99000000023", "ლევან", "ლომიძე", date(1985, 2, 16)),
     ("mariam", "oni", "99000000024", "მარიამ", "კაპანაძე", date(2001, 10, 1)),
     ("irakli", "oni", "99000000025", "ირაკლი", "კიკნაძე", date(1977, 6, 6)),
+    ("maka", "oni", "99000000026", "მაკა", "გოგიტიძე", date(1994, 5, 20)),
     ("salome", "kobuleti", "99000000031", "სალომე", "წერეთელი", date(1990, 1, 21)),
     ("giorgi", "ozurgeti", "99000000041", "გიორგი", "გელაშვილი", date(1983, 3, 3)),
     ("nana", "abasha", "99000000051", "ნანა", "ჭყონია", date(1962, 9, 9)),
 )
-NOT_VERIFIED = {"luka"}  # shows the way through verification
+NOT_VERIFIED = {"luka", "maka"}  # show the way through verification, one where thresholds are small
 
 STAFF = {
     "batumi": tuple(role for role in Role if role != Role.PLATFORM_ADMIN),
@@ -74,7 +75,7 @@ def load(say: Say) -> None:
         user = account(f"{name}@example.ge")
         if not note and not user.person_id:
             _verify(user, places[slug], details)
-        say.login("citizen", user.email, note=f"{slug} {note}")
+        say.login("citizen", user.email, note=f"{slug}{note}")
     for slug, roles in STAFF.items():
         for role in roles:
             name = role.value.replace("_", "-")
@@ -87,7 +88,11 @@ def load(say: Say) -> None:
     say.login("platform_admin", admin.email, note=f"key {secret(admin.email)}")
     say(
         f"Identity: {residents} residents in {len(places)} extracts, {len(CITIZENS)} citizens, "
-        f"staff of {len(STAFF)} municipalities. `manage.py one_time_code E-MAIL` gives staff a code."
+        f"staff of {len(STAFF)} municipalities."
+    )
+    say.hint(
+        "One-time code, which staff are asked for after the password",
+        ".venv/bin/python manage.py one_time_code moderator@batumi.example.ge",
     )
     say.address("My page", "/account/")
     say.address("Staff desk", "/desk/")
@@ -139,16 +144,22 @@ def _verify(user: User, place: Municipality, details: Details) -> None:
 
 
 def _note(details: Details) -> str:
-    return f"not verified yet: {details.number} {details.first_name} {details.last_name} {details.born_on:%d.%m.%Y}"
+    facts = (
+        details.number,
+        details.first_name,
+        details.last_name,
+        f"{details.born_on:%d.%m.%Y}",
+    )
+    return f"; not verified yet, on the register as: {', '.join(facts)}"
 
 
 def _extract(place: Municipality) -> int:
-    """Import the invented extract of a municipality, unless one is in use; returns its residents."""
+    """Import the invented extract of a municipality, unless it or one from the desk is in use."""
     current = Extract.objects.filter(municipality=place, state=Extract.State.CURRENT).first()
-    if current is None:
-        text = "\n".join(
-            ["personal_number,last_name,first_name,born_on,unit", *residents_of(place)]
-        )
+    lines = residents_of(place)
+    is_older = current is not None and current.imported_by is None and current.rows < len(lines)
+    if current is None or is_older:
+        text = "\n".join(["personal_number,last_name,first_name,born_on,unit", *lines])
         current = actions.import_extract(place, io.BytesIO(text.encode()), as_of=AS_OF, by=None)
     return current.rows
 

@@ -10,13 +10,17 @@ def test_say_prints_lines_at_once_and_lists_logins_in_columns():
     say.address("Home page", "/")
     say.login("Citizen", "nino@civic.example")
     say.login("Moderator", "luka@civic.example", note="Batumi")
+    say.hint("Mails", "in var/mail")
     assert told == ["Places: 6."]
     assert say.summary("http://127.0.0.1:8000").splitlines() == [
         "",
-        "Pages:",
+        "Pages, as soon as the portal runs:",
         "  Home page  http://127.0.0.1:8000/",
         "",
         "Log-ins:",
         f"  Citizen    nino@civic.example  {PASSWORD}",
         f"  Moderator  luka@civic.example  {PASSWORD}  Batumi",
+        "",
+        "Mails:",
+        "  in var/mail",
     ]

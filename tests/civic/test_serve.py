@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from civic import ports
-from civic.management.commands.serve import Part
+from civic.management.commands.serve import Greeting, Part
 
 
 def ended(part):
@@ -49,6 +49,22 @@ def test_port_that_is_taken_is_named_with_what_to_do(monkeypatch):
         monkeypatch.setenv("PORT", str(server.getsockname()[1]))
         with pytest.raises(CommandError, match=r"is taken\. Set PORT to another one"):
             call_command("serve")
+
+
+def test_addresses_are_told_once_and_only_when_both_answer():
+    with socket.create_server(("127.0.0.1", 0)) as portal:
+        port = portal.getsockname()[1]
+        with socket.create_server(("127.0.0.1", 0)) as receiver:
+            mms_port = receiver.getsockname()[1]
+        greeting = Greeting(port, mms_port)
+        assert greeting.look() == ""
+        with socket.create_server(("127.0.0.1", mms_port)):
+            told = greeting.look()
+            assert f"http://127.0.0.1:{port}/en/\n" in told
+            assert f"http://127.0.0.1:{mms_port}/\n" in told
+            assert greeting.look() == ""
+    alone = Greeting(port, None)
+    assert alone.look() == ""
 
 
 @pytest.mark.parametrize("text", ["", "http", "0", "65536", "-1", "٨٠٠٠"])

@@ -56,6 +56,7 @@ def test_demo_command_twice_changes_nothing(
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined, operator]
     call_command("demo")
     first, before = capsys.readouterr().out, counts()
+    assert "Data ready after" in first.splitlines()[-1]
     call_command("demo")
     assert counts() == before
     for role in (

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.demo import PASSWORD, Say
@@ -38,7 +39,41 @@ def test_every_printed_log_in_opens_an_account(say) -> None:
 
 def test_citizens_are_verified_except_the_one_who_shows_how(say) -> None:
     citizens = User.objects.filter(email__endswith="@example.ge")
-    assert {user.email for user in citizens if user.person is None} == {"luka@example.ge"}
+    unverified = {user.email for user in citizens if user.person is None}
+    assert unverified == {"luka@example.ge", "maka@example.ge"}
+
+
+@pytest.mark.parametrize(
+    ("email", "slug"), [("luka@example.ge", "batumi"), ("maka@example.ge", "oni")]
+)
+def test_what_is_printed_for_an_unverified_citizen_verifies_them(say, email, slug) -> None:
+    (login,) = [one for one in say.logins if one.email == email]
+    place, facts = login.note.split("; not verified yet, on the register as: ")
+    number, first_name, last_name, born_on = facts.split(", ")
+    client = Client()
+    client.post("/account/login/", {"login": login.email, "password": login.password})
+    typed = {"number": number, "first_name": first_name, "last_name": last_name, "born_on": born_on}
+    answer = client.post("/account/verify/", typed | {"municipality": place})
+    assert (place, answer.status_code) == (slug, 302)
+    assert User.objects.get(email=email).person is not None
+
+
+def test_an_older_demonstration_gets_the_new_residents_and_a_municipality_s_own_stays(say) -> None:
+    oni = Extract.objects.get(municipality__slug="oni")
+    Extract.objects.filter(pk=oni.pk).update(rows=oni.rows - 1)
+    demo.load(Say(write=lambda line: None))
+    newer = Extract.objects.get(municipality__slug="oni", state="current")
+    assert (newer.pk != oni.pk, newer.rows) == (True, 31)
+    Extract.objects.filter(pk=newer.pk).update(rows=3, imported_by=User.objects.first())
+    demo.load(Say(write=lambda line: None))
+    assert Extract.objects.get(municipality__slug="oni", state="current").pk == newer.pk
+
+
+def test_it_says_how_to_get_a_one_time_code(say, capsys) -> None:
+    command = dict(say.hints)["One-time code, which staff are asked for after the password"]
+    name, email = command.split()[-2:]
+    call_command(name, email)
+    assert re.fullmatch(r"[0-9]{6}\n", capsys.readouterr().out)
 
 
 def test_every_invented_number_starts_with_99_and_stands_once(say, batumi) -> None:

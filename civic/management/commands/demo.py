@@ -1,5 +1,6 @@
 """`manage.py demo`: fill the portal with invented people, petitions and pages; safe to repeat."""
 
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -20,5 +21,11 @@ class Command(BaseCommand):
         load_reference()
         for module in modules("demo"):
             module.load(say)
+        if settings.MAIL_TRANSPORT.startswith("civic."):
+            mails = Path(settings.VAR_DIR) / "mail"
+            say.hint("Mails", f"printed on the console, each kept as a file in {mails}")
         self.stdout.write(say.summary(settings.PORTAL_URL))
-        self.stdout.write(f"\nReady after {monotonic() - start:.0f} s.")
+        self.stdout.write(
+            f"\nData ready after {monotonic() - start:.0f} s. Nothing listens yet: "
+            "`manage.py serve --mms`, with which `make run` goes on, starts the portal."
+        )

@@ -85,6 +85,33 @@ class Part:
             self.process.terminate()
 
 
+class Greeting:
+    """The addresses, told once, as soon as something answers there."""
+
+    def __init__(self, port: int, mms_port: int | None) -> None:
+        self.port = port
+        self.mms_port = mms_port
+        self._told = False
+
+    def look(self) -> str:
+        """What to tell, if it is time to."""
+        wanted = [one for one in (self.port, self.mms_port) if one is not None]
+        if self._told or not all(_listens(one) for one in wanted):
+            return ""
+        self._told = True
+        return self._text()
+
+    def _text(self) -> str:
+        lines = ["", f"The portal:               http://{HOST}:{self.port}/"]
+        lines.append(f"In English:               http://{HOST}:{self.port}/en/")
+        lines.append(f"For staff:                http://{HOST}:{self.port}/desk/")
+        if self.mms_port is not None:
+            lines.append(f"Case management system:   http://{HOST}:{self.mms_port}/")
+        if settings.MAIL_TRANSPORT.startswith("civic."):
+            lines.append(f"Mails (also shown here):  {Path(settings.VAR_DIR) / 'mail'}")
+        return "\n".join([*lines, "", "Ctrl-C stops everything.", ""])
+
+
 class Command(BaseCommand):
     help = "Run the portal: web and worker; with --mms also the reference case management system."
 
@@ -113,9 +140,11 @@ class Command(BaseCommand):
             parts.append(self._command("mms", "mms", *pace))
         for part in parts:
             part.start()
-        self._greet(port, mms_port if options["mms"] else None)
+        greeting = Greeting(port, mms_port if options["mms"] else None)
         try:
             while not self.asked:
+                if told := greeting.look():
+                    self.stdout.write(told)
                 for part in parts:
                     if told := part.look():
                         self.stderr.write(told)
@@ -140,17 +169,6 @@ class Command(BaseCommand):
         manage = Path(settings.BASE_DIR) / "manage.py"
         return Part(name, [sys.executable, str(manage), *arguments])
 
-    def _greet(self, port: int, mms_port: int | None) -> None:
-        lines = ["", f"The portal:               http://{HOST}:{port}/"]
-        lines.append(f"In English:               http://{HOST}:{port}/en/")
-        lines.append(f"For staff:                http://{HOST}:{port}/desk/")
-        if mms_port is not None:
-            lines.append(f"Case management system:   http://{HOST}:{mms_port}/")
-        if settings.MAIL_TRANSPORT.startswith("civic."):
-            lines.append(f"Mails (also shown here):  {Path(settings.VAR_DIR) / 'mail'}")
-        lines += ["", "Ctrl-C stops everything.", ""]
-        self.stdout.write("\n".join(lines))
-
     def _end(self, parts: list[Part]) -> None:
         for part in parts:
             part.stop()
@@ -164,6 +182,13 @@ class Command(BaseCommand):
                 self.stderr.write(f"{part.name} did not end by itself.")
             part.signal_all(signal.SIGKILL)
         self.stdout.write("Stopped.")
+
+
+def _listens(port: int) -> bool:
+    """True when a connection to `port` is taken."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def _refuse_taken(port: int, variable: str) -> None:
