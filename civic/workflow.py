@@ -79,7 +79,8 @@ class Workflow:
 
         Sets the state field and, where the model has it and the state changes, `<target>_at` or
         `<name>_at`. `update`
-        names further fields the caller has set and wants saved. Returns the journal entry.
+        names further fields the caller has set and wants saved. Columns the database computes are read
+        again when they are next asked for. Returns the journal entry.
         Raises WrongState when the table has no such move from the present state.
         """
         step = self[name]
@@ -100,6 +101,7 @@ class Workflow:
                 break
         instance.full_clean(validate_unique=False, validate_constraints=False)
         instance.save(update_fields=sorted(fields))
+        _read_again(instance)
         return self.record(
             step.kind,
             instance,
@@ -109,6 +111,13 @@ class Workflow:
             data=data or {},
             **entry,
         )
+
+
+def _read_again(instance: models.Model) -> None:
+    """Drop what the database computes from other columns; the next reading asks for it, if one comes."""
+    for field in instance._meta.concrete_fields:
+        if field.generated:
+            instance.__dict__.pop(field.attname, None)
 
 
 def lock(instance: models.Model) -> Any:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from civic import words
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.roles import Role
 from petitions import phases
 from petitions.models import Petition
-from petitions.queries_desk import due_at, submitted
-from petitions.states import AWAITED_RESPONSES, Collection, Response, Text
+from petitions.queries_desk import due_at, submitted, to_hand_over
+from petitions.states import AWAITED_RESPONSES, Collection, Response, Stage, Text
 
 SECTIONS = (
     Section("moderation", gettext_lazy("Moderation")),
@@ -33,19 +34,14 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
         wanted |= Q(text_state=Text.SUBMITTED, collection_state=Collection.NOT_STARTED)
         wanted |= Q(response_state__in=AWAITED_RESPONSES)
     if Role.LIST_OFFICER in roles:
-        wanted |= Q(
-            response_state=Response.NONE,
-            collection_state__in=[Collection.OPEN, Collection.CLOSED],
-            crossings__isnull=False,
-        )
+        wanted |= Q(pk__in=to_hand_over(municipality, timezone.now()).order_by().values("pk"))
     if Role.MAYOR_OFFICE in roles:
         wanted |= Q(response_state__in=AWAITED_RESPONSES)
     rows = (
         submitted(municipality)
         .filter(wanted)
         .exclude(collection_state=Collection.REMOVED)
-        .select_related("checkout", "checkout__user", "municipality")
-        .distinct()[:MOST]
+        .select_related("checkout", "checkout__user", "hand_over")[:MOST]
     )
     for petition in rows:
         yield _item(petition, user)
@@ -78,6 +74,8 @@ def _task(petition: Petition) -> tuple[str, str]:
         return "moderation", _("Check the text: “%(title)s”") % title
     if petition.response_state == Response.NONE:
         return "examination", _("Check the signatures and hand over: “%(title)s”") % title
+    if petition.hand_over.stage == Stage.ANSWER:
+        return "answer", _("Publish the mayor's answer: “%(title)s”") % title
     if petition.response_state == Response.DUE:
         return "answer", _("Refer to a commission or answer: “%(title)s”") % title
     if petition.response_state == Response.COMMISSION:
@@ -88,8 +86,12 @@ def _task(petition: Petition) -> tuple[str, str]:
 def _detail(petition: Petition) -> str:
     if not petition.needed:
         return f"{petition} · {petition.author_name}"
-    return _("%(number)s · %(count)s signatures of %(needed)s") % {
+    said = _("%(number)s · %(count)s signatures of %(needed)s") % {
         "number": petition,
         "count": petition.count,
         "needed": petition.needed,
     }
+    if petition.closes_at is not None and phases.is_collecting(petition):
+        closing = _("signing goes on until %(day)s") % {"day": words.until_day(petition.closes_at)}
+        return f"{said} · {closing}"
+    return said

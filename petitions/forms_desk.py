@@ -4,9 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from civic import words
 from civic.dates import TBILISI, today
+from civic.decisions import Refused
+from petitions import rules
 from petitions.fields import LongText, OneLine
 from petitions.models import Pause, Petition, ReasonCode
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
@@ -119,11 +124,19 @@ class EditForm(forms.Form):
         }
 
 
-class PlainForm(forms.Form):
+class ActForm(forms.Form):
+    """An act on a petition; `petition` is the row it will be done to."""
+
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.petition = petition
+
+
+class PlainForm(ActForm):
     """An act that needs nothing but the button."""
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ActForm):
     """A public reason, for acts that need one."""
 
     reason = LongText(
@@ -144,8 +157,8 @@ class PauseForm(ReasonForm):
     field_order = ["cause", "reason"]
 
 
-class HandOverForm(forms.Form):
-    """The hand-over to the body that must answer."""
+class HandOverForm(ActForm):
+    """The hand-over to the body that must answer; while signatures are collected, with a box to tick."""
 
     note = LongText(
         label=_("Result of the examination"),
@@ -154,9 +167,18 @@ class HandOverForm(forms.Form):
         help_text=_("How the signatures were checked. It is published."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    ends_collection = forms.BooleanField(
+        label=_("End the collection of signatures now and hand the petition over."),
+        error_messages={"required": _("Tick the box: the hand-over ends the collection.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not rules.ends_early(self.petition, timezone.now()):
+            del self.fields["ends_collection"]
 
 
-class CommissionForm(forms.Form):
+class CommissionForm(ActForm):
     """Which commission has the petition, since when."""
 
     commission = OneLine(label=_("Commission"), max_length=200)
@@ -166,11 +188,15 @@ class CommissionForm(forms.Form):
         initial=today,
     )
     note = LongText(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        help_text=_("It is published."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
-class SittingForm(forms.Form):
+class SittingForm(ActForm):
     """When and where the council sits on it."""
 
     starts_at = forms.DateTimeField(
@@ -181,7 +207,11 @@ class SittingForm(forms.Form):
     )
     place = OneLine(label=_("Place"), max_length=200)
     note = LongText(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        help_text=_("It is published."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def clean_starts_at(self) -> Any:
@@ -189,7 +219,7 @@ class SittingForm(forms.Form):
         return self.cleaned_data["starts_at"].astimezone(TBILISI)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ActForm):
     """The decision, with the signed document."""
 
     outcome = forms.ChoiceField(
@@ -210,6 +240,12 @@ class DecisionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=today,
     )
+    before_sitting = LongText(
+        label=_("Why it was decided before the recorded sitting"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     forwarded_to = OneLine(
         label=_("Forwarded to"),
         required=False,
@@ -221,6 +257,21 @@ class DecisionForm(forms.Form):
         help_text=_("Up to 8 MB. Its fingerprint is written into the public log."),
         error_messages={"required": _("Attach the signed document.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sitting = self.petition.sittings.order_by("-id").first()
+        if self.is_bound:
+            return
+        if rules.precedes(today(), self.sitting):
+            self.fields["before_sitting"].help_text = format_lazy(
+                _(
+                    "The sitting is recorded for {day}. A decision dated earlier needs the reason; it is published."
+                ),
+                day=words.day(self.sitting.starts_at),
+            )
+        else:
+            del self.fields["before_sitting"]
 
     def clean_on(self) -> Any:
         """A decision is not published before it is taken."""
@@ -241,7 +292,19 @@ class DecisionForm(forms.Form):
         data = super().clean() or {}
         if data.get("outcome") == Outcome.FORWARDED and not data.get("forwarded_to"):
             self.add_error("forwarded_to", _("Write to whom it is forwarded."))
+        self._clean_day(data)
         found = data.pop("document", None)
         if found is not None:
             data |= {"document": found.content, "document_name": found.name}
         return data
+
+    def _clean_day(self, data: dict[str, Any]) -> None:
+        """A day before the recorded sitting needs its reason; for any other the question is not put."""
+        on = data.get("on")
+        if not rules.precedes(on or today(), self.sitting):
+            del self.fields["before_sitting"]
+            data.pop("before_sitting", None)
+        elif on is not None:
+            decision = rules.may_date_decision(on, self.sitting, data.get("before_sitting", ""))
+            if isinstance(decision, Refused):
+                self.add_error("before_sitting", str(decision))

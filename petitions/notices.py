@@ -12,7 +12,9 @@ from civic.journal.models import Entry
 from civic.notices.events import Notice
 from civic.roles import Role
 from identity.queries import staff_of
+from petitions import phases
 from petitions.models import Follow, Initiator, Petition, Review, TextEdit
+from petitions.states import Collection, Response
 
 Told = Iterable[Notice]
 
@@ -20,7 +22,7 @@ Told = Iterable[Notice]
 def _petition(entry: Entry) -> Petition | None:
     """The petition; None for a draft that is gone."""
     return (
-        Petition.objects.select_related("municipality", "reason")
+        Petition.objects.select_related("municipality", "reason", "opening")
         .filter(pk=entry.subject_id)
         .first()
     )
@@ -154,24 +156,46 @@ def _news(template: str) -> Any:
 
 
 def threshold_reached(entry: Entry) -> Told:
-    """Group and followers rejoice; the list officers have to examine."""
+    """Group and followers rejoice. The list officers have to examine once nothing more can be gained:
+    at the highest threshold, or at any that is found only after the closing."""
     petition = _petition(entry)
-    if petition is not None:
-        facts = _public(petition, entry)
-        yield from _everybody(petition, "notices/petition_threshold_reached", facts)
-        yield from _to_staff(
-            petition, [Role.LIST_OFFICER], "notices/petition_to_examine", _desk(petition, entry)
-        )
+    if petition is None:
+        return
+    thresholds = petition.opening.thresholds
+    after = [row for row in thresholds if row["needed"] > entry.data["needed"]]
+    higher = after[-1] if after and phases.is_collecting(petition) else None
+    facts = _public(petition, entry, higher=higher)
+    yield from _everybody(petition, "notices/petition_threshold_reached", facts)
+    if not after or petition.collection_state == Collection.CLOSED:
+        yield from _to_examiners(petition, entry)
+
+
+def _to_examiners(petition: Petition, entry: Entry) -> Iterator[Notice]:
+    """What the list officers have to do by when, unless somebody has done it already."""
+    if petition.response_state != Response.NONE or not phases.hand_over_is_due(petition):
+        return
+    facts = _desk(
+        petition,
+        entry,
+        ended=not phases.is_collecting(petition),
+        due_at=phases.examination_due_at(petition),
+    )
+    yield from _to_staff(petition, [Role.LIST_OFFICER], "notices/petition_to_examine", facts)
 
 
 def closed(entry: Entry) -> Told:
-    """The result of the collection; a hand-over, which closes it too, has a mail of its own."""
+    """The result of the collection, and work for the list officers where a threshold is reached.
+
+    A hand-over, which closes it too, has a mail of its own.
+    """
     if entry.data.get("handed_over"):
         return
     petition = _petition(entry)
     if petition is not None:
-        facts = _public(petition, entry, reached=petition.count >= petition.needed)
+        stage = phases.owed_stage(petition) if petition.has_reached else ""
+        facts = _public(petition, entry, stage=stage)
         yield from _everybody(petition, "notices/petition_closed", facts)
+        yield from _to_examiners(petition, entry)
 
 
 def scheduled(entry: Entry) -> Told:

@@ -1,28 +1,19 @@
-"""The phase a petition is shown in, and its dated way from here: derived from the four states and the clock.
+"""The phase a petition is shown in, and what is owed by when: derived from the four states and the clock.
 
 Nothing of this is stored. `family` is the colour family of the tag: waiting, open, attention,
-done or closed.
+done or closed. The dated way from here is in `petitions.ahead`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from civic import words
+from civic.dates import end_of_term
 from petitions.models import Petition
-from petitions.states import (
-    ANSWERED_RESPONSES,
-    AWAITED_RESPONSES,
-    Collection,
-    Outcome,
-    Response,
-    Stage,
-    Text,
-)
+from petitions.states import AWAITED_RESPONSES, Collection, Response, Text
 
 
 @dataclass(frozen=True)
@@ -91,16 +82,13 @@ def _answer_code(petition: Petition, at: datetime) -> str:
 
 
 def _collection_code(petition: Petition, at: datetime) -> str:
-    reached = petition.count >= petition.needed
     if petition.collection_state == Collection.PAUSED:
         return "paused"
     if petition.opens_at and at < petition.opens_at:
         return "scheduled_opening"
-    if petition.collection_state == Collection.CLOSED or (
-        petition.closes_at and at >= petition.closes_at
-    ):
-        return "examination" if reached else "short"
-    return "reached" if reached else "open"
+    if not is_collecting(petition, at):
+        return "examination" if petition.has_reached else "short"
+    return "reached" if petition.count >= petition.needed else "open"
 
 
 def is_overdue(petition: Petition, at: datetime | None = None) -> bool:
@@ -112,118 +100,45 @@ def is_overdue(petition: Petition, at: datetime | None = None) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the way: what, by when or when, and whether it is "done", "now" or to come ("")."""
-
-    title: str
-    text: str = ""
-    at: datetime | None = None
-    when: str = ""
-    state: str = ""
-    url: str = ""
+def is_collecting(petition: Petition, at: datetime | None = None) -> bool:
+    """True while the collection lasts, paused or not: it is not closed, and not over by the clock."""
+    if petition.collection_state == Collection.OPEN:
+        return petition.closes_at is not None and (at or timezone.now()) < petition.closes_at
+    return petition.collection_state == Collection.PAUSED
 
 
-def what_next(petition: Petition, at: datetime | None = None) -> list[Step]:
-    """The steps that are still ahead, the present one first; empty once it has ended.
+def hand_over_is_due(petition: Petition, at: datetime | None = None) -> bool:
+    """True when the list officer has to examine and hand over: the collection has ended with a
+    threshold reached, or its highest threshold is reached and nothing more can be gained.
 
-    Needs the petition with its `opening`; days come from the frozen policy.
+    A lower threshold makes nothing due while a higher one can still be reached.
     """
-    at = at or timezone.now()
-    if petition.collection_state in {
-        Collection.WITHDRAWN,
-        Collection.REMOVED,
-        Collection.NOT_STARTED,
-    }:
-        return []
-    if petition.response_state in ANSWERED_RESPONSES:
-        return _after_decision(petition)
-    steps = [_collecting(petition), _examining(petition), _answering(petition), _deciding(petition)]
-    present = _present_step(petition, at)
-    if present is None:
-        return []
-    return [
-        Step(one.title, one.text, one.at, one.when, "now" if index == 0 else "", one.url)
-        for index, one in enumerate(steps[present:])
-    ]
+    if petition.response_state != Response.NONE or not petition.has_reached:
+        return False
+    if petition.collection_state == Collection.CLOSED:
+        return True
+    if petition.collection_state != Collection.OPEN:
+        return False
+    return petition.count >= petition.needed or not is_collecting(petition, at)
 
 
-def _present_step(petition: Petition, at: datetime) -> int | None:
-    code = _code(petition, at)
-    if code == "short":
+def examination_due_at(petition: Petition) -> datetime | None:
+    """The last moment for examination and hand-over, by the frozen policy; None before there is an end.
+
+    Needs the petition with its `opening`.
+    """
+    ends_at = petition.closed_at or petition.closes_at
+    if ends_at is None:
         return None
-    if code in {"open", "reached", "paused", "scheduled_opening"}:
-        return 0
-    return (
-        1
-        if code == "examination"
-        else 2
-        if code in {"due", "commission"}
-        else 3
-        if code == "sitting"
-        else 2
-    )
+    return end_of_term(ends_at, int(petition.opening.policy["petition.term.examination_days"]))
 
 
-def _collecting(petition: Petition) -> Step:
-    values = {
-        "needed": words.number(petition.needed),
-        "missing": words.number(petition.missing),
-    }
-    title = _("%(needed)s signatures are needed") % values
-    if not petition.missing:
-        text = _("The number is reached; signing goes on until the deadline.")
-    else:
-        text = _("%(missing)s are missing.") % values
-    return Step(title, text, at=petition.closes_at)
+def owed_stage(petition: Petition) -> str:
+    """What is owed: the stage it was handed over at, else that of the highest threshold reached now.
 
-
-def _examining(petition: Petition) -> Step:
-    days = int(petition.opening.policy["petition.term.examination_days"])
-    due = petition.closes_at + timedelta(days=days) if petition.closes_at else None
-    return Step(
-        _("The secretariat examines the signatures"),
-        _("%(days)s calendar days. The result is published here.") % {"days": days},
-        at=due,
-    )
-
-
-def _answering(petition: Petition) -> Step:
-    days = int(petition.opening.policy["petition.term.decision_days"])
-    if goal_stage(petition) == Stage.ANSWER:
-        title = _("The mayor answers in writing")
-    else:
-        title = _("Commission and sitting")
-    if petition.response_due_at:
-        return Step(title, _("An answer is owed by this day."), at=petition.response_due_at)
-    return Step(
-        title, _("An answer is owed within %(days)s days of the hand-over.") % {"days": days}
-    )
-
-
-def _deciding(petition: Petition) -> Step:
-    return Step(
-        _("The decision is published"),
-        _("With its reasons and the signed document; the author and followers are told."),
-        at=petition.response_due_at,
-    )
-
-
-def _after_decision(petition: Petition) -> list[Step]:
-    if petition.response_state == Response.DONE or petition.outcome in {
-        Outcome.REFUSED,
-        Outcome.FORWARDED,
-    }:
-        return []
-    return [
-        Step(
-            _("What was decided is carried out"),
-            _("Progress and reasons for delay are published here."),
-            state="now",
-        )
-    ]
-
-
-def goal_stage(petition: Petition) -> str:
-    """The stage of the highest threshold: what the petition is collecting for."""
-    return str(petition.opening.thresholds[-1]["stage"])
+    Empty while none is reached. Needs the petition with `opening` and `hand_over`.
+    """
+    if petition.handed_over_at is not None:
+        return str(petition.hand_over.stage)
+    reached = [row for row in petition.opening.thresholds if petition.count >= row["needed"]]
+    return str(reached[-1]["stage"]) if reached else ""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from civic import text
@@ -16,7 +17,7 @@ from civic.places.models import Municipality
 from petitions import notices, phases, queries
 from petitions.models import Checkout, Petition, Review, TextEdit
 from petitions.policy import Policy
-from petitions.states import Text
+from petitions.states import AWAITED_RESPONSES, Collection, Response, Text
 
 MOST_ENTRIES = 300
 # For each verdict of the moderation form: the mail's template and the move it would make.
@@ -42,23 +43,47 @@ def live_checkout(petition: Petition, at: datetime) -> Checkout | None:
     return Checkout.objects.select_related("user").filter(petition=petition, until__gt=at).first()
 
 
-def due_at(petition: Petition) -> datetime | None:
-    """The legal deadline that runs now: moderation, mending, closing or the answer."""
+def to_hand_over(municipality: Municipality, at: datetime) -> QuerySet[Petition]:
+    """The petitions a list officer has to examine and hand over; `phases.hand_over_is_due` of one row."""
+    ended = Q(collection_state=Collection.CLOSED) | Q(
+        collection_state=Collection.OPEN, closes_at__lte=at
+    )
+    full = Q(collection_state=Collection.OPEN, count__gte=F("needed"))
+    return submitted(municipality).filter(
+        ended | full,
+        response_state=Response.NONE,
+        first_needed__gt=0,
+        first_needed__lte=F("count"),
+    )
+
+
+def due_at(petition: Petition, at: datetime | None = None) -> datetime | None:
+    """The legal deadline that runs now: moderation, mending, closing, hand-over or the answer.
+
+    None where none runs; while a collection is paused its deadline moves.
+    """
     if petition.text_state == Text.SUBMITTED:
         return petition.moderation_due_at
     if petition.text_state == Text.RETURNED:
         return petition.remedy_due_at
-    if petition.response_due_at and not petition.is_answered:
+    if petition.response_state in AWAITED_RESPONSES:
         return petition.response_due_at
-    return petition.closes_at if petition.shelf == "current" else None
+    if phases.hand_over_is_due(petition, at):
+        return phases.examination_due_at(petition)
+    collecting = petition.collection_state == Collection.OPEN and phases.is_collecting(petition, at)
+    return petition.closes_at if collecting else None
 
 
 def page_facts(petition: Petition) -> dict[str, Any]:
     """What every desk page of one petition shows."""
+    now = timezone.now()
     return {
         "petition": petition,
-        "phase": phases.phase(petition),
-        "due_at": due_at(petition),
+        "phase": phases.phase(petition, now),
+        "due_at": due_at(petition, now),
+        "collecting": phases.is_collecting(petition, now),
+        "hand_over_due": phases.hand_over_is_due(petition, now),
+        "thresholds": queries.threshold_lines(petition) if petition.needed else [],
         "attachments": list(petition.attachments.all()),
     }
 

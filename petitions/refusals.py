@@ -66,6 +66,14 @@ REASONS = {
     "not_paused": _("The collection is not paused."),
     "handed_over": _("The petition has been handed over already."),
     "below_threshold": _("The petition has not reached a threshold, so it is not handed over."),
+    "collection_runs": _(
+        "Signatures are still being collected, and the hand-over would end that. Confirm it, or hand"
+        " over after the closing."
+    ),
+    "before_sitting": _(
+        "The decision is dated before the sitting, which is recorded for {day}. Correct the day, or"
+        " say why it was decided earlier; the reason is published."
+    ),
     "not_handed_over": _("The petition has not been handed over yet."),
     "decided": _("The petition has been decided already."),
     "not_decided": _("The petition has not been decided yet."),

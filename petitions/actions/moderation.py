@@ -69,10 +69,11 @@ def publish(
         opening = _freeze(petition, opens_at)
         petition.published_at = at
         petition.opens_at, petition.closes_at = opening.opens_at, opening.closes_at
+        petition.first_needed = opening.thresholds[0]["needed"]
         petition.needed = opening.thresholds[-1]["needed"]
         petition.reason = None
         _review(petition, "accept", by, at, note=note, checklist=checklist)
-        terms = ["published_at", "opens_at", "closes_at", "needed"]
+        terms = ["published_at", "opens_at", "closes_at", "first_needed", "needed"]
         TEXT.move(petition, "accept", by=by, at=at, update=["reason", *terms])
         COLLECTION.move(
             petition,

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from civic.dates import end_of_term
+from civic.dates import end_of_term, local
 from civic.decisions import require
 from civic.workflow import lock
 from petitions import rules
@@ -18,21 +18,25 @@ from petitions.states import RESPONSE, Collection, Outcome
 
 
 def hand_over(
-    petition: Petition, *, by: Any, note: str = "", at: datetime | None = None
+    petition: Petition,
+    *,
+    by: Any,
+    note: str = "",
+    ends_collection: bool = False,
+    at: datetime | None = None,
 ) -> Petition:
     """Hand the petition to the addressee with the signatures that count now; the term for the answer starts.
 
-    An open collection ends with it. The highest threshold that is reached says what is owed.
-    Raises Refused: not_list_officer, own_petition, handed_over, paused, not_open, below_threshold.
+    The highest threshold that is reached says what is owed. `note`, the result of the examination,
+    is published. An open collection ends with it, which needs `ends_collection`. Raises Refused:
+    not_list_officer, own_petition, handed_over, paused, not_open, below_threshold, collection_runs.
     """
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
-        opening = Opening.objects.filter(petition=petition).first()
-        thresholds = opening.thresholds if opening else []
-        reached = [row for row in thresholds if petition.count >= row["needed"]]
-        require(rules.may_hand_over(by, petition, at, reached=bool(reached)))
-        assert opening is not None
+        require(rules.may_hand_over(by, petition, at, ends_collection=ends_collection))
+        opening = Opening.objects.get(petition=petition)
+        reached = [row for row in opening.thresholds if petition.count >= row["needed"]]
         if petition.collection_state == Collection.OPEN:
             record_close(petition, by=by, at=at, handed_over=True)
         days = int(opening.policy["petition.term.decision_days"])
@@ -57,6 +61,7 @@ def hand_over(
                 "stage": reached[-1]["stage"],
                 "count": petition.count,
                 "due_at": petition.response_due_at.isoformat(),
+                "note": note.strip(),
             },
         )
     return petition
@@ -84,7 +89,7 @@ def refer_to_commission(
             "refer_to_commission",
             by=by,
             at=at,
-            data={"commission": commission.strip(), "on": on.isoformat()},
+            data={"commission": commission.strip(), "on": on.isoformat(), "note": note.strip()},
         )
     return petition
 
@@ -121,7 +126,11 @@ def schedule_sitting(
             "schedule_sitting",
             by=by,
             at=at,
-            data={"starts_at": starts_at.isoformat(), "place": place.strip()},
+            data={
+                "starts_at": starts_at.isoformat(),
+                "place": place.strip(),
+                "note": note.strip(),
+            },
         )
     return petition
 
@@ -137,12 +146,14 @@ def decide(
     forwarded_to: str = "",
     document: bytes = b"",
     document_name: str = "",
+    before_sitting: str = "",
     at: datetime | None = None,
 ) -> Petition:
     """Publish the decision: outcome, reasons, who decided and when; `document` is a PDF made safe.
 
+    `before_sitting` says why it is dated before the sitting that was recorded last; it is published.
     Raises Refused: not_office, own_petition, not_handed_over, decided, reason_needed,
-    forwarded_where.
+    forwarded_where, before_sitting.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -152,6 +163,8 @@ def decide(
             raise rules.refused("reason_needed")
         if outcome == Outcome.FORWARDED and not forwarded_to.strip():
             raise rules.refused("forwarded_where")
+        sitting = petition.sittings.order_by("-id").first()
+        require(rules.may_date_decision(on, sitting, before_sitting))
         record = DecisionRecord(
             petition=petition,
             outcome=outcome,
@@ -180,9 +193,19 @@ def decide(
                 "body": record.body,
                 "on": on.isoformat(),
                 "document_sha256": record.document_sha256,
+                "forwarded_to": record.forwarded_to,
+                **_ahead_of(sitting, on, before_sitting),
             },
         )
     return petition
+
+
+def _ahead_of(sitting: Sitting | None, on: date, why: str) -> dict[str, str]:
+    """That the decision came before the recorded sitting, and why; nothing where it did not."""
+    if sitting is None or not rules.precedes(on, sitting):
+        return {}
+    day = local(sitting.starts_at).date()
+    return {"sitting_on": day.isoformat(), "before_sitting": why.strip()}
 
 
 def implement(petition: Petition, *, by: Any, at: datetime | None = None) -> Petition:

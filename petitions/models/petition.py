@@ -78,7 +78,9 @@ class Petition(models.Model):
 
     `count` and its parts are written by the sequencer only, from what the public log says, as are
     `count_withdrawn` and `count_removed`: how many signatures were taken back and how many stay removed.
-    `missing` and `shelf` are computed by the database, for lists. `queries.similar` fills
+    `needed` is the highest threshold, what it collects for, and `first_needed` the lowest, from
+    which an answer is owed; both are frozen with the terms. `missing` and `shelf` are computed by
+    the database, for lists; an action leaves them to be read again. `queries.similar` fills
     `shared_words`.
     """
 
@@ -145,6 +147,7 @@ class Petition(models.Model):
     count_removed = models.PositiveIntegerField(default=0)
     counted_at = models.DateTimeField(null=True, blank=True)
     needed = models.PositiveIntegerField(default=0)
+    first_needed = models.PositiveIntegerField(default=0)
     missing = models.GeneratedField(
         expression=Greatest(F("needed") - F("count"), Value(0)),
         output_field=models.IntegerField(),
@@ -231,6 +234,13 @@ class Petition(models.Model):
                 name="petition_open_has_term",
             ),
             models.CheckConstraint(
+                condition=~Q(
+                    collection_state__in=[Collection.OPEN, Collection.PAUSED, Collection.CLOSED]
+                )
+                | Q(first_needed__gt=0, first_needed__lte=F("needed")),
+                name="petition_thresholds_in_order",
+            ),
+            models.CheckConstraint(
                 condition=~Q(collection_state=Collection.PAUSED) | Q(paused_at__isnull=False),
                 name="petition_paused_since",
             ),
@@ -310,6 +320,11 @@ class Petition(models.Model):
     def is_public(self) -> bool:
         """True when the page is there for everybody (a removed petition keeps a page of its own)."""
         return self.shelf in {Shelf.CURRENT, Shelf.FINISHED, Shelf.REJECTED}
+
+    @property
+    def has_reached(self) -> bool:
+        """True when the count is now at or above the lowest threshold, so that an answer is owed."""
+        return 0 < self.first_needed <= self.count
 
     @property
     def hides_text(self) -> bool:

@@ -2,10 +2,13 @@
 
 from petitions.refusals import refused
 from petitions.rules.answer import (
+    ends_early,
+    may_date_decision,
     may_decide,
     may_guide_response,
     may_hand_over,
     may_set_numbers,
+    precedes,
 )
 from petitions.rules.author import (
     ATTACHMENT_LIMIT,
@@ -53,6 +56,7 @@ __all__ = [
     "GROUP_LIMIT",
     "NOT_COLLECTING",
     "SIGNING_LIMIT",
+    "ends_early",
     "has_standing",
     "is_author",
     "is_collecting",
@@ -60,6 +64,7 @@ __all__ = [
     "is_initiator",
     "is_term_over",
     "may_close",
+    "may_date_decision",
     "may_decide",
     "may_decide_edit",
     "may_decide_removal",
@@ -82,6 +87,7 @@ __all__ = [
     "may_view",
     "may_withdraw_petition",
     "may_withdraw_signature",
+    "precedes",
     "refused",
 ]
     "wrote",

@@ -3,19 +3,25 @@
 from datetime import date, datetime
 from typing import Any
 
-from civic.dates import today
+from civic import words
+from civic.dates import local, today
 from civic.decisions import ALLOWED, Decision
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions.models import Petition
+from petitions.models import Petition, Sitting
 from petitions.refusals import refused
 from petitions.rules.author import wrote
 from petitions.rules.office import is_term_over
 from petitions.states import RESPONSE, Collection, Response
 
 
-def may_hand_over(user: Any, petition: Petition, at: datetime, *, reached: bool) -> Decision:
-    """A list officer, once a threshold is reached and holds after examination."""
+def may_hand_over(
+    user: Any, petition: Petition, at: datetime, *, ends_collection: bool = True
+) -> Decision:
+    """A list officer, once a threshold is reached and holds after examination.
+
+    While signatures are still collected the officer has to say that the hand-over may end that.
+    """
     if not user.holds(Role.LIST_OFFICER, petition.municipality):
         return refused("not_list_officer")
     if wrote(user, petition):
@@ -24,9 +30,31 @@ def may_hand_over(user: Any, petition: Petition, at: datetime, *, reached: bool)
         return refused("handed_over")
     if petition.collection_state not in {Collection.OPEN, Collection.CLOSED}:
         return refused("paused" if petition.collection_state == Collection.PAUSED else "not_open")
-    if not reached:
+    if not petition.has_reached:
         return refused("below_threshold")
+    if ends_early(petition, at) and not ends_collection:
+        return refused("collection_runs")
     return ALLOWED
+
+
+def ends_early(petition: Petition, at: datetime) -> bool:
+    """True while signatures are collected: a hand-over would end that before its day."""
+    return petition.collection_state == Collection.OPEN and not is_term_over(petition, at)
+
+
+def may_date_decision(on: date, sitting: Sitting | None, why: str) -> Decision:
+    """A decision is dated on the day of the recorded sitting or later; earlier only with a public reason.
+
+    Without a recorded sitting any day will do: a petition can be forwarded or refused without one.
+    """
+    if sitting is not None and precedes(on, sitting) and not why.strip():
+        return refused("before_sitting", day=words.day(sitting.starts_at))
+    return ALLOWED
+
+
+def precedes(on: date, sitting: Sitting | None) -> bool:
+    """True for a day before the recorded sitting's, in Tbilisi."""
+    return sitting is not None and on < local(sitting.starts_at).date()
 
 
 def may_guide_response(user: Any, petition: Petition, move: str) -> Decision:

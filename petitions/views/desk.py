@@ -17,8 +17,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from civic import words
+from civic.dates import days_left
 from civic.decisions import Decision, Refused
 from civic.desk.access import staff
 from civic.roles import Role
@@ -29,8 +32,8 @@ from petitions.actions import collection, response
 from petitions.filters_desk import DeskFilter
 from petitions.models import Petition
 from petitions.phases import phase
-from petitions.queries import has_reached
-from petitions.states import COLLECTION, RESPONSE, Text
+from petitions.queries import ThresholdLine, threshold_lines
+from petitions.states import COLLECTION, RESPONSE, Stage, Text
 from petitions.views import desk_moderation
 from petitions.views.timeline import told
 
@@ -44,7 +47,7 @@ class Act:
 
     name: str
     workflow: Any
-    form: type[Form]
+    form: type[forms.ActForm]
     may: Callable[[Any, Petition, datetime], Decision]
     do: Callable[..., Any]
     grave: bool = False
@@ -61,8 +64,8 @@ def decides(move: str) -> Callable[[Any, Petition, datetime], Decision]:
 
 
 def hands_over(user: Any, petition: Petition, at: datetime) -> Decision:
-    """The rule of the hand-over, with the count as it stands."""
-    return rules.may_hand_over(user, petition, at, reached=has_reached(petition))
+    """The rule of the hand-over; that it may end the collection is asked by the form."""
+    return rules.may_hand_over(user, petition, at)
 
 
 def resumes(user: Any, petition: Petition, at: datetime) -> Decision:
@@ -133,7 +136,7 @@ def act(request: HttpRequest, place: str, pk: int, name: str) -> HttpResponse:
     wanted = ACTS.get(name)
     if wanted is None:
         raise Http404
-    form = wanted.form(request.POST, request.FILES)
+    form = wanted.form(request.POST, request.FILES, petition=found)
     if not form.is_valid():
         return page(request, found, bound={name: form})
     try:
@@ -177,16 +180,64 @@ def of_desk(request: HttpRequest, pk: int) -> Petition:
 def _shown(request: HttpRequest, found: Petition, one: Act, form: Form | None) -> dict[str, Any]:
     """An act as the template shows it: its form, or why it cannot be done now."""
     move = one.workflow[one.name]
-    decision = one.may(request.user, found, timezone.now())
+    now = timezone.now()
+    decision = one.may(request.user, found, now)
     refusal = decision if isinstance(decision, Refused) else None
+    early = one.name == "hand_over" and rules.ends_early(found, now)
     return {
         "name": one.name,
         "label": move.label,
         "consequence": move.consequence,
         "url": reverse("petitions_desk:act", args=[request.municipality.slug, found.pk, one.name]),
-        "form": form or one.form(auto_id=f"id_{one.name}_%s"),
+        "form": form or one.form(auto_id=f"id_{one.name}_%s", petition=found),
         "refusal": "" if refusal is None else str(refusal),
         "told": refusal is not None and refusal.code in {"below_threshold", "own_petition"},
-        "grave": one.grave,
+        "warning": _ends_early(found) if early else [],
+        "grave": one.grave or early,
         "main": False,
     }
+
+
+def _ends_early(found: Petition) -> list[str]:
+    """What a hand-over before the closing gives away."""
+    days = days_left(found.closes_at) if found.closes_at else 0
+    values = {"days": words.number(days), "closes": words.moment(found.closes_at or timezone.now())}
+    said = [
+        _(
+            "Signatures are still being collected. The hand-over ends that at once, and it cannot be undone."
+        ),
+        ngettext(
+            "%(days)s day remains until the closing (%(closes)s).",
+            "%(days)s days remain until the closing (%(closes)s).",
+            days,
+        )
+        % values,
+    ]
+    if not days:
+        said[1] = _("The collection closes today (%(closes)s).") % values
+    ahead = [line for line in threshold_lines(found) if line.missing]
+    if ahead:
+        said.append(_to_next(ahead[0]))
+    return said
+
+
+def _to_next(line: ThresholdLine) -> str:
+    """How far the next threshold is."""
+    values = {"missing": words.number(line.missing), "needed": words.number(line.needed)}
+    if line.stage == Stage.ANSWER:
+        return (
+            ngettext(
+                "%(missing)s signature is missing for a written answer of the mayor (%(needed)s).",
+                "%(missing)s signatures are missing for a written answer of the mayor (%(needed)s).",
+                line.missing,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "%(missing)s signature is missing for consideration by the sakrebulo (%(needed)s).",
+            "%(missing)s signatures are missing for consideration by the sakrebulo (%(needed)s).",
+            line.missing,
+        )
+        % values
+    )

@@ -94,7 +94,8 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
             if act is not None:
                 act(row, by=request.user)
                 messages.success(request, _("Your answer is recorded."))
-                return redirect(request.path)
+                joins = act is actions.accept_invitation
+                return redirect(request.path if joins else "identity:account")
         except Refused as found:
             refusal = found
     person = person_of(request.user)

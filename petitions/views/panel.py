@@ -17,6 +17,7 @@ from civic.decisions import Refused
 from civic.places.models import in_language
 from petitions import queries, rules
 from petitions.models import Petition, Signature
+from petitions.phases import is_collecting, owed_stage
 from petitions.queries import PetitionPage, ThresholdLine
 from petitions.queries_public import signer_of
 from petitions.states import Collection, Signing, Stage
@@ -29,7 +30,8 @@ LEVEL = 2
 
 @dataclass(frozen=True)
 class Progress:
-    """The way to the next threshold, in words and figures; `formulas` are those of all thresholds."""
+    """The way to one threshold, in words and figures, with its formula and source; `formulas` are
+    those of all thresholds."""
 
     needed: int
     missing: int
@@ -37,32 +39,47 @@ class Progress:
     label: str
     formula: str
     formulas: list[str]
-    source: str
 
 
 def progress_of(page: PetitionPage) -> Progress | None:
-    """The lowest threshold not reached yet, else the highest; None without terms."""
+    """The way to the threshold that matters now; None without terms."""
     if page.opening is None:
         return None
-    ahead = [line for line in page.thresholds if line.missing]
-    line = ahead[0] if ahead else page.thresholds[-1]
+    line = _line(page)
     count = page.petition.count
     return Progress(
         needed=line.needed,
         missing=line.missing,
-        words=_towards(line, count),
+        words=_towards(page, line),
         label=ngettext(
             "%(count)s signature of %(needed)s", "%(count)s signatures of %(needed)s", count
         )
         % {"count": words.number(count), "needed": words.number(line.needed)},
-        formula=_sum(page, line),
+        formula=" ".join(part for part in (_sum(page, line), _source(page, line)) if part),
         formulas=[_formula(page, one) for one in page.thresholds],
-        source=_source(page),
     )
 
 
-def _towards(line: ThresholdLine, count: int) -> str:
-    values = {"needed": words.number(line.needed)}
+def _line(page: PetitionPage) -> ThresholdLine:
+    """While signatures are collected the lowest threshold not reached yet, else the highest; once that
+    has ended the one it was handed over at, or would be."""
+    if not is_collecting(page.petition) and (stage := owed_stage(page.petition)):
+        return next(line for line in page.thresholds if line.stage == stage)
+    ahead = [line for line in page.thresholds if line.missing]
+    return ahead[0] if ahead else page.thresholds[-1]
+
+
+def _towards(page: PetitionPage, line: ThresholdLine) -> str:
+    values, count = {"needed": words.number(line.needed)}, page.petition.count
+    if not line.missing and line is not page.thresholds[-1] and line.stage == Stage.ANSWER:
+        return (
+            ngettext(
+                "signature. The %(needed)s for a written answer of the mayor have been collected.",
+                "signatures. The %(needed)s for a written answer of the mayor have been collected.",
+                count,
+            )
+            % values
+        )
     if not line.missing:
         return (
             ngettext(
@@ -99,7 +116,7 @@ def _sum(page: PetitionPage, line: ThresholdLine) -> str:
     """157 439 voters × 0.5 % = 787.195, rounded up to 788."""
     assert page.opening is not None
     if line.rate is None or line.exact is None:
-        return _("The council has set the number %(needed)s.") % {
+        return _("The number %(needed)s is set by the council's act.") % {
             "needed": words.number(line.needed)
         }
     values = {
@@ -113,15 +130,21 @@ def _sum(page: PetitionPage, line: ThresholdLine) -> str:
     return _("%(voters)s voters × %(rate)s = %(exact)s, rounded up to %(needed)s.") % values
 
 
-def _source(page: PetitionPage) -> str:
+def _source(page: PetitionPage, line: ThresholdLine) -> str:
+    """Where the number comes from: the register of voters for a share of it, else the council's act."""
     assert page.opening is not None
-    return in_language(page.opening.voters_source_ka, page.opening.voters_source_en)
+    if line.rate is None:
+        source = in_language(line.source_ka, line.source_en)
+    else:
+        source = in_language(page.opening.voters_source_ka, page.opening.voters_source_en)
+    return f"{source}." if source else ""
 
 
 @dataclass(frozen=True)
 class Goal:
     """What the rule says of the highest threshold."""
 
+    stage: str
     needed: int
     rate: str | None
     rate_text: str
@@ -134,6 +157,7 @@ def goal_of(page: PetitionPage) -> Goal | None:
         return None
     line = page.thresholds[-1]
     return Goal(
+        stage=line.stage,
         needed=line.needed,
         rate=line.rate,
         rate_text=words.percent(Decimal(line.rate)) if line.rate else "",

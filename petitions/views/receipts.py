@@ -15,9 +15,9 @@ from civic.http import client_ip
 from civic.ledger import proofs
 from civic.ledger import queries as ledger
 from petitions import queries, rules
+from petitions.ahead import Step
 from petitions.forms import CodeForm
 from petitions.models import Petition, Signature
-from petitions.phases import Step
 from petitions.queries_public import signatures_between
 from petitions.receipts import code_of, identifiers_of
 from petitions.states import Signing
@@ -71,8 +71,12 @@ def _next(petition: Petition, signature: Signature) -> list[Step]:
         at=petition.closes_at,
         state="now" if first.state == "done" else "",
     )
-    rest = [Step(one.title, one.text, one.at, one.when) for one in ahead[1:3]]
-    return [first, *([closing] if rules.is_collecting(petition, timezone.now()) else []), *rest]
+    if rules.is_collecting(petition, timezone.now()):
+        now, ahead = [closing], ahead[1:]
+    else:
+        now = []
+    rest = [Step(one.title, one.text, one.at, one.when) for one in ahead[:2]]
+    return [first, *now, *rest]
 
 
 @require_safe

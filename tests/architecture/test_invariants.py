@@ -49,6 +49,7 @@ CHECKS = {
         "petition_submitted_has_number",
         "petition_refusal_has_reason",
         "petition_open_has_term",
+        "petition_thresholds_in_order",
         "petition_answer_after_closing",
         "petition_decided_has_outcome",
         "petition_count_is_sum",

@@ -149,6 +149,7 @@ def petitions(count: int, shelf: str = "current") -> dict[str, Any]:
                     opens_at=now - timedelta(days=2),
                     closes_at=now + timedelta(days=30, minutes=number),
                     needed=788,
+                    first_needed=158,
                 )
                 for number in range(offset, min(offset + CHUNK, count))
             ],

@@ -129,10 +129,22 @@ def reached(municipality: Municipality, needed: int = 2, **fields: Any) -> Petit
     return petition
 
 
+def closed(municipality: Municipality, number: int, *, answer: int = 0, needed: int = 3) -> Petition:
+    """A petition whose term has run out with so many signatures; thresholds at `answer` and `needed`."""
+    from civic.ledger import sequencer
+
+    threshold(municipality, answer, "answer")
+    threshold(municipality, needed)
+    petition = opened(municipality, at=timezone.now() - timedelta(days=30, hours=1))
+    signed(petition, number, at=petition.opens_at)
+    sequencer.run()
+    return actions.close(petition)
+
+
 def handed_over(municipality: Municipality, **fields: Any) -> Petition:
     """A petition for which an answer is owed."""
     return actions.hand_over(
-        reached(municipality, **fields), by=staff(Role.LIST_OFFICER, municipality)
+        reached(municipality, **fields), by=staff(Role.LIST_OFFICER, municipality), ends_collection=True
     )
 
 

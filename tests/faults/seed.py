@@ -24,7 +24,11 @@ from civic.cases.models import Case, Delivery, OutboxEvent
 from civic.journal.models import Entry, Pending
 from civic.notices.models import Mail
 from civic.places.models import Municipality, Policy
+from civic.roles import Role
 from civic.worker.models import Slot
+from identity.actions import appoint
+from identity.models import User
+from petitions import actions
 from petitions.models import Crossing, Petition, Signature
 from tests.bench import seed as bench
 
@@ -54,6 +58,14 @@ def petition() -> dict[str, Any]:
 def signers(count: int) -> list[dict[str, str]]:
     """Verified citizens with sessions."""
     return bench.signers(count)
+
+
+def hand_over(pk: int) -> None:
+    """Have a list officer hand the petition over, which ends its collection."""
+    row = Petition.objects.get(pk=pk)
+    officer = User.objects.create_user("list-officer@example.ge")
+    appoint(officer, role=Role.LIST_OFFICER, municipality=row.municipality, by=None)
+    actions.hand_over(row, by=officer, ends_collection=True)
 
 
 def mails(count: int) -> None:

@@ -78,7 +78,10 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kills(portal):
 
     assert len(acknowledged) == SIGNERS, portal.log()[-3000:]
     assert set(killed) == {"web", "worker", "mms"}
-    until(lambda: is_settled(portal.seed("story", pk=petition["pk"])), 120, 1)
+    until(lambda: is_settled(portal.seed("story", pk=petition["pk"]), "registered"), 120, 1)
+    assert portal.seed("story", pk=petition["pk"])["case_kinds"] == ["case.registered"]
+    portal.seed("hand_over", pk=petition["pk"])
+    until(lambda: is_settled(portal.seed("story", pk=petition["pk"]), "decided"), 120, 1)
 
     found = portal.seed("story", pk=petition["pk"])
     assert (found["rows"], found["people"], found["count"], found["unplaced"]) == (
@@ -90,7 +93,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kills(portal):
     assert (found["crossings"], found["reached"]) == ([THRESHOLD], 1)
     assert found["case_kinds"] == ["case.registered", "case.scheduled", "case.decided"]
     assert [state for _number, state in found["cases"]] == ["decided"]
-    assert cases_of(portal) == [(found["cases"][0][0], 1)]
+    assert cases_of(portal) == [(found["cases"][0][0], 2)]
     assert found["pending"] == 0
     # a killed worker may repeat a mail, under the same id; it never makes another
     letters = {(str(one["To"]), str(one["Message-ID"])) for one in portal.mail.letters}
@@ -117,11 +120,12 @@ def kill_at_random(portal, choice):
     return killed
 
 
-def is_settled(found):
+def is_settled(found, state):
+    """Everything is counted, sent and told, and the case is in this state."""
     return (
         found["count"] == SIGNERS
         and found["pending"] == 0
-        and [state for _number, state in found["cases"]] == ["decided"]
+        and [one for _number, one in found["cases"]] == [state]
         and set(found["mails"]) <= {"done"}
     )
 

@@ -203,7 +203,24 @@ def test_declined_invitation_can_be_repeated(batumi):
     invitation = actions.invite(petition, email=friend.email, by=petition.author)
     actions.decline_invitation(invitation, by=friend)
     again = actions.invite(petition, email=friend.email, by=petition.author)
-    assert (again.state, Initiator.objects.count()) == ("invited", 1)
+    actions.accept_invitation(again, by=friend)
+    assert sorted(Initiator.objects.values_list("state", flat=True)) == ["accepted", "declined"]
+
+
+def test_declined_invitation_keeps_nothing_of_the_invited(batumi):
+    friend = identity.citizen(batumi)
+    petition = make.draft(batumi)
+    invitation = actions.invite(petition, email=friend.email, by=petition.author)
+    actions.decline_invitation(invitation, by=friend)
+    row = Initiator.objects.get()
+    assert (row.state, row.email, row.user, row.person, row.name) == (
+        "declined",
+        "",
+        None,
+        None,
+        "",
+    )
+    assert refused(actions.accept_invitation, invitation, by=friend) == "not_invited"
 
 
 @pytest.mark.parametrize("act", [actions.accept_invitation, actions.decline_invitation])

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from civic import words
+from civic.dates import end_of_term
 from civic.journal.models import Entry
 from civic.ledger import sequencer
 from civic.notices.actions import write_notices
@@ -103,6 +105,66 @@ def test_threshold_is_told_to_group_followers_and_list_officers(keda):
     assert mails[officer.email][0] == "შესამოწმებელია: პეტიცია № 1"
 
 
+def test_lower_threshold_is_no_work_for_the_list_officers(keda):
+    make.threshold(keda, 1, "answer")
+    make.threshold(keda, 3)
+    petition, officer = make.opened(keda), make.staff(Role.LIST_OFFICER, keda)
+    make.signed(petition, 1)
+    sequencer.run()
+    mails = told("petition.threshold_reached", petition)
+    assert set(mails) == {petition.author.email}
+    assert "გახდება, საკითხს საკრებულო განიხილავს." in mails[petition.author.email][1]
+    make.signed(petition, 2)
+    sequencer.run()
+    mails = told("petition.threshold_reached", petition)
+    assert set(mails) == {petition.author.email, officer.email}
+    assert "უმაღლესი ბარიერი" in mails[officer.email][1]
+    assert "გადაცემით შეგროვება სრულდება" in mails[officer.email][1]
+    assert "გახდება" not in mails[petition.author.email][1]
+
+
+@pytest.mark.parametrize(
+    ("number", "to_officer", "said"),
+    [
+        (0, False, "ვერ შეგროვდა"),
+        (1, True, "ეს საკმარისია მერის წერილობითი პასუხისთვის, რომლის ბარიერია 1."),
+        (3, True, "ამოწმებს"),
+    ],
+)
+def test_closing_is_work_for_the_list_officers_where_an_answer_is_owed(
+    keda, number, to_officer, said
+):
+    officer = make.staff(Role.LIST_OFFICER, keda)
+    petition = make.closed(keda, number, answer=1, needed=3)
+    mails = told("petition.closed", petition)
+    assert said in mails[petition.author.email][1]
+    assert (officer.email in mails) is to_officer
+    if to_officer:
+        last_day = words.day(end_of_term(petition.closed_at, 10))
+        assert f"ბოლო დღე: {last_day}." in mails[officer.email][1]
+        assert "დასრულდა" in mails[officer.email][1]
+
+
+def test_threshold_found_after_the_closing_is_work_at_once(keda):
+    officer = make.staff(Role.LIST_OFFICER, keda)
+    petition = make.closed(keda, 1, answer=1, needed=3)
+    mails = told("petition.threshold_reached", petition)
+    assert "შეამოწმეთ ხელმოწერები" in mails[officer.email][1]
+    actions.hand_over(petition, by=officer)
+    assert officer.email not in told("petition.threshold_reached", petition)
+
+
+def test_hand_over_tells_the_result_of_the_examination(keda):
+    petition = actions.hand_over(
+        make.reached(keda),
+        by=make.staff(Role.LIST_OFFICER, keda),
+        note="ყველა ხელმოწერა შემოწმდა.",
+        ends_collection=True,
+    )
+    body = told("petition.handed_over", petition)[petition.author.email][1]
+    assert "შემოწმების შედეგი: ყველა ხელმოწერა შემოწმდა." in body
+
+
 def test_author_who_follows_gets_one_mail(keda):
     petition = make.reached(keda)
     Follow.objects.create(petition=petition, user=petition.author)
@@ -149,8 +211,12 @@ def test_answer_is_told_step_by_step(keda):
     )
     assert "სოციალური კომისია" in told("petition.referred", petition)[fan.email][1]
     starts_at = timezone.now() + timedelta(days=3)
-    actions.schedule_sitting(petition, by=moderator, starts_at=starts_at, place="დარბაზი")
-    assert "ადგილი: დარბაზი" in told("petition.scheduled", petition)[fan.email][1]
+    actions.schedule_sitting(
+        petition, by=moderator, starts_at=starts_at, place="დარბაზი", note="სხდომა ღიაა."
+    )
+    body = told("petition.scheduled", petition)[fan.email][1]
+    assert "ადგილი: დარბაზი" in body
+    assert "\n\nსხდომა ღიაა.\n\n" in body
     actions.decide(
         petition,
         by=make.staff(Role.MAYOR_OFFICE, keda),
@@ -158,6 +224,7 @@ def test_answer_is_told_step_by_step(keda):
         text="ნაწილობრივ",
         body="საკრებულო",
         on=timezone.localdate(),
+        before_sitting="სხდომა ადრე გაიმართა.",
     )
     mails = told("petition.decided", petition)
     assert set(mails) == {petition.author.email, fan.email}

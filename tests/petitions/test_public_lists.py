@@ -56,6 +56,7 @@ def many(place: Municipality, number: int) -> None:
             opens_at=now,
             closes_at=now + timedelta(days=30),
             needed=788,
+            first_needed=158,
         )
         for index in range(number)
     )

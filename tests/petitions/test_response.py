@@ -1,7 +1,7 @@
 """Hand-over, commission, sitting, decision, carrying out."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 import pytest
@@ -47,7 +47,9 @@ def mayor(keda):
 def test_hand_over_ends_the_collection_and_starts_the_term(keda, officer):
     petition = make.reached(keda)
     at = timezone.now()
-    petition = actions.hand_over(petition, by=officer, note="შემოწმდა", at=at)
+    petition = actions.hand_over(
+        petition, by=officer, note=" შემოწმდა ", ends_collection=True, at=at
+    )
     assert (petition.collection_state, petition.response_state) == ("closed", "due")
     due = local(at).date() + timedelta(days=30)
     assert petition.response_due_at == datetime(
@@ -57,6 +59,18 @@ def test_hand_over_ends_the_collection_and_starts_the_term(keda, officer):
     assert (record.stage, record.count, record.note) == ("consideration", 2, "შემოწმდა")
     closed = Entry.objects.about(petition).get(kind="petition.closed")
     assert closed.data["handed_over"] is True
+    handed = Entry.objects.about(petition).get(kind="petition.handed_over")
+    assert (handed.public, handed.data["note"]) == (True, "შემოწმდა")
+
+
+def test_hand_over_that_ends_the_collection_is_confirmed(keda, officer):
+    petition = make.reached(keda)
+    assert refused(actions.hand_over, petition, by=officer) == "collection_runs"
+    petition.refresh_from_db()
+    assert (petition.collection_state, HandOver.objects.count()) == ("open", 0)
+    over = petition.closes_at
+    petition = actions.hand_over(petition, by=officer, at=over)
+    assert (petition.response_state, petition.closed_at) == ("due", over)
 
 
 def test_petition_below_every_threshold_is_not_handed_over(keda, officer):
@@ -71,7 +85,7 @@ def test_answer_stage_suffices_for_the_mayor(batumi):
     petition = make.opened(batumi)
     make.signed(petition, 2)
     sequencer.run()
-    actions.hand_over(petition, by=make.staff(Role.LIST_OFFICER, batumi))
+    actions.hand_over(petition, by=make.staff(Role.LIST_OFFICER, batumi), ends_collection=True)
     assert HandOver.objects.get().stage == "answer"
 
 
@@ -108,7 +122,12 @@ def test_way_through_commission_and_sitting_to_the_decision(keda, mayor):
     assert petition.referrals.get().commission == "სოციალური კომისია"
     assert petition.sittings.last().place == "სხვა დარბაზი"
     petition = actions.decide(
-        petition, by=mayor, document=b"%PDF-", document_name="a.pdf", **DECISION
+        petition,
+        by=mayor,
+        document=b"%PDF-",
+        document_name="a.pdf",
+        before_sitting="სხდომა ადრე გაიმართა.",
+        **DECISION,
     )
     assert (petition.response_state, petition.outcome) == ("decided", "partly")
     assert petition.decided_at is not None
@@ -182,6 +201,74 @@ def test_unknown_outcome_is_refused(keda, mayor):
     with pytest.raises(ValidationError):
         actions.decide(petition, by=mayor, **(DECISION | {"outcome": "perhaps"}))
     assert Petition.objects.get().outcome == ""
+
+
+@pytest.mark.parametrize("outcome", ["granted", "partly", "refused", "forwarded"])
+def test_decision_before_the_recorded_sitting_needs_a_reason(keda, mayor, outcome):
+    petition = make.handed_over(keda)
+    moderator = make.staff(Role.MODERATOR, keda)
+    first = timezone.now() + timedelta(days=2)
+    starts_at = timezone.now() + timedelta(days=9)
+    for moment in (first, starts_at):
+        actions.schedule_sitting(petition, by=moderator, starts_at=moment, place="დარბაზი")
+    facts = DECISION | {"outcome": outcome, "forwarded_to": "სამინისტრო"}
+    for on in (local(first).date(), local(starts_at).date() - timedelta(days=1)):
+        early = facts | {"on": on, "before_sitting": " "}
+        assert refused(actions.decide, petition, by=mayor, **early) == "before_sitting"
+    assert Petition.objects.get().response_state == "sitting"
+    actions.decide(petition, by=mayor, **(early | {"before_sitting": "სხდომა ადრე გაიმართა."}))
+    data = Entry.objects.about(petition).get(kind="petition.decided").data
+    assert (data["sitting_on"], data["before_sitting"]) == (
+        local(starts_at).date().isoformat(),
+        "სხდომა ადრე გაიმართა.",
+    )
+
+
+def test_decision_on_the_day_of_the_sitting_needs_no_reason(keda, mayor):
+    petition = make.handed_over(keda)
+    starts_at = datetime.combine(local(timezone.now()).date(), time(23, 59, 59), tzinfo=TBILISI)
+    actions.schedule_sitting(
+        petition, by=make.staff(Role.MODERATOR, keda), starts_at=starts_at, place="დარბაზი"
+    )
+    facts = DECISION | {"on": local(starts_at).date(), "before_sitting": "ზედმეტი"}
+    actions.decide(petition, by=mayor, **facts)
+    assert "before_sitting" not in Entry.objects.about(petition).get(kind="petition.decided").data
+
+
+def test_notes_of_the_later_steps_are_published(keda, mayor):
+    petition = make.handed_over(keda)
+    moderator = make.staff(Role.MODERATOR, keda)
+    actions.refer_to_commission(
+        petition,
+        by=moderator,
+        commission="კომისია",
+        on=date(2026, 11, 23),
+        note=" ვადა ერთი კვირა ",
+    )
+    actions.schedule_sitting(
+        petition,
+        by=moderator,
+        starts_at=timezone.now() + timedelta(days=1),
+        place="დარბაზი",
+        note="სხდომა ღიაა",
+    )
+    said = Entry.objects.about(petition).filter(public=True, data__has_key="note")
+    assert [entry.data["note"] for entry in said.order_by("id")] == [
+        "",
+        "ვადა ერთი კვირა",
+        "სხდომა ღიაა",
+    ]
+
+
+def test_row_an_action_returns_reads_its_list_anew(keda):
+    petition = make.reached(keda)
+    assert (petition.shelf, petition.missing) == ("current", 0)
+    petition = actions.hand_over(
+        petition, by=make.staff(Role.LIST_OFFICER, keda), ends_collection=True
+    )
+    assert petition.shelf == "finished"
+    opened = make.opened(keda, needed=3)
+    assert (opened.shelf, opened.missing, opened.first_needed) == ("current", 3, 3)
 
 
 @pytest.mark.parametrize("outcome", ["granted", "partly", "refused", "forwarded"])

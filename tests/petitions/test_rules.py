@@ -1,7 +1,7 @@
 """Every rule, both ways, and every reason in both languages."""
 
 import ast
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
+from civic.dates import TBILISI
 from civic.decisions import Refused
 from civic.roles import Role
 from identity.queries import Standing
 from petitions import refusals, rules
-from petitions.models import Checkout, Petition, Removal, Signature
+from petitions.models import Checkout, Petition, Removal, Signature, Sitting
 from tests.factories import identity
 from tests.factories import petitions as make
 
@@ -335,15 +336,30 @@ def test_one_person_does_not_remove_signatures_alone(keda):
 
 
 def test_hand_over_needs_a_reached_threshold_and_a_list_officer(keda):
-    petition = make.opened(keda)
+    petition = make.opened(keda, needed=3)
     officer = make.staff(Role.LIST_OFFICER, keda)
     now = timezone.now()
-    assert code(rules.may_hand_over(officer, petition, now, reached=False)) == "below_threshold"
-    assert code(rules.may_hand_over(officer, petition, now, reached=True)) == "allowed"
+    assert code(rules.may_hand_over(officer, petition, now)) == "below_threshold"
+    petition.count = 3
+    assert code(rules.may_hand_over(officer, petition, now)) == "allowed"
+    early = rules.may_hand_over(officer, petition, now, ends_collection=False)
+    assert code(early) == "collection_runs"
+    late = rules.may_hand_over(officer, petition, petition.closes_at, ends_collection=False)
+    assert code(late) == "allowed"
     moderator = make.staff(Role.MODERATOR, keda)
-    assert code(rules.may_hand_over(moderator, petition, now, reached=True)) == "not_list_officer"
+    assert code(rules.may_hand_over(moderator, petition, now)) == "not_list_officer"
     petition.collection_state = "paused"
-    assert code(rules.may_hand_over(officer, petition, now, reached=True)) == "paused"
+    assert code(rules.may_hand_over(officer, petition, now)) == "paused"
+
+
+def test_day_of_the_decision_is_that_of_the_sitting_or_later():
+    sitting = Sitting(starts_at=datetime(2026, 11, 29, 0, 30, tzinfo=TBILISI))
+    eve, day = date(2026, 11, 28), date(2026, 11, 29)
+    assert code(rules.may_date_decision(eve, sitting, " ")) == "before_sitting"
+    assert "29\u00a0ნოემბერი\u00a02026" in str(rules.may_date_decision(eve, sitting, "").reason)
+    assert code(rules.may_date_decision(eve, sitting, "გადაიდო")) == "allowed"
+    assert code(rules.may_date_decision(day, sitting, "")) == "allowed"
+    assert code(rules.may_date_decision(eve, None, "")) == "allowed"
 
 
 @pytest.mark.parametrize(
