@@ -1,6 +1,6 @@
 """Several rules on one election, side by side: who wins, what is spent, how many voters see how many of their projects built.
 
-Values only; `budgeting.tally.explain.report` writes them as text. Shares are exact fractions of one.
+Values only; `budgeting.tally.explain.side_by_side` writes them as text. Shares are exact fractions of one.
 """
 
 from collections.abc import Mapping
@@ -49,6 +49,11 @@ class Column:
     def without_winner(self) -> int:
         """Number of voters none of whose projects won."""
         return self.voters_by_winners[0]
+
+    @property
+    def part_without_winner(self) -> Fraction:
+        """Their part of all voters; 0 when nobody voted."""
+        return Fraction(self.without_winner, sum(self.voters_by_winners) or 1)
 
 
 @dataclass(frozen=True)

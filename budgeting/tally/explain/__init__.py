@@ -1,4 +1,5 @@
-"""Explanations of a count: as data (`explain`), as sentences in Georgian and English (`sentences`), as a whole text (`report`).
+"""Explanations of a count: as data (`explain`), as sentences in Georgian and English (`sentences`), as a whole text (`report`); and of a comparison
+of rules (`side_by_side`).
 
     explanation = explain(election, outcome)
     report(explanation, "ka")
@@ -9,7 +10,8 @@ Nothing here counts: an explanation is read off the outcome, and fails where the
 from budgeting.tally.explain.account import explain
 from budgeting.tally.explain.data import Explanation, Group, Payment, Round, Verdict
 from budgeting.tally.explain.share import Share, share_of
-from budgeting.tally.explain.text import report, sentences
+from budgeting.tally.explain.side_by_side import side_by_side
+from budgeting.tally.explain.text import lead, report, sentences
 
 __all__ = [
     "Explanation",
@@ -19,7 +21,9 @@ __all__ = [
     "Share",
     "Verdict",
     "explain",
+    "lead",
     "report",
     "sentences",
     "share_of",
+    "side_by_side",
 ]

@@ -34,11 +34,24 @@ def explain(election: Election, outcome: Outcome, *, support: bool = True) -> Ex
         verdicts=_in_order(outcome, [_tied(verdict, outcome) for verdict in verdicts]),
         rounds=rounds,
         endowment=outcome.endowment if counted else None,
-        increments=max(len(outcome.attempts) - 1, 0),
+        increments=_increments(outcome),
+        notes=outcome.notes,
         ended=outcome.ended,
         compared=outcome.compared,
         replaced=outcome.ended == GREEDY_PREFERRED,
         names={project.id: project.name for project in election.projects},
+    )
+
+
+def _increments(outcome: Outcome) -> int:
+    """How often the endowment was raised before the run that stands."""
+    return next(
+        (
+            number
+            for number, attempt in enumerate(outcome.attempts)
+            if attempt.endowment == outcome.endowment
+        ),
+        0,
     )
 
 

@@ -114,7 +114,8 @@ class Explanation:
     """Everything a results page says about one count. Winners come first in order of selection, then the others by votes.
 
     `endowment`: what one voter could spend (Equal Shares). `compared`: voters who have more winners in the outcome of the rule, in the
-    outcome by votes, equally many, where the rule compares the two; `replaced` says that the outcome by votes stands.
+    outcome by votes, equally many, where the rule compares the two; `replaced` says that the outcome by votes stands. `increments`: how
+    often the endowment was raised. `ended` and `notes`: as in the outcome.
     """
 
     rule: Rule
@@ -133,6 +134,7 @@ class Explanation:
     ended: str = ""
     compared: tuple[int, int, int] | None = None
     replaced: bool = False
+    notes: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property

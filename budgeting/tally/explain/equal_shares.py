@@ -28,7 +28,7 @@ from budgeting.tally.outcome import BOUGHT, TOPPED_UP, Outcome
 from budgeting.tally.rules import EqualShares, Greedy
 
 
-class Incomplete(ValueError):
+class Incomplete(ValueError):  # noqa: N818 (it says what is wrong)
     """The outcome lacks what an explanation needs: an endowment, or the price of a round."""
 
 

@@ -17,7 +17,7 @@ from budgeting.tally.election import Election, Int
 Exact = NDArray[np.object_]
 
 
-class RoundsDoNotAddUp(ValueError):
+class RoundsDoNotAddUp(ValueError):  # noqa: N818 (it says what is wrong)
     """The prices of a count do not pay for its winners: the outcome was altered or belongs to other ballots."""
 
 

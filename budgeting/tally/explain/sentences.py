@@ -117,6 +117,8 @@ class Speaker:
         match verdict.reason:
             case data.IN_ORDER:
                 return [self._won_in_order(verdict)]
+            case data.DID_NOT_FIT if not verdict.left:
+                first = self._say("greedy.nothing_left")
             case data.DID_NOT_FIT:
                 first = self._say("greedy.did_not_fit", **self._short(verdict))
             case data.NOT_REACHED:
@@ -225,7 +227,6 @@ class Speaker:
                     "phragmen.won",
                     votes=verdict.votes,
                     cost=self.writer.money(verdict.cost),
-                    place=self.writer.ordinal(verdict.place or 1),
                     left=self.writer.money(verdict.left or 0, cents=True),
                 )
             case data.DID_NOT_FIT:
@@ -236,13 +237,15 @@ class Speaker:
         return self._say("phragmen.not_reached", against=against, **self._short(verdict))
 
     def _welfare(self, verdict: Verdict, rule: Welfare) -> str:
-        facts = {"points": self.points(verdict.points), "cost": self.writer.money(verdict.cost)}
+        unit = "votes" if self.marks else "points"
+        points, cost = self.points(verdict.points), self.writer.money(verdict.cost)
         if verdict.won:
-            return self._say("welfare.won", **facts)
+            return self._say(f"welfare.won_{unit}", points=points, cost=cost)
         if not verdict.lacking:
             return self._say("welfare.lost_tied")
         if rule.times_cost:
-            weighted = Fraction(verdict.lacking, self.explanation.points_scale)
-            lacking = self.writer.exact(weighted / self.explanation.scale)
-            return self._say("welfare.lost_cost", lacking=lacking, **facts)
-        return self._say("welfare.lost", lacking=self.points(verdict.lacking), **facts)
+            won = sum(one.points * one.cost for one in self.explanation.verdicts if one.won)
+            percent = self.writer.percent(Fraction(verdict.lacking, won))
+            return self._say("welfare.lost_cost", cost=cost, percent=percent)
+        lacking = self.points(verdict.lacking)
+        return self._say(f"welfare.lost_{unit}", points=points, cost=cost, lacking=lacking)

@@ -9,6 +9,7 @@ For a project that lost, counting without it changes nothing, so the rounds of t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 import numpy as np
@@ -60,14 +61,6 @@ def _without(
     return [_Bought(*pair) for pair in zip(run.winners, run.prices(), strict=True)]
 
 
-@dataclass(frozen=True)
-class _Entries:
-    """Which supporters of the project take part in which round: positions among the supporters, and their points there."""
-
-    where: tuple[Int, ...]
-    points: tuple[Int, ...]
-
-
 def _support(
     election: Election,
     rule: EqualShares,
@@ -76,96 +69,85 @@ def _support(
     project: int,
 ) -> Fraction:
     """The largest support over the rounds and the end: found in floating point, decided and stated exactly."""
-    ballots, _points = election.supporters[project]
-    if not len(ballots):
+    if not len(election.supporters[project].ballots):
         return Fraction(0)
-    entries = _entries(election, ballots, [one.project for one in rounds])
-    prices = [_price_here(election, rule, one, project) for one in rounds]
-    estimates = _estimates(election, endowment, rounds, prices, entries, project)
+    case = _Case(election, rule, endowment, rounds, project)
+    estimates = case.estimates()
     best = max(estimates)
     near = [number for number, value in enumerate(estimates) if value >= best * (1 - NEAR)]
-    return max(_exactly(election, endowment, rounds, prices, entries, project, near))
+    return max(case.exactly(near))
 
 
-def _price_here(election: Election, rule: EqualShares, one: _Bought, project: int) -> Fraction:
-    """What a point for our project would cost at the price of a round."""
-    if rule.utility != "cost":
-        return one.price
-    return one.price * election.costs[project] / election.costs[one.project]
+class _Case:
+    """One project against the rounds of a count: what its supporters could pay in each of them, and (one more) at the end."""
+
+    def __init__(
+        self,
+        election: Election,
+        rule: EqualShares,
+        endowment: Fraction,
+        rounds: Sequence[_Bought],
+        project: int,
+    ) -> None:
+        self.endowment = endowment
+        self.rounds = rounds
+        self.cost = election.costs[project]
+        ballots, self.points = election.supporters[project]
+        self.weights = election.weights[ballots]
+        self.shares = election.shares[ballots]
+        self.prices = [
+            one.price * self.cost / election.costs[one.project]
+            if rule.utility == "cost"
+            else one.price
+            for one in rounds
+        ]
+        self.payers = _payers(election, ballots, [one.project for one in rounds])
+
+    def estimates(self) -> list[float]:
+        """The support in each round and at the end, in floating point."""
+        weights, own = self.weights.astype(float), self.points.astype(float)
+        money = self.shares.astype(float) * float(self.endowment)
+        found = []
+        for one, price, (where, points) in zip(self.rounds, self.prices, self.payers, strict=True):
+            found.append(float(weights @ np.minimum(money, own * float(price))) / self.cost)
+            money[where] = np.maximum(money[where] - points * float(one.price), 0.0)
+        found.append(float(weights @ money) / self.cost)
+        return found
+
+    def exactly(self, wanted: Sequence[int]) -> list[Fraction]:
+        """The support in the rounds wanted (the number after the last means the end), exact."""
+        last = max(wanted)
+        unit = lcm(
+            self.endowment.denominator,
+            *(price.denominator for price in self.prices[: last + 1]),
+            *(one.price.denominator for one in self.rounds[:last]),
+        )
+        weights, own = self.weights.astype(object), self.points.astype(object)
+        money = self.shares.astype(object) * int(self.endowment * unit)
+        found = []
+        for number in range(last + 1):
+            if number in wanted:
+                can_pay = money
+                if number < len(self.rounds):
+                    can_pay = np.minimum(money, own * int(self.prices[number] * unit))
+                found.append(Fraction(int(np.dot(weights, can_pay)), self.cost * unit))
+            if number < last:
+                where, points = self.payers[number]
+                due = points.astype(object) * int(self.rounds[number].price * unit)
+                money[where] = np.maximum(money[where] - due, 0)
+        return found
 
 
-def _entries(election: Election, ballots: Int, projects: list[int]) -> _Entries:
-    """For each round the supporters among these ballots."""
+def _payers(election: Election, ballots: Int, projects: list[int]) -> list[tuple[Int, Int]]:
+    """For each round those of these ballots that pay in it: their positions, and their points there."""
     round_of = np.full(len(election.projects), -1, dtype=np.int64)
     round_of[projects] = np.arange(len(projects))
     lengths = election.starts[ballots + 1] - election.starts[ballots]
     before = np.cumsum(lengths) - lengths
-    place = np.repeat(election.starts[ballots] - before, lengths) + np.arange(lengths.sum())
-    numbers = round_of[election.chosen[place]]
+    entries = np.repeat(election.starts[ballots] - before, lengths) + np.arange(lengths.sum())
+    numbers = round_of[election.chosen[entries]]
     order = np.argsort(numbers, kind="stable")
-    bounds = np.searchsorted(numbers[order], np.arange(len(projects) + 1))
+    bounds = np.searchsorted(numbers[order], np.arange(len(projects) + 1)).tolist()
     where = np.repeat(np.arange(len(ballots)), lengths)[order]
-    points = election.points[place][order]
-    spans = list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
-    return _Entries(
-        tuple(where[low:high] for low, high in spans),
-        tuple(points[low:high] for low, high in spans),
-    )
-
-
-def _estimates(
-    election: Election,
-    endowment: Fraction,
-    rounds: Sequence[_Bought],
-    prices: Sequence[Fraction],
-    entries: _Entries,
-    project: int,
-) -> list[float]:
-    """The support in each round and at the end, in floating point."""
-    ballots, points = election.supporters[project]
-    weights = election.weights[ballots].astype(float)
-    own = points.astype(float)
-    money = election.shares[ballots].astype(float) * float(endowment)
-    cost = float(election.costs[project])
-    found = []
-    for number, one in enumerate(rounds):
-        found.append(float(weights @ np.minimum(money, own * float(prices[number]))) / cost)
-        where = entries.where[number]
-        due = entries.points[number] * float(one.price)
-        money[where] = np.maximum(money[where] - due, 0.0)
-    found.append(float(weights @ money) / cost)
-    return found
-
-
-def _exactly(
-    election: Election,
-    endowment: Fraction,
-    rounds: Sequence[_Bought],
-    prices: Sequence[Fraction],
-    entries: _Entries,
-    project: int,
-    wanted: Sequence[int],
-) -> list[Fraction]:
-    """The support in the rounds wanted (the number after the last means the end), exact."""
-    last = max(wanted)
-    used = [endowment, *prices[: last + 1], *(one.price for one in rounds[:last])]
-    unit = lcm(*(amount.denominator for amount in used))
-    ballots, points = election.supporters[project]
-    weights = election.weights[ballots].astype(object)
-    own = points.astype(object)
-    money = election.shares[ballots].astype(object) * int(endowment * unit)
-    cost = election.costs[project] * unit
-    found = []
-    for number in range(last + 1):
-        if number in wanted:
-            can_pay = (
-                money
-                if number == len(rounds)
-                else np.minimum(money, own * int(prices[number] * unit))
-            )
-            found.append(Fraction(int(np.dot(weights, can_pay)), cost))
-        if number < last:
-            where = entries.where[number]
-            due = entries.points[number].astype(object) * int(rounds[number].price * unit)
-            money[where] = np.maximum(money[where] - due, 0)
-    return found
+    points = election.points[entries][order]
+    return [(where[low:high], points[low:high]) for low, high in pairwise(bounds)]

@@ -3,7 +3,19 @@
 from budgeting.tally.explain import data
 from budgeting.tally.explain.data import Explanation, Round, Verdict
 from budgeting.tally.explain.sentences import Sentences, Speaker
+from budgeting.tally.outcome import (
+    EVERYTHING_FITS,
+    RECOUNTED,
+    RECOUNTED_IN_PART,
+    RECOUNTED_NOT,
+)
 from budgeting.tally.rules import EqualShares, Greedy, Phragmen, Welfare
+
+NOTES = {
+    RECOUNTED: "report.recounted",
+    RECOUNTED_IN_PART: "report.recounted_in_part",
+    RECOUNTED_NOT: "report.recounted_not",
+}
 
 
 def sentences(explanation: Explanation, language: str) -> dict[str, Sentences]:
@@ -57,7 +69,9 @@ def _lead(explanation: Explanation, speaker: Speaker) -> list[str]:
     if explanation.endowment is not None:
         budget = writer.money(explanation.budget)
         endowment = writer.money(explanation.endowment, cents=True)
-        if explanation.increments:
+        if explanation.ended == EVERYTHING_FITS:
+            found.append(writer.say("report.lead_everything", endowment=endowment))
+        elif explanation.increments:
             count = explanation.increments
             found.append(
                 writer.say("report.lead_raised", budget=budget, endowment=endowment, count=count)
@@ -69,7 +83,8 @@ def _lead(explanation: Explanation, speaker: Speaker) -> list[str]:
     elif isinstance(rule, Phragmen):
         found.append(writer.say("report.lead_phragmen"))
     elif isinstance(rule, Greedy):
-        found.append(writer.say("report.lead_per_cost" if rule.per_cost else "report.lead_greedy"))
+        unit = "per_cost" if rule.per_cost else "votes" if speaker.marks else "points"
+        found.append(writer.say(f"report.lead_{unit}"))
         if rule.stop:
             found.append(writer.say("report.lead_stop"))
     if explanation.compared and isinstance(rule, EqualShares):
@@ -77,6 +92,7 @@ def _lead(explanation: Explanation, speaker: Speaker) -> list[str]:
         found.append(writer.say("report.compared", ours=ours, theirs=theirs, equal=equal))
         replaced = explanation.replaced
         found.append(writer.say("report.compared_replaced" if replaced else "report.compared_kept"))
+    found += [writer.say(NOTES[note]) for note in explanation.notes if note in NOTES]
     return found
 
 
