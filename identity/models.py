@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.places.models import Centre, Municipality, Unit
+from civic.places.models import Centre, Department, Municipality, Unit
 from civic.roles import Role
 from civic.worker.models import UNFINISHED, Leased
 from identity.levels import Level
@@ -124,7 +124,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """A role somebody holds in one municipality (for the platform: in none), from `since` to `until`."""
+    """A role somebody holds in one municipality (for the platform: in none), from `since` to `until`.
+
+    A clerk's is bound to a centre; a department officer without `department` has no work to see.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="duties")
     role = models.CharField(max_length=20, choices=Role.choices)
@@ -133,6 +136,9 @@ class Duty(models.Model):
     )
     centre = models.ForeignKey(
         Centre, null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
+    )
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="duties"
     )
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Where things happen: Municipality, Unit, Centre; and the dated numbers: RegisterFigure, Policy."""
+"""Where things happen: Municipality, Unit, Centre, Department; and the dated numbers: RegisterFigure, Policy."""
 
 from decimal import Decimal
 
@@ -140,6 +140,35 @@ class Centre(models.Model):
     def hours(self) -> str:
         """Opening hours in the language in force."""
         return in_language(self.hours_ka, self.hours_en)
+
+
+class Department(models.Model):
+    """A department of city hall: gives opinions on ideas, works cases, answers for promises."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="departments"
+    )
+    slug = models.SlugField()
+    name_ka = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["municipality", "name_ka"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="department_slug_once"),
+        ]
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Name in the language in force."""
+        return in_language(self.name_ka, self.name_en)
 
 
 class RegisterFigure(models.Model):
