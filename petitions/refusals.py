@@ -46,7 +46,7 @@ REASONS = {
         "The register has not confirmed you yet. You can sign as soon as it has answered; we ask"
         " again by ourselves."
     ),
-    "no_signature": _("There is no signature of yours to withdraw."),
+    "no_signature": _("There is no signature of yours under this petition."),
     "signature_removed": _("This signature has been removed; you can appeal to the secretariat."),
     "not_moderator": _("Only a moderator of this municipality may do this."),
     "not_list_officer": _("Only a list officer of this municipality may do this."),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/decision/", page.decision, name="decision"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/signers/", signers.signers, name="signers"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/sign/", signing.sign, name="sign"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/shown/", signing.display, name="display"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/receipt/", receipts.receipt, name="receipt"),
     path(
         "<slug:place>/petitions/<int:pk>-<slug:slug>/receipt.json",

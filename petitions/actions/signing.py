@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from civic.dates import local
 from civic.decisions import Refused, require
+from civic.journal import actions as journal
 from civic.ledger import sequencer
 from civic.workflow import lock
 from identity.models import Inquiry, Person
@@ -109,18 +110,43 @@ def withdraw(
 def withdraw_signed_through(*, by: Any) -> int:
     """Withdraw what was signed through an account and can still be withdrawn; returns how many.
 
-    For an account that was never its person's; what is closed is left to the examination of the list.
+    For an account that was never its person's; what is closed is left to the examination of the
+    list, but names nobody in public any more.
     """
     person, done = person_of(by), 0
     if person is None:
         return 0
     for signature in queries.signatures_of(person, by):
         petition = signature.petition
+        with suppress(Refused):
+            show(petition, by=by, display=Display.NONE)
         with suppress(Refused), transaction.atomic():
             account = _account_key(petition, by)
             _withdraw(petition, bytes(person.key), account, timezone.now())
             done += 1
     return done
+
+
+def show(petition: Petition, *, by: Any, display: str) -> Signature:
+    """Change what the public sees of the own signature, at any time; its leaf in the log stays as it is.
+
+    The journal says that a signer of the petition did so in this hour, not who. Raises Refused:
+    no_signature, signature_removed.
+    """
+    person = person_of(by)
+    key = bytes(person.key) if person else _inquired_key(petition, by)
+    with transaction.atomic():
+        signature = _locked(petition, key, _account_key(petition, by)) if key else None
+        require(rules.may_change_display(signature))
+        assert signature is not None
+        if signature.display != display:
+            inquiry = None if person else _inquiry(petition, by)
+            known = details(person) if person else unseal(inquiry.details, inquiry.key)  # type: ignore[union-attr]
+            signature.display, signature.display_text = display, _shown(known, display)
+            signature.save(update_fields=["display", "display_text"])
+            hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+            journal.append("petition.display_changed", petition, by=None, at=hour)
+    return signature
 
 
 def _withdraw(

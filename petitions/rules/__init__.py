@@ -25,10 +25,10 @@ from petitions.rules.author import (
     may_submit,
     may_view,
     may_withdraw_petition,
+    wrote,
 )
 from petitions.rules.office import (
     CHECKOUT_TERM,
-    wrote,
     is_term_over,
     may_close,
     may_decide_removal,
@@ -45,6 +45,7 @@ from petitions.rules.signing import (
     NOT_COLLECTING,
     SIGNING_LIMIT,
     is_collecting,
+    may_change_display,
     may_sign,
     may_withdraw_signature,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "is_complete",
     "is_initiator",
     "is_term_over",
+    "may_change_display",
     "may_close",
     "may_date_decision",
     "may_decide",
@@ -89,5 +91,5 @@ __all__ = [
     "may_withdraw_signature",
     "precedes",
     "refused",
-]
     "wrote",
+]

@@ -61,3 +61,12 @@ def may_withdraw_signature(
     if signature.state == Signing.REMOVED:
         return refused("signature_removed")
     return ALLOWED
+
+
+def may_change_display(signature: Signature | None) -> Decision:
+    """Whoever has signed decides at any time what the public sees; a removed signature shows nothing."""
+    if signature is None or signature.state == Signing.WITHDRAWN:
+        return refused("no_signature")
+    if signature.state == Signing.REMOVED:
+        return refused("signature_removed")
+    return ALLOWED

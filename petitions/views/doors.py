@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -149,11 +149,6 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def sentence(refusal: Refused | None) -> str:
     """The reason for the page; empty where nothing was refused. (A refusal itself counts as false.)"""
     return "" if refusal is None else str(refusal)
-
-
-def with_next(name: str, back: str) -> str:
-    """The address of the page `name`, which leads back to `back` when it is done."""
-    return f"{reverse(name)}?{urlencode({'next': back})}"
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

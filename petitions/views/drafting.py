@@ -21,19 +21,31 @@ from petitions.models import Initiator, Petition
 from petitions.policy import Policy
 from petitions.views import steps
 from petitions.views.annexes import files
-from petitions.views.doors import in_place, own, posted, sentence, signed_in
+from petitions.views.doors import in_place, own, posted, signed_in
 from petitions.views.group import group
 from petitions.views.rows import rows_of
+from petitions.views.standing import eligibility, obstacle
 from petitions.views.steps import Step, address
-from petitions.views.wizard import DAY, author_label, go_on, keep, mendable, step_page, verify_url
+from petitions.views.wizard import DAY, author_label, go_on, keep, step_page
 
 DRAFTS_A_DAY = 20
 
 
 @in_place
-@signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """The first question; answering it begins a draft."""
+    """Who may submit here and, for an account, the first question; a visitor is asked to log in first."""
+    if request.user.is_authenticated or request.method == "POST":
+        return _first_question(request)
+    context = {
+        "eligibility": eligibility(request.user, request.municipality, request.path),
+        "section": "petitions",
+    }
+    return render(request, "petitions/draft/begin.html", context)
+
+
+@signed_in
+def _first_question(request: HttpRequest) -> HttpResponse:
+    """Answering it begins a draft, whoever asks; whether it can be submitted is said before."""
     place = request.municipality
     form = _live(AskForm(posted(request)), place)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +61,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 place, by=request.user, language=get_language() or "ka", **form.cleaned_data
             )
             return redirect(address(petition, "similar"))
-    return step_page(request, None, steps.BY_NAME["ask"], form=form)
+    standing = eligibility(request.user, place, request.path)
+    return step_page(request, None, steps.BY_NAME["ask"], form=form, eligibility=standing)
 
 
 @in_place
@@ -156,6 +169,7 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     )
     if refusal is None and isinstance(decision, Refused):
         refusal = decision
+    back = address(petition, step)
     return step_page(
         request,
         petition,
@@ -166,8 +180,9 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
             {"label": row.question, "url": address(petition, row)}
             for row in steps.unanswered(petition)
         ],
-        refusal=sentence(refusal),
-        verify_url=verify_url(petition, address(petition, step)) if mendable(refusal) else "",
+        obstacle=obstacle(request.user, petition.municipality, refusal, back)
+        if refusal is not None
+        else None,
         moderation_days=policy.number("term.moderation_days"),
     )
 

@@ -12,6 +12,7 @@ from petitions import actions
 from petitions.forms import InviteForm, NameForm
 from petitions.models import Initiator, Petition
 from petitions.views.doors import in_place, sentence, signed_in
+from petitions.views.standing import verify_url
 from petitions.views.steps import Step, address
 from petitions.views.wizard import (
     DAY,
@@ -20,7 +21,6 @@ from petitions.views.wizard import (
     keep,
     row_number,
     step_page,
-    verify_url,
 )
 
 INVITATIONS_A_DAY = 60
@@ -104,7 +104,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         "petition": row.petition,
         "refusal": sentence(refusal),
         "name": details(person).name if person else "",
-        "verify_url": "" if person else verify_url(row.petition, request.path),
+        "verify_url": "" if person else verify_url(request.municipality, request.path),
         "section": "petitions",
     }
     return render(request, "petitions/mine/invitation.html", context)

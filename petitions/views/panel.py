@@ -22,7 +22,7 @@ from petitions.queries import PetitionPage, ThresholdLine
 from petitions.queries_public import signer_of
 from petitions.states import Collection, Signing, Stage
 from petitions.views.doors import address
-from petitions.views.wizard import mendable, verify_url
+from petitions.views.standing import obstacle, verify_url
 
 AGE = 18
 LEVEL = 2
@@ -225,6 +225,8 @@ def _having_signed(
     may_withdraw = bool(rules.may_withdraw_signature(petition, signature, timezone.now()))
     if may_withdraw:
         links = [Link(_("Withdraw the signature"), address(petition, "withdraw_signature")), *links]
+    if rules.may_change_display(signature):
+        links = [Link(_("Change what is shown"), address(petition, "sign")), *links]
     return Situation(
         label=_("My receipt"),
         url=address(petition, "receipt"),
@@ -240,7 +242,7 @@ def _may_sign(user: Any, petition: Petition, follows: bool, links: list[Link]) -
     if signer is None:
         return Situation(
             label=_("Verify your identity and sign"),
-            url=verify_url(petition, address(petition, "sign")),
+            url=verify_url(petition.municipality, address(petition, "sign")),
             text=_needed_to_sign(petition),
             follows=follows,
             links=links,
@@ -254,11 +256,12 @@ def _may_sign(user: Any, petition: Petition, follows: bool, links: list[Link]) -
             age=_policy(petition, "age", AGE),
         )
         if isinstance(decision, Refused):
-            url = verify_url(petition, address(petition, "sign")) if mendable(decision) else ""
+            found = obstacle(user, petition.municipality, decision, address(petition, "sign"))
             return Situation(
-                label=_("Verify your identity") if url else "",
-                url=url,
-                text=decision.reason,
+                label=found.label,
+                url=found.url,
+                primary=False,
+                text=found.text,
                 follows=follows,
                 links=links,
             )

@@ -1,6 +1,7 @@
 """What a signer takes home: the receipt page, the receipt as a file, and finding a signature by its code."""
 
 import json
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from civic import limits
+from civic import limits, words
 from civic.http import client_ip
 from civic.ledger import proofs
 from civic.ledger import queries as ledger
@@ -20,7 +21,7 @@ from petitions.forms import CodeForm
 from petitions.models import Petition, Signature
 from petitions.queries_public import signatures_between
 from petitions.receipts import code_of, identifiers_of
-from petitions.states import Signing
+from petitions.states import Display, Signing
 from petitions.views.doors import address, of_petition, posted, signed_in
 from petitions.views.share import share_of
 
@@ -42,6 +43,10 @@ def receipt(request: HttpRequest, petition: Petition) -> HttpResponse:
         "code": code_of(signature.pk),
         "pending": signature.state == Signing.PENDING,
         "removed": signature.state == Signing.REMOVED,
+        "signed_between": _between(signature.signed_at),
+        "shown_from": _shown_from(signature),
+        "may_change": bool(rules.may_change_display(signature)),
+        "sign_url": address(petition, "sign"),
         "missing": petition.missing,
         "checkpoint": ledger.head() if signature.index is not None else None,
         "receipt_file_url": address(petition, "receipt_file"),
@@ -54,6 +59,18 @@ def receipt(request: HttpRequest, petition: Petition) -> HttpResponse:
         **share_of(petition),
     }
     return render(request, "petitions/receipt.html", context)
+
+
+def _between(hour: datetime) -> str:
+    """The hour in which it was signed: 22 ნოემბერი 2026, 14:00–15:00."""
+    return f"{words.moment(hour)}–{words.clock(hour + timedelta(hours=1))}"
+
+
+def _shown_from(signature: Signature) -> datetime | None:
+    """When the name chosen to be shown appears; None when it has, or when nothing is shown."""
+    appears = signature.signed_at + timedelta(hours=1)
+    is_ahead = signature.display != Display.NONE and appears > timezone.now()
+    return appears if is_ahead else None
 
 
 def _next(petition: Petition, signature: Signature) -> list[Step]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from civic import limits
 from civic.decisions import Refused
@@ -18,16 +18,17 @@ from identity.levels import Level
 from petitions import actions, queries, rules
 from petitions.actions import signing
 from petitions.forms import SignForm
-from petitions.models import Petition
+from petitions.models import Petition, Signature
 from petitions.queries_public import Signer, signer_of
 from petitions.receipts import code_of
 from petitions.states import Signing
 from petitions.views.doors import address, of_petition, posted, safe_next, sentence, signed_in
-from petitions.views.wizard import mendable, verify_url
+from petitions.views.standing import Obstacle, obstacle, verify_url
 
 HOUR = 60 * 60
 SIGNINGS_PER_ACCOUNT = 60  # an hour
 SIGNINGS_PER_ADDRESS = 600  # an hour; a village library shares one address
+DISPLAYS_PER_ACCOUNT = 60
 FOLLOWS_PER_ACCOUNT = 200
 
 
@@ -35,7 +36,12 @@ FOLLOWS_PER_ACCOUNT = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_petition("sign")
 def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
-    """The page on which a verified person signs: what, who, what is public; one button."""
+    """The page on which a verified person signs: what, who, what is public; one button.
+
+    Who has signed already is shown what can be done with the signature instead.
+    """
+    if request.method != "POST" and (signature := _own(request, petition)) is not None:
+        return _already(request, petition, signature)
     collecting = rules.is_collecting(petition, timezone.now())
     if isinstance(collecting, Refused):
         return _closed(request, petition, collecting)
@@ -47,9 +53,16 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
         refusal = _signed(request, petition, form.cleaned_data["display"])
         if refusal is None:
             return redirect(address(petition, "receipt"))
+    return _sign_page(request, petition, form, refusal)
+
+
+def _sign_page(
+    request: HttpRequest, petition: Petition, form: SignForm, refusal: Refused | None
+) -> HttpResponse:
+    """The form, or why this person cannot sign."""
     signer = signer_of(request.user, petition)
     if signer is None:
-        return redirect(verify_url(petition, address(petition, "sign")))
+        return redirect(verify_url(petition.municipality, address(petition, "sign")))
     if refusal is None:
         refusal = _obstacle(petition, signer)
     if refusal is not None and refusal.code != "too_many":
@@ -66,6 +79,60 @@ def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
     }
     status = 429 if refusal is not None else 400 if form.is_bound else 200
     return render(request, "petitions/sign.html", context, status=status)
+
+
+def _own(request: HttpRequest, petition: Petition) -> Signature | None:
+    """What this account has signed, unless it was withdrawn."""
+    if not request.user.is_authenticated:
+        return None
+    signature = queries.own_signature(request.user, petition)
+    return None if signature is None or signature.state == Signing.WITHDRAWN else signature
+
+
+def _already(
+    request: HttpRequest, petition: Petition, signature: Signature, form: SignForm | None = None
+) -> HttpResponse:
+    """You have signed: the receipt, what is shown, the way back."""
+    form = form or SignForm(initial={"display": signature.display})
+    signer = signer_of(request.user, petition)
+    if signer is not None:
+        form.say(signer.details.initials, signer.details.name)
+    context = {
+        "petition": petition,
+        "signature": signature,
+        "form": form,
+        "removed": signature.state == Signing.REMOVED,
+        "may_change": bool(rules.may_change_display(signature)),
+        "may_withdraw": bool(rules.may_withdraw_signature(petition, signature, timezone.now())),
+        "section": "petitions",
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "petitions/signed_already.html", context, status=status)
+
+
+@signed_in
+@require_POST
+@of_petition("sign")
+def display(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """Change what the public sees of the own signature; the signature itself stays as it is."""
+    form = SignForm(request.POST)
+    signature = _own(request, petition)
+    if signature is None:
+        return redirect(address(petition, "sign"))
+    if not form.is_valid():
+        return _already(request, petition, signature, form)
+    within = limits.hit("petition.display", str(request.user.pk), DISPLAYS_PER_ACCOUNT, HOUR)
+    try:
+        if not within:
+            raise Refused(
+                "too_many", _("That was many changes at once. Wait a little and try again.")
+            )
+        signing.show(petition, by=request.user, display=form.cleaned_data["display"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your choice of what is shown is saved."))
+    return redirect(address(petition, "receipt"))
 
 
 def _obstacle(petition: Petition, signer: Signer) -> Refused | None:
@@ -152,18 +219,15 @@ def follow(request: HttpRequest, petition: Petition) -> HttpResponse:
 
 def _closed(request: HttpRequest, petition: Petition, refusal: Refused) -> HttpResponse:
     """Nobody can sign now, and why: the same for everybody, signed in or not."""
-    context = {"petition": petition, "refusal": sentence(refusal), "section": "petitions"}
+    found = Obstacle(str(refusal))
+    context = {"petition": petition, "obstacle": found, "section": "petitions"}
     return render(request, "petitions/cannot_sign.html", context, status=409)
 
 
 def _refused(request: HttpRequest, petition: Petition, refusal: Refused) -> HttpResponse:
     """This person cannot sign, why, and what to do about it."""
-    context = {
-        "petition": petition,
-        "refusal": sentence(refusal),
-        "verify_url": verify_url(petition, address(petition, "sign")) if mendable(refusal) else "",
-        "section": "petitions",
-    }
+    found = obstacle(request.user, petition.municipality, refusal, address(petition, "sign"))
+    context = {"petition": petition, "obstacle": found, "section": "petitions"}
     return render(request, "petitions/cannot_sign.html", context, status=403)
 
 

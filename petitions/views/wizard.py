@@ -13,7 +13,6 @@ from petitions import actions
 from petitions.models import Petition
 from petitions.states import Text
 from petitions.views import steps
-from petitions.views.doors import with_next
 from petitions.views.steps import Step, address
 
 DAY = 24 * 60 * 60
@@ -65,20 +64,6 @@ def go_on(petition: Petition, step: Step) -> HttpResponse:
 def row_number(text: str) -> int:
     """A row's number from a form; 0, which no row has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def mendable(refusal: Refused | None) -> bool:
-    """True where verifying the identity is the way out."""
-    return refusal is not None and refusal.code in {
-        "not_verified",
-        "not_registered",
-        "level_too_low",
-    }
-
-
-def verify_url(petition: Petition, back: str) -> str:
-    """The verification page for this petition's municipality, leading back to `back`."""
-    return f"{with_next('identity:verify', back)}&municipality={petition.municipality.slug}"
 
 
 def author_names(user: Any) -> dict[str, str]:

@@ -1,16 +1,18 @@
 """Writing a petition page by page: nothing typed is lost, nobody else gets in, and it ends with the secretariat."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from civic.journal.models import Entry
-from civic.places.models import Municipality, Unit
+from civic.places.models import Municipality, Policy, Unit
 from identity.models import User
-from petitions import actions
+from petitions import actions, refusals
 from petitions.models import Attachment, Petition, Topic
 from petitions.states import Text
 from petitions.views.steps import STEPS
@@ -280,10 +282,62 @@ def test_a_name_of_a_file_is_shown_as_text(batumi: Municipality) -> None:
 # --- Who may ----------------------------------------------------------------------------------
 
 
-def test_a_visitor_is_led_to_the_log_in_and_back(client: Client, batumi: Municipality) -> None:
+def test_a_visitor_reads_who_may_submit_and_logs_in(client: Client, batumi: Municipality) -> None:
     response = client.get(NEW)
-    assert response.status_code == 302
-    assert response.headers["Location"] == f"/account/login/?next={NEW}"
+    text = response.content.decode()
+    assert "რეგისტრაცია მუნიციპალიტეტში: ბათუმი" in text
+    assert "წარდგენის დღეს სულ მცირე 18 წლის ასაკი" in text
+    assert "ამ პორტალზე დადასტურებული ვინაობა" in text
+    assert f'href="/account/login/?next={NEW}"' in text
+    assert f'href="/account/signup/?next={NEW}"' in text
+    assert not response.cookies
+    sent = client.post(NEW, {"title": "გზა"})
+    assert sent.headers["Location"] == f"/account/login/?next={NEW}"
+
+
+def test_each_reader_is_told_what_is_still_lacking_and_may_draft(
+    batumi: Municipality, keda: Municipality
+) -> None:
+    young = timezone.localdate() - timedelta(days=17 * 365)
+    readers = {
+        "თქვენი ვინაობა დადასტურებულია, მაგრამ რეგისტრირებული ხართ სხვა მუნიციპალიტეტში: ქედა.": identity.citizen(
+            keda
+        ),
+        str(refusals.REASONS["not_verified"]): identity.user(),
+        "18 წლის": identity.citizen(batumi, born_on=young),
+    }
+    for said, user in readers.items():
+        client = citizen_client(user)
+        text = client.get(NEW).content.decode()
+        assert said in text
+        assert "შავი ვარიანტის წერა ახლავე შეგიძლიათ" in text
+        assert client.post(NEW, {"title": "უსაფრთხო გადასასვლელი"}).status_code == 302
+        petition = Petition.objects.latest("pk")
+        assert said in client.get(step(petition, "check")).content.decode()
+    elsewhere = citizen_client(identity.citizen(keda)).get(NEW).content.decode()
+    assert "რეგისტრაცია მუნიციპალიტეტში: ბათუმი: <b>არ სრულდება</b>" in elsewhere
+
+
+def test_who_meets_every_condition_reads_that(batumi: Municipality) -> None:
+    _author, client = an_author(batumi)
+    text = client.get(NEW).content.decode()
+    assert text.count("<b>სრულდება</b>") == 3
+    assert "არ სრულდება" not in text
+
+
+def test_the_conditions_are_those_of_the_council(batumi: Municipality) -> None:
+    Policy.objects.create(
+        municipality=batumi, key="petition.age", value=16, valid_from=timezone.localdate()
+    )
+    Policy.objects.create(
+        municipality=batumi, key="petition.level.submit", value=3, valid_from=timezone.localdate()
+    )
+    _author, client = an_author(batumi)
+    text = client.get(NEW).content.decode()
+    assert "სულ მცირე 16 წლის ასაკი: <b>სრულდება</b>" in text
+    assert "ვინაობა, დადასტურებული პირადად ან მოქალაქის პორტალით: <b>არ სრულდება</b>" in text
+    assert str(refusals.REASONS["level_too_low"]) in text
+    assert "/account/verify/" not in text  # verifying again would not help
 
 
 def test_somebody_else_s_draft_is_not_there(batumi: Municipality) -> None:
