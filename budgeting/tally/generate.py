@@ -27,8 +27,8 @@ class Plan:
     """What to invent. Every voter lives in one of `districts` and prefers its projects; popularity falls like 1/rank.
 
     `longest`: most choices of a ballot; ballots are of every length from 1 to it equally often before repeated choices are
-    dropped. `funded`: part of all costs that the budget covers, in percent. `empty`: percent of empty ballots.
-    `step`: costs are multiples of so many minor units.
+    dropped. `funded`: part of all costs that the budget covers, in percent (never less than the dearest project). `empty`: percent of empty ballots.
+    Costs are `step` minor units times 1 … `levels`, small ones more often; with few levels and voters ties abound.
     """
 
     voters: int
@@ -40,6 +40,7 @@ class Plan:
     funded: int = 30
     empty: int = 0
     step: int = 10_000
+    levels: int = 200
 
 
 def generate(plan: Plan) -> Election:
@@ -48,7 +49,7 @@ def generate(plan: Plan) -> Election:
         raise ValueError("a plan needs voters, projects, districts and choices")
     draw = _Draw(plan.seed)
     districts = draw.whole(plan.projects, plan.districts)
-    costs = plan.step * (1 + np.floor(200 * draw.real(plan.projects) ** 3).astype(np.int64))
+    costs = plan.step * (1 + np.floor(plan.levels * draw.real(plan.projects) ** 3).astype(np.int64))
     popularity = 1 / (1 + np.argsort(np.argsort(draw.real(plan.projects))))
     longest = 1 if plan.kind == CHOOSE_ONE else min(plan.longest, plan.projects)
     home = draw.whole(plan.voters, plan.districts)
@@ -77,7 +78,7 @@ def generate(plan: Plan) -> Election:
             )
             for number in range(plan.projects)
         ],
-        budget=max(1, int(costs.sum()) * plan.funded // 100),
+        budget=max(int(costs.max()), int(costs.sum()) * plan.funded // 100),
         kind=plan.kind,
         starts=starts,
         chosen=choices[keep],

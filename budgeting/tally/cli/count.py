@@ -44,7 +44,7 @@ def counted(
     election: Election, rule: Rule, screen: Screen, *, once: bool, progress: bool
 ) -> Outcome:
     """The outcome, counted twice unless `once`. Raises `Stop` when the rule does not fit or the counts differ."""
-    watch = _watch(screen) if progress else None
+    watch = _watch(screen, election.scale) if progress else None
     try:
         return count(election, rule, watch) if once else verified(election, rule, watch)
     except Unsuitable as error:
@@ -53,11 +53,10 @@ def counted(
         raise Stop(f"the two counts differ, so there is no result: {error}", NO) from None
 
 
-def _watch(screen: Screen) -> Callable[[Attempt], None]:
+def _watch(screen: Screen, scale: int) -> Callable[[Attempt], None]:
     def watch(attempt: Attempt) -> None:
-        screen.progress(
-            f"counting: {float(attempt.endowment):.2f} per voter, {attempt.winners} winners"
-        )
+        share = float(attempt.endowment / scale)
+        screen.progress(f"counting: {share:.2f} per voter, {attempt.winners} winners")
 
     return watch
 

@@ -10,6 +10,7 @@ from budgeting.tally.pabulib import Problem, Unreadable, load
 from budgeting.tally.pabulib.problems import STYLE
 
 NO, MISUSE = 1, 2
+SELDOM = 50_000  # ballots between two lines of progress
 
 
 class Stop(Exception):  # noqa: N818 (an answer: the command ends here)
@@ -48,10 +49,13 @@ class Screen:
         self._err.write(text + "\n")
 
     def progress(self, text: str) -> None:
-        """How far long work has come, on one line that is written over."""
-        self._err.write(f"\r{text:<70}")
-        self._err.flush()
-        self._running = True
+        """How far long work has come: on one line that is written over, or a line each when nobody watches."""
+        if self._err.isatty():
+            self._err.write(f"\r{text:<70}")
+            self._err.flush()
+            self._running = True
+        else:
+            self._err.write(text + "\n")
 
     def flush(self) -> None:
         """Write out what is waiting."""
@@ -87,4 +91,12 @@ def open_election(
 
 
 def _reading(screen: Screen) -> Callable[[int], None]:
-    return lambda ballots: screen.progress(f"reading: {ballots} ballots")
+    told = 0
+
+    def watch(ballots: int) -> None:
+        nonlocal told
+        if ballots - told >= SELDOM:
+            told = ballots
+            screen.progress(f"reading: {ballots} ballots")
+
+    return watch

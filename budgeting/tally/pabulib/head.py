@@ -267,10 +267,10 @@ def _settle(
     if max(head.budget, *costs) > LARGEST or sum(costs) > LARGEST * 1000:
         raise findings.stop(head.lines["budget"], "sum_large", reason="large")
     projects = []
-    for (line, named, cost), minor in zip(rows, costs, strict=True):
+    for (line, named, _), minor in zip(rows, costs, strict=True):
         if minor > head.budget:
             findings.add(
-                line, "cost_above_budget", id=named["project_id"], value=cost, budget=head.meta["budget"]
+                line, "cost_above_budget", id=named["project_id"], value=named["cost"], budget=head.meta["budget"]
             )  # fmt: skip
         projects.append(_value(named, minor))
         head.project_lines.append(line)

@@ -84,7 +84,13 @@ def _threshold(head: Head, points_scale: int) -> int | None:
 
 
 def _compare(head: Head, election: Election, named: np.ndarray, findings: Findings) -> None:
-    """Compare the columns `votes` and `score` with the ballots."""
+    """Compare the columns `votes` and `score` with the ballots.
+
+    Of rankings shorter than the longest one files disagree on what the last place is worth, so their points are not compared.
+    """
+    ranked_short = election.longest > 0 and bool(
+        (np.diff(election.starts) != election.longest).any()
+    )
     figures = zip(
         head.projects, head.project_lines, election.votes, named, election.scores, strict=True
     )
@@ -93,7 +99,7 @@ def _compare(head: Head, election: Election, named: np.ndarray, findings: Findin
         text = said.get("votes", "")
         if text not in fields.MISSING and text not in (str(votes), str(written)):
             findings.add(line, "votes_column", id=project.id, said=text[:30], found=votes)
-        text = said.get("score", "")
+        text = "" if ranked_short else said.get("score", "")
         found = Decimal(int(score)) / election.points_scale
         if text not in fields.MISSING and not _same(text, found):
             findings.add(line, "score_column", id=project.id, said=text[:30], found=found)

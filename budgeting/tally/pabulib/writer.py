@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
+
 from budgeting.tally.election import ORDINAL, Election
 from budgeting.tally.pabulib import fields
 from budgeting.tally.pabulib.document import quoted
@@ -22,7 +24,8 @@ def export(
     """Write `election` to `path`, replacing what is there, in the column and key order of the format.
 
     `meta` is put over `election.meta`; what the election itself knows (counts, budget, kind of ballot) always comes from it.
-    `winners` (ids) fill the column `selected`. Ballots are numbered from 1 in the order of their contents, so nothing tells
+    `winners` (ids) fill the column `selected`. Rankings of different lengths get no column `score`, as readers do not agree on
+    the points of a short one. Ballots are numbered from 1 in the order of their contents, so nothing tells
     who cast them or when. Raises `ValueError` when META misses a mandatory key, when voters have different shares of the
     money, or an id contains a comma: the format cannot say those.
     """
@@ -89,13 +92,14 @@ def number(parts: int, scale: int) -> str:
 
 def _projects(election: Election, winners: Collection[str] | None) -> Iterator[str]:
     projects = election.projects
-    points = election.kind in (*fields.WITH_POINTS, ORDINAL)
+    lengths = np.diff(election.starts)
+    full = election.kind == ORDINAL and bool(((lengths == election.longest) | (lengths == 0)).all())
     columns: dict[str, list[object]] = {
         "project_id": [project.id for project in projects],
         "cost": [number(project.cost, election.scale) for project in projects],
         "votes": list(election.votes),
     }
-    if points:
+    if full or election.kind in fields.WITH_POINTS:
         columns["score"] = [number(score, election.points_scale) for score in election.scores]
     columns["name"] = [project.name for project in projects]
     columns["category"] = [",".join(project.categories) for project in projects]
