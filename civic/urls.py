@@ -26,6 +26,7 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", health),
     path("api/v1/", api.urls),
+    path("cms/", include("cms.urls_admin")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("civic.cases.urls")),

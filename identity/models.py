@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.places.models import Centre, Department, Municipality, Unit
 from civic.roles import Role
 from civic.worker.models import UNFINISHED, Leased
+from identity.devices import device_of
 from identity.levels import Level
 
 
@@ -364,24 +365,6 @@ class Report(models.Model):
         return f"report {self.pk}"
 
 
-BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
-
-
 class SignIn(models.Model):
     """A session of an account, so that its owner can see and end it. The address is cut to its network."""
 
@@ -402,9 +385,5 @@ class SignIn(models.Model):
 
     @property
     def device(self) -> str:
-        """Browser and system in two words, as far as the browser names them; the order decides."""
-        found = [
-            next((name for mark, name in table if mark in self.agent), "")
-            for table in (BROWSERS, SYSTEMS)
-        ]
-        return ", ".join(word for word in found if word) or self.agent[:40]
+        """Browser and system in two words."""
+        return device_of(self.agent)

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.apps.AccountsConfig",  # wagtail.users, without a door to accounts
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

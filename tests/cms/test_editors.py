@@ -171,13 +171,11 @@ def test_files_of_another_municipality_are_out_of_reach(
     document.file.delete(save=False)
 
 
-@pytest.mark.parametrize("area", ["users", "groups", "sites", "locales", "redirects"])
+@pytest.mark.parametrize("area", ["sites", "locales", "redirects"])
 def test_set_up_is_not_for_editors(
     editor: Client, platform_admin: Client, own: Any, area: str
 ) -> None:
     names = {
-        "users": "wagtailusers_users:index",
-        "groups": "wagtailusers_groups:index",
         "sites": "wagtailsites:index",
         "locales": "wagtaillocales:index",
         "redirects": "wagtailredirects:index",
