@@ -13,7 +13,7 @@ from budgeting.tally.outcome import BOUGHT, RECOUNTED, RECOUNTED_IN_PART, RECOUN
 from budgeting.tally.recount.box import Box
 from budgeting.tally.recount.greedy import compared, elected, falling, filled
 from budgeting.tally.recount.others import Impatient, best_set, phragmen
-from budgeting.tally.recount.shares import completed, one_run
+from budgeting.tally.recount.shares import completed
 from budgeting.tally.rules import EqualShares, Greedy, Phragmen, Rule, Welfare
 
 #: Entries on ballots times runs up to which everything is recounted: some seconds. Above, of a completion two runs are.

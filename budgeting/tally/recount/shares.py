@@ -63,7 +63,7 @@ def one_run(
         for p in sorted(old, key=lambda p: (old[p], box.ranks[p])):
             if best is not None and old[p] > best[0]:
                 break
-            price = price(box, p, purse, purses, parts)
+            price = least_price(box, p, purse, purses, parts)
             if price is None:
                 del old[p]
                 continue
@@ -95,7 +95,7 @@ def pay(box: Box, winner: int, price: int, purse: list[int], purses: list[int]) 
         purse[ballot] = emptied[kind]
 
 
-def price(
+def least_price(
     box: Box, project: int, purse: list[int], purses: list[int], parts: int
 ) -> Fraction | None:
     """The least price of one point at which the supporters can pay; None when they own less than the cost."""
