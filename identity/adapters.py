@@ -103,6 +103,12 @@ class AccountAdapter(DefaultAccountAdapter):
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where nothing else was asked for: the desk for one with a duty, else one's own page."""
+        if getattr(request.user, "duties_now", None):
+            return reverse("desk:home")
+        return reverse("identity:account")
+
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Home, in the language that was read."""
         return reverse("wagtail_serve", args=[""])

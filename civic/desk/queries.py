@@ -22,10 +22,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class WorkList:
-    """The items of the chosen section, the facets over all of them, and how many press."""
+    """The items of the chosen section, the facets over all of them, how many are the reader's, how many press."""
 
     items: list[WorkItem]
     facets: list[Facet]
+    mine: int
     overdue: int
     near: int
 
@@ -62,6 +63,7 @@ def work_list(municipality: Municipality, user: Any, *, section: str = "") -> Wo
     return WorkList(
         items=shown,
         facets=facets,
+        mine=sum(item.mine for item in everything),
         overdue=sum(item.urgency == "over" for item in everything),
         near=sum(item.urgency == "near" for item in everything),
     )

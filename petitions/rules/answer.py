@@ -32,9 +32,8 @@ def may_hand_over(
         return refused("paused" if petition.collection_state == Collection.PAUSED else "not_open")
     if not petition.has_reached:
         return refused("below_threshold")
-    if ends_early(petition, at) and not ends_collection:
-        return refused("collection_runs")
-    return ALLOWED
+    unasked = ends_early(petition, at) and not ends_collection
+    return refused("collection_runs") if unasked else ALLOWED
 
 
 def ends_early(petition: Petition, at: datetime) -> bool:

@@ -127,9 +127,7 @@ def test_closed_below_the_highest_threshold_it_has_not_come_too_short(
     assert "კომისია და სხდომა" not in page
 
 
-def test_what_came_too_short_names_the_lowest_threshold(
-    client: Client, keda: Municipality
-) -> None:
+def test_what_came_too_short_names_the_lowest_threshold(client: Client, keda: Municipality) -> None:
     page = page_of(client, make.closed(keda, 1, answer=2, needed=5))
     assert "2-დან 1 ხელმოწერა დააკლდა." in page
 
