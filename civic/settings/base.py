@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "civic.ui",
     "identity",
     "petitions",
+    "budgeting",
     "cms",
     "allauth",
     "allauth.account",

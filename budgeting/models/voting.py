@@ -1,0 +1,192 @@
+"""Projects on the ballot, who took part, and the ballots: kept apart, with nothing that joins them.
+
+`Participation` says that a person voted, in which channel and where; `Ballot` what was chosen.
+No column, time or order leads from one to the other (`docs/security-model.md`, envelope separation).
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models.idea import Idea
+from budgeting.models.process import Pot, Process
+from budgeting.states import Attendance, Channel, Standing
+from civic.places.models import Centre, Municipality, Unit, in_language
+
+
+class Project(models.Model):
+    """An idea as it stands on the ballot: number, words and cost (tetri) as they were frozen.
+
+    Projects of a past cycle may have no idea. `group` names projects of which only one can win.
+    `standing` and what follows is written with the published result, never before.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="projects"
+    )
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="projects")
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="projects")
+    idea = models.OneToOneField(
+        Idea, null=True, blank=True, on_delete=models.PROTECT, related_name="project"
+    )
+    number = models.PositiveIntegerField()
+    title_ka = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+    summary_ka = models.CharField(max_length=400, blank=True)
+    summary_en = models.CharField(max_length=400, blank=True)
+    cost = models.BigIntegerField()
+    group = models.CharField(max_length=30, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.NONE)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    votes = models.PositiveIntegerField(null=True, blank=True)
+    score = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["process", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["process", "number"], name="project_number_once"),
+            models.CheckConstraint(condition=Q(cost__gt=0), name="project_cost_positive"),
+        ]
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+    @property
+    def title(self) -> str:
+        """Title in the language in force."""
+        return in_language(self.title_ka, self.title_en)
+
+    @property
+    def summary(self) -> str:
+        """What it is, in one or two sentences, in the language in force."""
+        return in_language(self.summary_ka, self.summary_en)
+
+
+class Participation(models.Model):
+    """That one person takes part in one vote: once, over all channels (`participation_once`).
+
+    `row_key` = HMAC(key of this process, person key). `voted_on` is a day, never a time. `envelope`
+    is the ballot's identifier sealed with the audit commission's key: opened only to annul, and
+    destroyed at the count. `network` and `phone` are keyed hashes for the audit list, destroyed
+    with it. No ballot, choice or account stands here.
+    """
+
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="participations")
+    row_key = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.VOTED)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.ONLINE)
+    centre = models.ForeignKey(
+        Centre, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    batch = models.ForeignKey(
+        "budgeting.PaperBatch",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="participations",
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    age_band = models.CharField(max_length=8, blank=True)
+    gender = models.CharField(max_length=1, blank=True)
+    voted_on = models.DateField()
+    envelope = models.BinaryField(null=True, blank=True, max_length=200)
+    network = models.BinaryField(null=True, blank=True, max_length=16)
+    phone = models.BinaryField(null=True, blank=True, max_length=16)
+    nonce = models.BinaryField(max_length=32)
+    index = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["process", "row_key"], name="participation_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=Attendance.values), name="participation_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.PAPER) | Q(envelope=None),
+                name="participation_paper_has_no_envelope",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["process"], name="participation_unplaced", condition=Q(index=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Ballot(models.Model):
+    """What one voter chose, and nothing about who. Written again at the close, in random order.
+
+    `choices` lists [project number, points], in the voter's order where the ballot is a ranking;
+    empty for a blank vote. `code_hash` is the SHA-256 of the code in the voter's hand, with which
+    the ballot can be opened and changed until the close.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    process = models.ForeignKey(
+        Process, on_delete=models.PROTECT, related_name="ballots", db_index=False
+    )
+    code_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    on_paper = models.BooleanField(default=False)
+    choices: Any = models.JSONField()
+    annulled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["process", "id"], name="ballot_of_process")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Annulment(models.Model):
+    """A proposal to annul votes: reason, two people, notice and appeal; choices are never shown."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Awaiting a second person")
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+        REVERSED = "reversed", _("Reversed on appeal")
+
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="annulments")
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    participations: Any = models.ManyToManyField(Participation, related_name="annulments")
+    count = models.PositiveIntegerField(default=0)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    index = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                name="annulment_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed") | Q(decided_by__isnull=False),
+                name="annulment_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.count}"
