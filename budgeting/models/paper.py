@@ -108,7 +108,9 @@ class PaperLine(models.Model):
         ordering = ["batch", "entry", "number"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "entry", "number"], name="paper_line_once"),
-            models.CheckConstraint(condition=Q(entry__in=[1, 2]), name="paper_line_entry"),
+            models.CheckConstraint(
+                condition=Q(entry__gte=1, entry__lte=2), name="paper_line_entry"
+            ),
         ]
 
     def __str__(self) -> str:

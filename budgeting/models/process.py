@@ -151,7 +151,7 @@ class Pot(models.Model):
     @property
     def name(self) -> str:
         """The unit, or that the money is for all of the municipality, in the language in force."""
-        return self.unit.name if self.unit_id else str(_("Whole municipality"))
+        return self.unit.name if self.unit else str(_("Whole municipality"))
 
 
 class PhaseTerm(models.Model):

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 Int = NDArray[np.int64]
 Word = NDArray[np.uint64]
 
+#: The bits of a hash that are looked at: all of them.
+MASK = np.uint64(0xFFFFFFFFFFFFFFFF)
+
 
 class Merged(NamedTuple):
     """Distinct ballots as in `Election`: choices rising within a ballot, `weights` voters each, `shares` of the money."""
@@ -32,17 +35,11 @@ def merge(
     shares = np.ones(number, dtype=np.int64) if shares is None else shares
     lengths = np.diff(starts)
     chosen, points = _rising(lengths, chosen, points)
-    hashes = _hashes(starts, chosen, points) + _mix(shares.astype(np.uint64))
+    hashes = (_hashes(starts, chosen, points) + _mix(shares.astype(np.uint64))) & MASK
     order = np.lexsort((hashes, lengths))
     first = _first_of_kind(order, hashes, lengths)
     if not _same_as_first(order, first, starts, lengths, chosen, points, shares):
-        first = np.ones(number, dtype=np.bool_)  # two contents with one hash: merge none of them
-        order = _by_contents(starts, chosen, points, shares)
-        first[1:] = [
-            _content(starts, chosen, points, shares, one)
-            != _content(starts, chosen, points, shares, other)
-            for one, other in zip(order[1:], order[:-1], strict=True)
-        ]
+        order, first = _by_contents(starts, chosen, points, shares)  # two contents with one hash
     heads = np.flatnonzero(first)
     total = np.add.reduceat(weights[order], heads) if number else weights
     kept = order[heads]
@@ -105,22 +102,21 @@ def _same_as_first(
     return bool((chosen[here] == chosen[there]).all() and (points[here] == points[there]).all())
 
 
-def _content(
-    starts: Int, chosen: Int, points: Int, shares: Int, ballot: int
-) -> tuple[int, bytes, bytes, int]:
-    low, high = starts[ballot], starts[ballot + 1]
-    return (
-        int(high - low),
-        chosen[low:high].tobytes(),
-        points[low:high].tobytes(),
-        int(shares[ballot]),
-    )
-
-
-def _by_contents(starts: Int, chosen: Int, points: Int, shares: Int) -> Int:
-    ballots = range(len(starts) - 1)
-    placed = sorted(ballots, key=lambda at: _content(starts, chosen, points, shares, at))
-    return np.array(placed, dtype=np.int64)
+def _by_contents(
+    starts: Int, chosen: Int, points: Int, shares: Int
+) -> tuple[Int, NDArray[np.bool_]]:
+    """The slow way: ballots sorted by their contents, and which of them differ from the one before."""
+    contents = [
+        (high - low, chosen[low:high].tobytes(), points[low:high].tobytes(), share)
+        for low, high, share in zip(
+            starts[:-1].tolist(), starts[1:].tolist(), shares.tolist(), strict=True
+        )
+    ]
+    order = sorted(range(len(contents)), key=contents.__getitem__)
+    first = [
+        at == 0 or contents[ballot] != contents[order[at - 1]] for at, ballot in enumerate(order)
+    ]
+    return np.array(order, dtype=np.int64), np.array(first, dtype=np.bool_)
 
 
 def _picked(
