@@ -228,7 +228,7 @@ COLLECTION = Workflow(
             Collection.CLOSED,
             "petition.closed",
             _("Close"),
-            _("The term has ended; the count stands."),
+            _("Nobody can sign any more; the count stands."),
         ),
         Move(
             "withdraw",
@@ -295,7 +295,7 @@ RESPONSE = Workflow(
             Response.DUE,
             "petition.handed_over",
             _("Hand over"),
-            _("Collection ends, the term for the answer starts, and a case is opened."),
+            _("The collection ends, and the term for the answer starts."),
         ),
         Move(
             "refer_to_commission",

@@ -151,8 +151,8 @@ def load(say: Say) -> None:
             valid_from=date(2026, 1, 1),
             defaults={
                 "value": Decimal(value),
-                "source_ka": "საჩვენებელი მნიშვნელობა: ონის საკრებულოს ასეთი გადაწყვეტილება არ მიუღია",
-                "source_en": "Demonstration value: the council of Oni has taken no such decision",
+                "source_ka": "აქტის ადგილას საჩვენებელი მნიშვნელობაა",
+                "source_en": "A demonstration value stands in place of the act",
             },
         )
     say(f"Places: {len(ACTIVE)} municipalities take petitions, {len(CENTRES)} centres.")
