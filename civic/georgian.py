@@ -6,6 +6,7 @@ capitals throughout. Software that capitalises a first letter therefore writes w
 
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from anyascii import anyascii
@@ -93,6 +94,29 @@ def from_latin(word: str) -> str:
     """
     plain = word.lower().replace("'", "").replace("’", "")
     return LATIN_SIGN.sub(lambda found: LATIN[found.group()], plain)
+
+
+# The national system as it is printed in passports, without its apostrophes: several letters share a sign.
+NATIONAL = {
+    "a": "ა", "b": "ბ", "g": "გ", "d": "დ", "e": "ე", "v": "ვ", "z": "ზ", "t": "თტ", "i": "ი",
+    "k": "კქ", "l": "ლ", "m": "მ", "n": "ნ", "o": "ო", "p": "პფ", "zh": "ჟ", "r": "რ", "s": "ს",
+    "u": "უ", "gh": "ღ", "q": "ყ", "sh": "შ", "ch": "ჩჭ", "ts": "ცწ", "dz": "ძ", "kh": "ხ",
+    "j": "ჯ", "h": "ჰ",
+}  # fmt: skip
+
+
+def spellings(latin: str) -> Iterator[str]:
+    """Every way in which a word in passport Latin can be written in Mkhedruli; none where it cannot.
+
+    "keti" gives კეთი, კეტი, ქეთი and ქეტი. A word of n letters can have 2ⁿ spellings, so take as
+    many as you can afford.
+    """
+    if not latin:
+        yield ""
+    for size in (2, 1):
+        for letter in NATIONAL.get(latin[:size], "") if len(latin) >= size else "":
+            for rest in spellings(latin[size:]):
+                yield letter + rest
 
 
 # --- Words for the search of similar texts ----------------------------------------------------

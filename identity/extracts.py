@@ -21,6 +21,7 @@ from identity.sealing import (
     Details,
     clean_number,
     match_key,
+    name_key,
     number_key,
     person_key,
     plain_name,
@@ -68,6 +69,7 @@ class Line:
     problem: str = ""
     number_key: bytes = b""
     match_key: bytes = b""
+    name_key: bytes = b""
     unit_id: int | None = None
 
 
@@ -126,7 +128,7 @@ def _line(
     except _BadLineError as error:
         return Line(at, str(error))
     seen.add(key)
-    return Line(at, "", key, match_key(details), units.get(unit.casefold()))
+    return Line(at, "", key, match_key(details), name_key(details), units.get(unit.casefold()))
 
 
 class _BadLineError(ValueError):

@@ -223,6 +223,7 @@ class Resident(models.Model):
     extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="residents")
     number_key = models.BinaryField(max_length=32, editable=False)
     match_key = models.BinaryField(max_length=32, editable=False)
+    name_key = models.BinaryField(max_length=16, default=b"", editable=False)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -1,7 +1,7 @@
 """Keyed hashes of personal numbers and the encryption of a person's own data.
 
-All keys live outside the database. `person_key` tells persons apart; `number_key` and `match_key`
-stand in the residents' extract; none of them can be turned back without the key. Details are
+All keys live outside the database. `person_key` tells persons apart; `number_key`, `match_key` and
+`name_key` stand in the residents' extract; none of them can be turned back without the key. Details are
 AES-256-GCM with the person key as associated data, so a ciphertext cannot be moved to another row.
 """
 
@@ -19,10 +19,12 @@ from anyascii import anyascii
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from civic.georgian import fold, is_georgian_letter
 from civic.keys import derive
 
 NUMBER = re.compile(r"[0-9]{11}", re.ASCII)
 _SEPARATORS = re.compile(r"[\s\-‐-―−./\u200b-\u200f\u2060\ufeff]+")
+NAME_KEY_LENGTH = 16
 _NONCE = 12
 
 
@@ -83,6 +85,20 @@ def match_key(details: Details) -> bytes:
         details.born_on.isoformat(),
     )
     return _hash("extract match", "|".join(parts).encode())
+
+
+def name_key(details: Details) -> bytes:
+    """16 bytes that agree only when both names agree in every Georgian letter; none for other scripts."""
+    names = [georgian_letters(details.last_name), georgian_letters(details.first_name)]
+    if not all(names):
+        return b""
+    return _hash("extract names", "|".join([details.number, *names]).encode())[:NAME_KEY_LENGTH]
+
+
+def georgian_letters(name: str) -> str:
+    """The name without hyphens and spaces; empty unless it is written in Georgian letters alone."""
+    plain = fold(re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)))
+    return plain if all(map(is_georgian_letter, plain)) else ""
 
 
 def seal(details: Details, key: bytes | memoryview) -> bytes:

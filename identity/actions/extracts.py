@@ -58,6 +58,7 @@ def read_extract(
                     extract=extract,
                     number_key=line.number_key,
                     match_key=line.match_key,
+                    name_key=line.name_key,
                     unit_id=line.unit_id,
                 )
                 for line in good

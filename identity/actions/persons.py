@@ -116,6 +116,7 @@ def _enter(
     purpose: str,
 ) -> Verification:
     """Write person, verification and look-up, and tie the account; inside a transaction."""
+    details = verdict.details or details
     key = person_key(details.number)
     person, _made = Person.objects.get_or_create(
         key=key, defaults={"details": seal(details, key), "deceased": verdict.deceased}

@@ -19,13 +19,14 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A register's answer, and on a yes the unit and the assurance it gives."""
+    """A register's answer; on a yes the unit, the assurance, and the names as the register has them."""
 
     answer: Answer
     unit_id: int | None = None
     level: Level = Level.REGISTER
     extract_id: int | None = None
     deceased: bool = False
+    details: Details | None = None
 
 
 class Registry(Protocol):

@@ -2,6 +2,7 @@
 
 from civic.places.models import Municipality
 from identity.models import Extract, Resident
+from identity.names import as_registered
 from identity.registry.base import Answer, Verdict
 from identity.sealing import Details, match_key, number_key, person_key
 
@@ -25,4 +26,9 @@ class ExtractRegistry:
         ).first()
         if line is None:
             return Verdict(Answer.NO, extract_id=extract.pk)
-        return Verdict(Answer.YES, unit_id=line.unit_id, extract_id=extract.pk)
+        return Verdict(
+            Answer.YES,
+            unit_id=line.unit_id,
+            extract_id=extract.pk,
+            details=as_registered(details, line.name_key),
+        )

@@ -1,9 +1,13 @@
 """A register that exists nowhere, for demonstrations and drills: the last digit decides the answer.
 
 …0 is not registered, …9 gets no answer, …8 is deceased, any other is registered. It only knows
-numbers that start with 99, which no real person has been given, and it asks nobody.
+numbers that start with 99, which no real person has been given, and it asks nobody. Like a real
+one it knows people by Georgian names, also those typed in Latin letters.
 """
 
+from dataclasses import replace
+
+from civic.georgian import from_latin
 from civic.places.models import Municipality
 from identity.registry.base import Answer, Verdict
 from identity.sealing import Details
@@ -20,4 +24,13 @@ class SimulatedRegistry:
             return Verdict(Answer.NO)
         if details.number.endswith("9"):
             return Verdict(Answer.UNAVAILABLE)
-        return Verdict(Answer.YES, deceased=details.number.endswith("8"))
+        known = replace(
+            details,
+            first_name=_georgian(details.first_name),
+            last_name=_georgian(details.last_name),
+        )
+        return Verdict(Answer.YES, deceased=details.number.endswith("8"), details=known)
+
+
+def _georgian(name: str) -> str:
+    return from_latin(name) if name.isascii() else name

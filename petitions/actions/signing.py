@@ -360,8 +360,13 @@ def _settle(check: PendingCheck, at: datetime) -> bool:
         unanswered = decision.code in {"not_verified", "not_registered", "paused"}
         if unanswered and at < check.until and not rules.is_term_over(petition, at):
             return False
-    SIGNATURE.move(signature, "confirm" if decision else "expire", by=None)
-    if not decision:
+    if decision and person is not None:  # named as the register writes it, however it was typed
+        known = _Signer(key, details(person), found)
+        signature.display_text = _shown(known.details, signature.display)
+        SIGNATURE.move(signature, "confirm", by=None, update=["display_text"])
+        _seal(petition, signature, known)
+    else:
+        SIGNATURE.move(signature, "expire", by=None)
         SealedIdentity.objects.filter(signature=signature).delete()
     check.delete()
     return True

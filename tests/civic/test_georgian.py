@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.georgian import (
+    NATIONAL,
     capfirst,
     fold,
     from_latin,
     repair_capfirst,
     search_words,
     slug,
+    spellings,
     stem,
 )
 from petitions.models import Petition
@@ -182,3 +184,26 @@ def test_a_stem_is_the_beginning_or_loses_one_vowel(word: str) -> None:
     found = stem(word)
     assert found
     assert word.startswith((found, found[:-1]))
+
+
+# --- Passport Latin ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("latin", "written"),
+    [
+        ("keti", {"კეთი", "კეტი", "ქეთი", "ქეტი"}),
+        ("tsotne", {"ცოთნე", "ცოტნე", "წოთნე", "წოტნე", "თსოთნე", "თსოტნე", "ტსოთნე", "ტსოტნე"}),
+        ("", {""}),
+        ("smith w", set()),
+    ],
+)
+def test_spellings_gives_every_way_to_write_a_word(latin: str, written: set[str]) -> None:
+    found = list(spellings(latin))
+    assert len(found) == len(set(found))
+    assert set(found) == written
+
+
+def test_every_letter_is_written_in_passport_latin() -> None:
+    letters = "".join(NATIONAL.values())
+    assert sorted(letters) == [chr(code) for code in range(0x10D0, 0x10F1)]

@@ -11,7 +11,7 @@ from civic.decisions import Refused
 from civic.journal.models import Entry
 from identity import actions, extracts, queries
 from identity.models import Extract, Inquiry, Resident
-from identity.sealing import Details, match_key, number_key, person_key
+from identity.sealing import Details, match_key, name_key, number_key, person_key
 from tests.factories import identity as make
 
 AS_OF = date(2026, 11, 1)
@@ -38,7 +38,9 @@ def test_read_takes_every_usual_kind_of_csv(batumi, text: str) -> None:
     unit = batumi.units.get(slug="rustaveli")
     nino = Details("99000000001", "ნინო", "ბერიძე", date(1988, 3, 14))
     assert lines_of(text, batumi) == [
-        extracts.Line(2, "", number_key(person_key(nino.number)), match_key(nino), unit.pk)
+        extracts.Line(
+            2, "", number_key(person_key(nino.number)), match_key(nino), name_key(nino), unit.pk
+        )
     ]
 
 
