@@ -12,6 +12,20 @@ Word = NDArray[np.uint64]
 MASK = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
+class Rows(NamedTuple):
+    """Ballots as they came, choices of a ballot rising: as `Merged`, but one row may equal another."""
+
+    starts: Int
+    chosen: Int
+    points: Int
+    shares: Int
+
+    @property
+    def lengths(self) -> Int:
+        """Number of choices of each ballot."""
+        return np.diff(self.starts)
+
+
 class Merged(NamedTuple):
     """Distinct ballots as in `Election`: choices rising within a ballot, `weights` voters each, `shares` of the money."""
 
@@ -33,29 +47,24 @@ def merge(
     number = len(starts) - 1
     weights = np.ones(number, dtype=np.int64) if weights is None else weights
     shares = np.ones(number, dtype=np.int64) if shares is None else shares
-    lengths = np.diff(starts)
-    chosen, points = _rising(lengths, chosen, points)
-    hashes = (_hashes(starts, chosen, points) + _mix(shares.astype(np.uint64))) & MASK
-    order = np.lexsort((hashes, lengths))
-    first = _first_of_kind(order, hashes, lengths)
-    if not _same_as_first(order, first, starts, lengths, chosen, points, shares):
-        order, first = _by_contents(starts, chosen, points, shares)  # two contents with one hash
+    rows = _rising(starts, chosen, points, shares)
+    order, first = _by_hash(rows)
+    if not _same_as_first(rows, order, first):
+        order, first = _by_contents(rows)  # two contents with one hash
     heads = np.flatnonzero(first)
     total = np.add.reduceat(weights[order], heads) if number else weights
-    kept = order[heads]
-    return _picked(kept, starts, lengths, chosen, points, total, shares)
+    return _picked(rows, order[heads], total)
 
 
-def _rising(lengths: Int, chosen: Int, points: Int) -> tuple[Int, Int]:
-    """Choices and points with the choices of each ballot in rising order."""
-    if len(chosen) == 0:
-        return chosen, points
-    span = int(chosen.max()) + 1
-    key = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths) * span + chosen
-    if (key[1:] > key[:-1]).all():
-        return chosen, points
-    order = np.argsort(key, kind="stable")
-    return chosen[order], points[order]
+def _rising(starts: Int, chosen: Int, points: Int, shares: Int) -> Rows:
+    """The ballots with the choices of each in rising order."""
+    ballots = np.arange(len(shares), dtype=np.int64)
+    span = int(chosen.max(initial=0)) + 1
+    key = np.repeat(ballots, np.diff(starts)) * span + chosen
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        chosen, points = chosen[order], points[order]
+    return Rows(starts, chosen, points, shares)
 
 
 def _mix(words: Word) -> Word:
@@ -66,51 +75,48 @@ def _mix(words: Word) -> Word:
     return words ^ (words >> np.uint64(31))
 
 
-def _hashes(starts: Int, chosen: Int, points: Int) -> Word:
-    symbols = _mix(_mix(chosen.astype(np.uint64)) + points.astype(np.uint64))
-    sums = np.zeros(len(chosen) + 1, dtype=np.uint64)
+def _hashes(rows: Rows) -> Word:
+    symbols = _mix(_mix(rows.chosen.astype(np.uint64)) + rows.points.astype(np.uint64))
+    sums = np.zeros(len(symbols) + 1, dtype=np.uint64)
     np.cumsum(symbols, out=sums[1:])
-    return sums[starts[1:]] - sums[starts[:-1]]
+    within = sums[rows.starts[1:]] - sums[rows.starts[:-1]]
+    return (within + _mix(rows.shares.astype(np.uint64))) & MASK
 
 
-def _first_of_kind(order: Int, hashes: Word, lengths: Int) -> NDArray[np.bool_]:
+def _by_hash(rows: Rows) -> tuple[Int, NDArray[np.bool_]]:
+    """Ballots sorted by length and hash, and which of them differ in that from the one before."""
+    hashes, lengths = _hashes(rows), rows.lengths
+    order = np.lexsort((hashes, lengths))
     first = np.ones(len(order), dtype=np.bool_)
     same = hashes[order[1:]] == hashes[order[:-1]]
     first[1:] = ~(same & (lengths[order[1:]] == lengths[order[:-1]]))
-    return first
+    return order, first
 
 
-def _same_as_first(
-    order: Int,
-    first: NDArray[np.bool_],
-    starts: Int,
-    lengths: Int,
-    chosen: Int,
-    points: Int,
-    shares: Int,
-) -> bool:
+def _same_as_first(rows: Rows, order: Int, first: NDArray[np.bool_]) -> bool:
     """Whether every ballot equals the first one with its hash, choice by choice."""
     heads = order[first][np.cumsum(first) - 1]
-    later = ~first
-    ballots, heads = order[later], heads[later]
-    if (shares[ballots] != shares[heads]).any():
+    ballots, heads = order[~first], heads[~first]
+    if (rows.shares[ballots] != rows.shares[heads]).any():
         return False
-    span = lengths[ballots]
-    place = np.arange(int(span.sum())) - np.repeat(np.cumsum(span) - span, span)
-    here = np.repeat(starts[ballots], span) + place
-    there = np.repeat(starts[heads], span) + place
+    here, there = _places(rows, ballots), _places(rows, heads)
+    chosen, points = rows.chosen, rows.points
     return bool((chosen[here] == chosen[there]).all() and (points[here] == points[there]).all())
 
 
-def _by_contents(
-    starts: Int, chosen: Int, points: Int, shares: Int
-) -> tuple[Int, NDArray[np.bool_]]:
+def _places(rows: Rows, ballots: Int) -> Int:
+    """Where the choices of these ballots stand, one ballot after the other."""
+    span = rows.lengths[ballots]
+    ends = np.cumsum(span)
+    return np.arange(int(span.sum())) + np.repeat(rows.starts[ballots] - (ends - span), span)
+
+
+def _by_contents(rows: Rows) -> tuple[Int, NDArray[np.bool_]]:
     """The slow way: ballots sorted by their contents, and which of them differ from the one before."""
+    bounds = zip(rows.starts[:-1].tolist(), rows.starts[1:].tolist(), strict=True)
     contents = [
-        (high - low, chosen[low:high].tobytes(), points[low:high].tobytes(), share)
-        for low, high, share in zip(
-            starts[:-1].tolist(), starts[1:].tolist(), shares.tolist(), strict=True
-        )
+        (high - low, rows.chosen[low:high].tobytes(), rows.points[low:high].tobytes(), share)
+        for (low, high), share in zip(bounds, rows.shares.tolist(), strict=True)
     ]
     order = sorted(range(len(contents)), key=contents.__getitem__)
     first = [
@@ -119,11 +125,8 @@ def _by_contents(
     return np.array(order, dtype=np.int64), np.array(first, dtype=np.bool_)
 
 
-def _picked(
-    kept: Int, starts: Int, lengths: Int, chosen: Int, points: Int, weights: Int, shares: Int
-) -> Merged:
-    span = lengths[kept]
-    bounds = np.zeros(len(kept) + 1, dtype=np.int64)
-    np.cumsum(span, out=bounds[1:])
-    where = np.arange(int(bounds[-1])) + np.repeat(starts[kept] - bounds[:-1], span)
-    return Merged(bounds, chosen[where], points[where], weights, shares[kept])
+def _picked(rows: Rows, kept: Int, weights: Int) -> Merged:
+    starts = np.zeros(len(kept) + 1, dtype=np.int64)
+    np.cumsum(rows.lengths[kept], out=starts[1:])
+    where = _places(rows, kept)
+    return Merged(starts, rows.chosen[where], rows.points[where], weights, rows.shares[kept])

@@ -11,8 +11,6 @@ from budgeting.tally.election import ORDINAL, Election
 from budgeting.tally.pabulib import fields
 from budgeting.tally.pabulib.document import quoted
 
-ROWS_AT_ONCE = 10_000
-
 
 def export(
     election: Election,
@@ -29,6 +27,10 @@ def export(
     who cast them or when. Raises `ValueError` when META misses a mandatory key, when voters have different shares of the
     money, or an id contains a comma: the format cannot say those.
     """
+    if len(election.shares) and (election.shares != election.shares[0]).any():
+        raise ValueError("the format cannot say that voters have different shares of the money")
+    if any("," in project.id for project in election.projects):
+        raise ValueError("the format cannot hold a project id with a comma")
     lines = _lines(election, winners, _meta(election, meta or {}))
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines)
@@ -41,10 +43,6 @@ def _row(*cells: object) -> str:
 def _lines(
     election: Election, winners: Collection[str] | None, meta: Mapping[str, str]
 ) -> Iterator[str]:
-    if len(election.shares) and (election.shares != election.shares[0]).any():
-        raise ValueError("the format cannot say that voters have different shares of the money")
-    if any("," in project.id for project in election.projects):
-        raise ValueError("the format cannot hold a project id with a comma")
     yield _row(fields.META)
     yield _row("key", "value")
     for key, value in meta.items():
