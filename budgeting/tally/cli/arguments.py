@@ -78,12 +78,12 @@ def _certificate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     make.add_argument("file", metavar="FILE.pb")
     _rule(make)
     _reading(make)
-    make.set_defaults(run=certificates.make)
+    make.set_defaults(run=certificates.make_one)
     verify = acts.add_parser("verify", help="check a certificate against the ballots")
     verify.add_argument("certificate", metavar="FILE.json")
     verify.add_argument("file", metavar="FILE.pb")
     _reading(verify)
-    verify.set_defaults(run=certificates.verify)
+    verify.set_defaults(run=certificates.verify_one)
 
 
 def _bylaw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
