@@ -261,16 +261,14 @@ class DecisionForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sitting = self.petition.sittings.order_by("-id").first()
-        if self.is_bound:
-            return
-        if rules.precedes(today(), self.sitting):
+        if self.sitting is not None:
             self.fields["before_sitting"].help_text = format_lazy(
                 _(
                     "The sitting is recorded for {day}. A decision dated earlier needs the reason; it is published."
                 ),
                 day=words.day(self.sitting.starts_at),
             )
-        else:
+        if not self.is_bound and not rules.precedes(today(), self.sitting):
             del self.fields["before_sitting"]
 
     def clean_on(self) -> Any:

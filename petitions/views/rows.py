@@ -12,7 +12,7 @@ from civic import words
 from petitions import queries
 from petitions.models import Opening, Petition
 from petitions.models.petition import Shelf
-from petitions.states import Stage
+from petitions.states import Collection, Stage
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,8 @@ def _meta(petition: Petition) -> Iterable[Any]:
     if petition.shelf == Shelf.REJECTED and petition.reason:
         yield petition.reason.title
         return
+    if petition.collection_state == Collection.PAUSED:
+        return  # its day moves; the tag says that it is paused
     if petition.shelf == Shelf.CURRENT and petition.closes_at:
         yield _("closes on %(day)s (%(left)s)") % {
             "day": words.on_day(petition.closes_at),

@@ -18,7 +18,7 @@ COLLECTED = "საჭიროა 5 ხელმოწერა"
 EXAMINED = "აპარატი ამოწმებს ხელმოწერებს"
 COMMISSION = "კომისია და სხდომა"
 DECISION = "გადაწყვეტილება ქვეყნდება"
-WRITTEN = "მერია წერილობით პასუხობს"
+WRITTEN = "მერი წერილობით პასუხობს"
 
 
 def steps_of(petition, at=None):
