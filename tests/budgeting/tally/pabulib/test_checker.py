@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,8 @@ def test_our_own_elections_have_no_errors(name):
 
 
 def test_winners_of_equal_shares_are_found_by_the_checker_too(tmp_path):
-    election = read(make.FOLDER / "small.pb")
+    election = replace(read(make.FOLDER / "approval.pb"), threshold=None, meta=make.META)
     outcome = count(election, named("mes_cost_add1", step=election.scale))
-    meta = {"rule": "equalshares/add1"}
+    meta = {"instance": "shares", "rule": "equalshares/add1"}
     export(election, tmp_path / "shares.pb", winners=outcome.winners, meta=meta)
     assert errors(tmp_path / "shares.pb") == {}
