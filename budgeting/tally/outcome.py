@@ -38,7 +38,7 @@ NEXT_EXCEEDS = (
 )
 EXHAUSTIVE = "exhaustive"  # completion: no project fits any more
 EVERYTHING_FITS = (
-    "everything_fits"  # completion: all projects with votes together cost no more than the budget
+    "everything_fits"  # completion: all that can win together costs no more than the budget
 )
 NEXT_MISFIT = "next_misfit"  # Phragmén: the next project, or one tied with it, does not fit
 NO_BALLOTS = "no_ballots"  # nobody voted

@@ -64,6 +64,9 @@ def _add(
     attempts: list[Attempt] = []
     ties: list[tuple[int, int, list[int]]] = []
     stands: Run | None = None
+    # Of mutually exclusive projects the cheaper ones may win for ever: then no endowment ever costs too much, and from the one
+    # at which every voter can pay for everything nothing changes any more.
+    enough = _enough_for_all(counter.field) if any(counter.field.groups) else None
     while True:
         run = counter.run(start + len(attempts) * completion.step)
         ties += [(len(attempts), step, among) for step, among in run.ties]
@@ -75,6 +78,8 @@ def _add(
         stands = run
         if completion.exhaustive and _exhaustive(counter.field, budget, run):
             return _completed(stands, EXHAUSTIVE, attempts, len(attempts) - 1, ties)
+        if enough is not None and run.endowment >= enough:
+            return _completed(stands, EVERYTHING_FITS, attempts, len(attempts) - 1, ties)
 
 
 def _completed(

@@ -31,6 +31,7 @@ def completed(
     attempts: list[tuple[Fraction, bool]] = []
     stands: list[tuple[int, Fraction]] = []
     endowment = start
+    rivals = any(len(one) > 1 for one in box.rivals(admitted))
     while True:
         bought = one_run(box, rule, admitted, endowment)
         fits = sum(box.costs[p] for p, _ in bought) <= box.budget
@@ -39,6 +40,8 @@ def completed(
             return stands, endowment - step, attempts
         stands = bought
         if completion.exhaustive and not filled(box, [p for p, _ in bought], admitted):
+            return stands, endowment, attempts
+        if rivals and endowment >= _dearest_voter(box, admitted):
             return stands, endowment, attempts
         endowment += step
 
