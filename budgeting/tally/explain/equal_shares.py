@@ -40,7 +40,7 @@ class _Purse:
     had: int
     now: int
     after: int | None = None
-    left: int = 0
+    left: int | None = None
     spent_on: list[tuple[int, int]] = field(default_factory=list)
 
     def look(self, rounds: int) -> None:
@@ -74,7 +74,8 @@ def explained(
     purses = {
         number: _Purse(election.costs[number] * replay.unit, had, had)
         for number in range(len(election.projects))
-        if (had := replay.of(number))
+        if election.votes[number]
+        for had in (replay.of(number),)
     }
     rounds = _walk(replay, purses)
     return _verdicts(election, rule, outcome, replay, purses), rounds
@@ -197,12 +198,13 @@ def _with_money(verdict: Verdict, election: Election, replay: Replay, purse: _Pu
     """The verdict with what its supporters had, paid and have left."""
     had = replay.amount(purse.had)
     if purse.after is None:  # a winner, or ruled out while the money would have sufficed
-        return replace(verdict, had=had, left=replay.amount(purse.left or purse.now))
+        return replace(verdict, had=had, left=replay.amount(purse.now if purse.left is None else purse.left))
+    left = purse.left or 0
     return replace(
         verdict,
         had=had,
-        left=replay.amount(purse.left),
-        missing=replay.amount(purse.cost - purse.left),
+        left=replay.amount(left),
+        missing=replay.amount(purse.cost - left),
         after=purse.after,
         at_end=replay.amount(purse.now),
         spent_on=tuple(
