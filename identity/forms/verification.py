@@ -1,5 +1,7 @@
 """What a person is asked in order to be found on the register."""
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,9 @@ from civic.places.models import Municipality
 from identity import rules
 from identity.extracts import LONGEST_NAME, read_date
 from identity.sealing import clean_number, plain_name
+
+LETTERS = r"[^\W\d_]+\.?"
+NAME = re.compile(rf"{LETTERS}(?:[ '’\-‐-―]{{1,3}}{LETTERS})*")
 
 
 class PersonalNumberField(forms.CharField):
@@ -49,12 +54,16 @@ class BirthDateField(forms.CharField):
 
 
 class NameField(forms.CharField):
-    """A first name or surname, as on the identity card."""
+    """A first name or surname, as on the identity card.
+
+    What is typed may be shown beside a signature, and comparing names passes over everything but
+    letters; so nothing else is taken that could make a text, a link or a formula of a name.
+    """
 
     def clean(self, value: Any) -> str:
         """Return the name, without doubled spaces."""
-        text = " ".join(super().clean(value).split())
-        if text and not plain_name(text):
+        text = " ".join(unicodedata.normalize("NFC", super().clean(value)).split())
+        if text and not (NAME.fullmatch(text) and plain_name(text)):
             raise ValidationError(_("Write the name in letters."), code="letters")
         return text
 

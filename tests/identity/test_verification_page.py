@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from identity.forms.verification import NameField
 from identity.models import Inquiry, LookUp, User
 from identity.views import verification
 from tests.clients import citizen_client
@@ -39,6 +40,37 @@ def test_a_citizen_is_verified_and_led_back(place) -> None:
     page = client.get("/account/").content.decode()
     assert "ნინო ბერიძე" in page
     assert "99000000001" not in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ნინო <img src=x onerror=alert(1)>",  # N13
+        "=ნინო",  # N21
+        "ნინო 555-12-34",
+        "ნინო https://evil.example",
+        "ნინო\u202e",  # N25
+        "ნი\u200bნო",
+        "{{ნინო}}",
+        "ნინო!!!",
+        "-",
+        "ნინო_",
+    ],
+)
+def test_a_name_holds_nothing_but_a_name(place, name) -> None:
+    """It would match the register, which compares letters, and could be shown beside a signature."""
+    user = make.user()
+    answer = citizen_client(user).post(PATH, FACTS | {"first_name": name})
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["first_name"]
+    assert User.objects.get(pk=user.pk).person is None
+
+
+@pytest.mark.parametrize(
+    "name", ["ნინო", "ანა-მარია", "Ana Maria", "Жанна", "O'Neil", "დ’ანა", "Ana-María", "ი. ბ."]
+)
+def test_names_as_people_bear_them_are_taken(name) -> None:
+    assert NameField().clean(name) == name
 
 
 @pytest.mark.parametrize(

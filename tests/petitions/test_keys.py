@@ -66,7 +66,7 @@ def listed(petition, tmp_path, private, capsys):
     file = tmp_path / "officers.key"
     file.write_text(base64.b64encode(private).decode())
     call_command("signers", str(petition.pk), key=file)
-    return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff"))))
 
 
 def test_officers_open_the_list_of_those_who_count(keda, tmp_path, capsys):
@@ -87,6 +87,16 @@ def test_officers_open_the_list_of_those_who_count(keda, tmp_path, capsys):
     ]
     entry = Entry.objects.about(petition).get(kind="petition.list_opened")
     assert (entry.public, entry.data) == (True, {"signatures": 1})
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_list_opens_as_text_in_a_spreadsheet(keda, tmp_path, capsys, start):
+    private = make.sealing_key(keda)
+    petition = make.opened(keda)
+    signing.sign(petition, person=make.signer(petition, first_name=f"{start}HYPERLINK(1)"))  # N21
+    sequencer.run()
+    (row,) = listed(petition, tmp_path, private, capsys)
+    assert row["first_name"] == f"'{start}HYPERLINK(1)"
 
 
 def test_wrong_key_opens_nothing_and_is_not_journalled(keda, tmp_path, capsys):

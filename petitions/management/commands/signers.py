@@ -5,16 +5,17 @@ Without a key it writes the sealed list for the officers to open on their own co
 """
 
 import base64
-import csv
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from nacl.exceptions import CryptoError
 
+from civic import sheets
 from civic.journal import actions as journal
 from petitions.models import Petition, SealedIdentity
 from petitions.sealing import open_identity
@@ -56,13 +57,17 @@ class Command(BaseCommand):
             key = base64.b64decode(path.read_text(), validate=True)
         except (OSError, ValueError) as error:
             raise CommandError(f"{path} holds no key: {error}") from error
-        table = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore")
-        table.writeheader()
         count = 0
-        for row in boxes.iterator():
-            try:
-                table.writerow(open_identity(key, row.box))
-            except CryptoError as error:
-                raise CommandError("This key does not open the list.") from error
-            count += 1
+
+        def opened() -> Iterator[list[str]]:
+            nonlocal count
+            for row in boxes.iterator():
+                found = open_identity(key, row.box)
+                yield [str(found[name]) for name in COLUMNS]
+                count += 1
+
+        try:
+            sys.stdout.writelines(sheets.lines(COLUMNS, opened()))
+        except CryptoError as error:
+            raise CommandError("This key does not open the list.") from error
         return count
