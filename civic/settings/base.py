@@ -239,6 +239,7 @@ WAGTAIL_WORKFLOW_ENABLED = False  # an editor publishes; what needs two language
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]  # no SVG: it may carry a script
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.admin_search"}}
 WAGTAILADMIN_LOGIN_URL = "account_login"
 # Addresses and passwords are changed on one's own page only, with confirmation.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
