@@ -26,12 +26,10 @@ editor has those of the group `editors-<municipality>`.
 
 def page() -> str:
     """The text of `docs/staff-pages.md`."""
+    with translation.override(settings.LANGUAGE_CODE):  # whose addresses have no prefix
+        found = [one for one in pages() if one.route.startswith("/desk/")]
     with translation.override("en"):
-        lines = [
-            f"| `{one.route}` | `{one.name}` | {_who(one.roles)} |"
-            for one in pages()
-            if one.route.startswith("/desk/")
-        ]
+        lines = [f"| `{one.route}` | `{one.name}` | {_who(one.roles)} |" for one in found]
     return HEAD + "\n".join(sorted(lines)) + "\n"
 
 
