@@ -249,6 +249,7 @@ def test_what_is_not_public_answers_like_a_number_never_used(
             f"/keda/petitions/{number}/",
             f"/p/{number}/",
             f"/keda/petitions/{number}-x/sign/",
+            f"/keda/petitions/{number}-x/signers/",
             f"/keda/petitions/{number}-x/days.csv",
             f"/keda/petitions/{number}-x/decision/",
         ):
@@ -258,6 +259,22 @@ def test_what_is_not_public_answers_like_a_number_never_used(
             assert words(answer.content.decode()).replace(answer["X-Request-Id"], "") == words(
                 never.content.decode()
             ).replace(never["X-Request-Id"], "").replace("99999999", str(number))
+
+
+@pytest.mark.parametrize("state", [make.draft, make.submitted, make.returned])
+@pytest.mark.parametrize(
+    "part", ["receipt/", "receipt.json", "withdraw/", "follow/", "end/", "shown/"]
+)
+def test_what_a_reader_does_with_a_petition_is_not_there_before_it_is_public(
+    keda: Municipality, state: Any, part: str
+) -> None:
+    petition = state(keda)  # N01
+    client = citizen_client(identity.citizen(keda))
+    for ask in (client.get, client.post):
+        answer = ask(f"/keda/petitions/{petition.pk}-x/{part}")
+        never = ask(f"/keda/petitions/99999999-x/{part}")
+        assert answer.status_code == never.status_code
+        assert answer.status_code in {404, 405}
 
 
 def test_a_petition_answers_only_under_its_own_municipality(

@@ -127,6 +127,21 @@ def test_two_accounts_of_one_person_sign_once(batumi: Municipality) -> None:
     assert Signature.objects.get().state == Signing.CONFIRMED
 
 
+def test_a_number_written_otherwise_is_the_same_person(batumi: Municipality) -> None:
+    petition = make.opened(batumi)  # N44
+    identity.extract(batumi, "99000000001,ბერიძე,ნინო,1988-03-14,")
+    facts = {"municipality": "batumi", "last_name": "ბერიძე", "born_on": "14.03.1988"}
+    written = [("99000000001", "ნინო"), ("990 0000-00 01", "Nino"), ("９９000000001", "ნინო")]
+    answers = []
+    for number, first_name in written:
+        client = citizen_client(identity.user())
+        typed = facts | {"number": number, "first_name": first_name}
+        assert client.post("/account/verify/", typed).status_code == 302
+        answers.append(client.post(to(petition, "sign/"), {"display": "none"}).status_code)
+    assert answers == [302, 403, 403]
+    assert Signature.objects.count() == 1
+
+
 def test_a_visitor_logs_in_and_comes_back(client: Client, batumi: Municipality) -> None:
     petition = make.opened(batumi)
     url = to(petition, "sign/")
