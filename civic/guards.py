@@ -47,12 +47,13 @@ def grow_only(table: str, column: str, fixed: Sequence[str]) -> migrations.RunPy
 
 
 def freeze(
-    table: str, fixed: Sequence[str], *, once: Sequence[str] = (), when: str = ""
+    table: str, fixed: Sequence[str], *, once: Sequence[str] = (), when: str = "", unless: str = ""
 ) -> migrations.RunPython:
     """Migration operation: `fixed` columns keep their value, `once` columns are set a single time.
 
     `when` is SQL over OLD that says which rows are frozen (all of them unless given); those cannot
-    be deleted either. Every other column may change.
+    be deleted either. `unless` names a column that refers to the record of a correction: an UPDATE
+    that sets it to another record may change the fixed columns. Every other column may change.
     """
     unlike = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
     refused_if = {}
@@ -62,6 +63,9 @@ def freeze(
             f"(OLD.{name} IS NOT NULL AND NEW.{name} {differs} OLD.{name})" for name in once
         ]
         refused_if[vendor] = f"({when or '1 = 1'}) AND ({' OR '.join(changes)})"
+        if unless:
+            corrected = f"NEW.{unless} IS NOT NULL AND NEW.{unless} {differs} OLD.{unless}"
+            refused_if[vendor] += f" AND NOT ({corrected})"
     return _operation(table, refused_if, kept_if=when)
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("civic.ui.urls")),
     path("desk/<slug:place>/petitions/", include("petitions.urls_desk")),
+    path("desk/<slug:place>/budget/", include("budgeting.urls_desk")),
     path("desk/", include("civic.desk.urls")),
     path("desk/", include("civic.cases.urls_desk")),
     path("desk/", include("identity.urls_desk")),
@@ -46,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("", include("cms.urls")),
     path("ledger/", include("civic.ledger.urls_pages")),
     path("", include("petitions.urls")),
+    path("", include("budgeting.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

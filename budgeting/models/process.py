@@ -74,6 +74,13 @@ class Process(models.Model):
     frozen: Any = models.JSONField(null=True, blank=True)
     frozen_sha256 = models.CharField(max_length=64, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
+    correction = models.ForeignKey(
+        "budgeting.Correction",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     open_index = models.BigIntegerField(null=True, blank=True)
     registered_index = models.BigIntegerField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
@@ -124,7 +131,10 @@ class Process(models.Model):
 
 
 class Pot(models.Model):
-    """Money of a cycle: for one unit, or (`unit` empty) for the whole municipality. In tetri."""
+    """Money of a cycle: for one unit, or (`unit` empty) for the whole municipality. In tetri.
+
+    From the opening of voting (`frozen_at`) the amount changes only with a `correction`.
+    """
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="pots")
     unit = models.ForeignKey(
@@ -132,6 +142,14 @@ class Pot(models.Model):
     )
     amount = models.BigIntegerField(validators=[MinValueValidator(1)])
     order = models.PositiveSmallIntegerField(default=0)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    correction = models.ForeignKey(
+        "budgeting.Correction",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ["order", "id"]
@@ -155,12 +173,19 @@ class Pot(models.Model):
 
 
 class PhaseTerm(models.Model):
-    """When a phase begins and ends: date and hour. A cycle may leave phases out."""
+    """When a phase begins and ends: date and hour. A cycle may leave phases out.
+
+    From the publication of the cycle on (`fixed_at`) a date changes only with a `shift`.
+    """
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="terms")
     phase = models.CharField(max_length=16, choices=Phase.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    fixed_at = models.DateTimeField(null=True, blank=True)
+    shift = models.ForeignKey(
+        "budgeting.Shift", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["starts_at", "id"]

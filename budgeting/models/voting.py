@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.idea import Idea
-from budgeting.models.process import Pot, Process
+from budgeting.models.process import Correction, Pot, Process
 from budgeting.states import Attendance, Channel, Standing
 from civic.places.models import Centre, Municipality, Unit, in_language
 
@@ -23,7 +23,8 @@ class Project(models.Model):
     """An idea as it stands on the ballot: number, words and cost (tetri) as they were frozen.
 
     Projects of a past cycle may have no idea. `group` names projects of which only one can win.
-    `standing` and what follows is written with the published result, never before.
+    `standing` and what follows is written with the published result, never before. From the opening
+    of voting (`frozen_at`) number, words and cost change only with a `correction`.
     """
 
     municipality = models.ForeignKey(
@@ -43,6 +44,10 @@ class Project(models.Model):
     group = models.CharField(max_length=30, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    correction = models.ForeignKey(
+        Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.NONE)
     rank = models.PositiveIntegerField(null=True, blank=True)
     votes = models.PositiveIntegerField(null=True, blank=True)

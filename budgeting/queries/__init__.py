@@ -1,0 +1,1 @@
+"""Reads used twice or across models, one module per area; each takes a fixed number of queries."""

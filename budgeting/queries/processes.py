@@ -1,0 +1,39 @@
+"""Reads of cycles: the list of a municipality, and one cycle with everything its page needs."""
+
+from django.db.models import QuerySet
+
+from budgeting.models import Process
+from budgeting.states import Publication
+from civic.places.models import Municipality
+
+PARTS = ("pots__unit", "terms", "shifts")
+
+
+def with_parts(processes: QuerySet[Process]) -> QuerySet[Process]:
+    """The cycles with municipality, money, dates and shifts: four queries, however many there are."""
+    return processes.select_related("municipality").prefetch_related(*PARTS)
+
+
+def public(place: str, slug: str) -> Process | None:
+    """The public cycle at an address, with its parts; None for a draft and for what is not there."""
+    return (
+        with_parts(Process.objects.exclude(publication=Publication.DRAFT))
+        .filter(municipality__slug=place, municipality__is_active=True, slug=slug)
+        .first()
+    )
+
+
+def cycles_of(municipality: Municipality) -> list[Process]:
+    """The public cycles of a municipality, the newest first, with their parts."""
+    return list(
+        with_parts(
+            Process.objects.filter(municipality=municipality).exclude(publication=Publication.DRAFT)
+        ).order_by("-published_at", "-pk")
+    )
+
+
+def on_desk(municipality: Municipality) -> list[Process]:
+    """All cycles of a municipality, drafts included, the newest first, with their parts."""
+    return list(
+        with_parts(Process.objects.filter(municipality=municipality)).order_by("-created_at", "-pk")
+    )

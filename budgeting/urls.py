@@ -1,0 +1,12 @@
+"""Addresses of the public pages: municipality first, then the list of cycles, then one cycle."""
+
+from django.urls import path
+
+from budgeting.views import cycles
+
+app_name = "budgeting"
+
+urlpatterns = [
+    path("<slug:place>/budget/", cycles.cycle_list, name="cycles"),
+    path("<slug:place>/budget/<slug:process>/", cycles.process, name="process"),
+]

@@ -1,0 +1,1 @@
+"""The pages of participatory budgeting: get, rule, form, action, redirect."""
