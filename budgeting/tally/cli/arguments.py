@@ -41,7 +41,7 @@ def _count(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     how.add_argument("--json", action="store_true", help="print the outcome as JSON")
     how.add_argument("--explain", choices=LANGUAGES, help="say for each project why it won or lost")
     _reading(one)
-    one.add_argument("--once", action="store_true", help="do not count a second time")
+    _twice(one)
     one.set_defaults(run=count.run)
 
 
@@ -57,7 +57,7 @@ def _compare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _settings(one)
     one.add_argument("--json", action="store_true", help="print the comparison as JSON")
     _reading(one)
-    one.add_argument("--once", action="store_true", help="do not count a second time")
+    _twice(one)
     one.set_defaults(run=compare.run)
 
 
@@ -78,7 +78,7 @@ def _certificate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     make.add_argument("file", metavar="FILE.pb")
     _rule(make)
     _reading(make)
-    make.set_defaults(run=certificates.make_one)
+    make.set_defaults(run=certificates.make_one, once=True)  # it is checked by `verify`
     verify = acts.add_parser("verify", help="check a certificate against the ballots")
     verify.add_argument("certificate", metavar="FILE.json")
     verify.add_argument("file", metavar="FILE.pb")
@@ -140,6 +140,16 @@ def _settings(one: argparse.ArgumentParser) -> None:
         help="what decides a tie, first to last (default cost,votes; at last the smaller id)",
     )
     one.add_argument("--seed", default="", metavar="TEXT", help="the seed of the draw")
+
+
+def _twice(one: argparse.ArgumentParser) -> None:
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--once", action="store_true", help="do not count a second time")
+    how.add_argument(
+        "--thorough",
+        action="store_true",
+        help="count everything a second time, however long that takes",
+    )
 
 
 def _reading(one: argparse.ArgumentParser) -> None:

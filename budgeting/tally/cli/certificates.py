@@ -20,7 +20,7 @@ def make_one(options: argparse.Namespace, screen: Screen) -> int:
     chosen = rule_of(options, election.scale)
     if not isinstance(chosen, EqualShares):
         raise Stop(f"{options.rule} has no certificate: only Equal Shares has")
-    outcome = counted(election, chosen, screen, once=True, progress=options.progress)
+    outcome = counted(election, chosen, options, screen)
     try:
         screen.show(make(election, outcome))
     except Unsuitable as error:

@@ -31,13 +31,8 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     for name in names:
         if options.progress:
             screen.complain(name)
-        outcomes[name] = counted(
-            election,
-            named(name, step=one_step, ties=ties),
-            screen,
-            once=options.once,
-            progress=options.progress,
-        )
+        rule = named(name, step=one_step, ties=ties)
+        outcomes[name] = counted(election, rule, options, screen)
     comparison = compare(election, outcomes)
     if options.json:
         screen.show(comparison_record(comparison))

@@ -15,8 +15,8 @@ from budgeting.tally.rules import Rule, Unsuitable
 
 NOTES = {
     RECOUNTED: "Counted twice: the second counter found the same.",
-    RECOUNTED_IN_PART: "Counted twice: of the many runs the second counter repeated the one that stands and the one after it.",
-    RECOUNTED_NOT: "Not counted twice: the election is too large for the second counter of this rule.",
+    RECOUNTED_IN_PART: "Counted twice in part: of the runs of the completion the one that stands and the one after it; --thorough recounts all.",
+    RECOUNTED_NOT: "Not counted twice: too large for the second counter; --thorough lets it try.",
 }
 
 
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
         progress=options.progress,
     )
     chosen = rule_of(options, election.scale)
-    outcome = counted(election, chosen, screen, once=options.once, progress=options.progress)
+    outcome = counted(election, chosen, options, screen)
     if options.json:
         screen.show(outcome_record(election, outcome, options.rule))
     elif options.explain:
@@ -40,13 +40,13 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     return 0
 
 
-def counted(
-    election: Election, rule: Rule, screen: Screen, *, once: bool, progress: bool
-) -> Outcome:
-    """The outcome, counted twice unless `once`. Raises `Stop` when the rule does not fit or the counts differ."""
-    watch = _watch(screen, election.scale) if progress else None
+def counted(election: Election, rule: Rule, options: argparse.Namespace, screen: Screen) -> Outcome:
+    """The outcome, counted twice unless `--once`. Raises `Stop` when the rule does not fit or the counts differ."""
+    watch = _watch(screen, election.scale) if options.progress else None
     try:
-        return count(election, rule, watch) if once else verified(election, rule, watch)
+        if options.once:
+            return count(election, rule, watch)
+        return verified(election, rule, watch, thorough=options.thorough)
     except Unsuitable as error:
         raise Stop(str(error)) from None
     except Disagreement as error:
