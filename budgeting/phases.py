@@ -18,6 +18,7 @@ from budgeting.states import Phase, Publication
 from civic import words
 from civic.decisions import ALLOWED, Decision, require
 
+ON_DAY: Callable[..., Any] = lazy(words.on_day, str)
 PAST, NOW, FUTURE = "past", "now", "future"
 
 
@@ -134,5 +135,4 @@ def _said(term: PhaseTerm) -> Any:
 
 def _when(moment: datetime) -> dict[str, Any]:
     """The day and the hour, put into words only when the sentence is read: in the reader's language."""
-    on_day: Callable[..., Any] = lazy(words.on_day, str)
-    return {"day": on_day(moment), "hour": words.clock(moment)}
+    return {"day": ON_DAY(moment), "hour": words.clock(moment)}
