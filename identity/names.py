@@ -38,7 +38,9 @@ def as_registered(details: Details, registered: bytes | memoryview) -> Details:
 def _shapes(name: str) -> Iterator[str]:
     """The Georgian spellings of a name, part by part, with what stands between the parts."""
     parts = BETWEEN.split(name.strip())
-    for spelled in product(*(islice(spellings(plain_name(part)), MOST_OF_ONE) for part in parts[::2])):
+    for spelled in product(
+        *(islice(spellings(plain_name(part)), MOST_OF_ONE) for part in parts[::2])
+    ):
         yield "".join(
             part for pair in zip(spelled, [*parts[1::2], ""], strict=True) for part in pair
         )

@@ -6,6 +6,7 @@ what lies more than three days back are not sent again.
 """
 
 import base64
+import io
 import math
 import random
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from civic.dates import TBILISI, local
 from civic.demo import Say
@@ -34,6 +36,7 @@ from petitions.actions.keys import make_sealing_key
 from petitions.demo_texts import SIGN, STORIES, Story
 from petitions.models import Petition, ReasonCode, Topic
 from petitions.states import Display
+from petitions.uploads import preview_of
 
 NEWS = timedelta(days=3)
 BATCHES = 6  # in which the signatures of one petition come
@@ -171,12 +174,17 @@ class _Stage:
             topic=Topic.objects.get(slug=story.topic),
             unit=Unit.objects.get(municipality=place, slug=story.unit) if story.unit else None,
         )
-        for name in story.annexes:
+        for name, description in story.annexes.items():
+            is_photo = name.endswith(".jpg")
+            content = _photo() if is_photo else _pdf(petition.pk)
+            media_type = "image/jpeg" if is_photo else "application/pdf"
             actions.attach(
                 petition,
                 name=name,
-                media_type="application/pdf",
-                content=_pdf(petition.pk),
+                media_type=media_type,
+                content=content,
+                description=description,
+                preview=preview_of(content, media_type),
                 by=author,
             )
         self.petitions[story.title] = petition
@@ -252,6 +260,26 @@ def _persons(place: Municipality, number: int) -> list[Person]:
     )
     chance.shuffle(rows)
     return rows
+
+
+def _photo() -> bytes:
+    """A drawn street with a crossing, in place of a photograph."""
+    picture = Image.new("RGB", (1600, 1000), "#b9cfdc")
+    draw = ImageDraw.Draw(picture)
+    for left, height, colour in ((0, 380, "#d8c3a5"), (420, 300, "#c9b08c"), (900, 430, "#e3d2b8")):
+        draw.rectangle((left, 560 - height, left + 400, 560), fill=colour)
+        for window in range(left + 40, left + 360, 110):
+            draw.rectangle((window, 610 - height, window + 60, 700 - height), fill="#6f8896")
+    draw.rectangle((0, 560, 1600, 640), fill="#a9a49a")
+    draw.rectangle((0, 640, 1600, 1000), fill="#5a5c5e")
+    for stripe in range(520, 1080, 110):
+        draw.polygon(
+            [(stripe, 660), (stripe + 60, 660), (stripe + 20, 980), (stripe - 60, 980)],
+            fill="#f2f0ea",
+        )
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 def _pdf(number: int) -> bytes:

@@ -26,7 +26,9 @@ class Story:
     kind: str = "matter"
     articles: str = ""
     note: str = ""
-    annexes: list[str] = field(default_factory=list)
+    annexes: dict[str, str] = field(
+        default_factory=dict
+    )  # name of the file, and what a picture shows
 
 
 SIGN = "sign"
@@ -51,7 +53,11 @@ STORIES = (
             (4, SIGN, {"number": 43, "until": 3, "channel": "paper"}),
         ],
         unit="javakhishvili",
-        annexes=["ქუჩის ნახაზი.pdf", "მშობელთა წერილი.pdf"],
+        annexes={
+            "ქუჩა სკოლის წინ.jpg": "ფართო ქუჩა სკოლის წინ: გადასასვლელი მოხატულია, შუქნიშანი არ დგას.",
+            "ქუჩის ნახაზი.pdf": "",
+            "მშობელთა წერილი.pdf": "",
+        },
     ),
     Story(
         "batumi",
@@ -118,7 +124,7 @@ STORIES = (
         "kindergartens",
         [(8, "submit", {})],
         unit="tamari",
-        annexes=["ეზოს გეგმა.pdf"],
+        annexes={"ეზოს გეგმა.pdf": ""},
     ),
     Story(
         "batumi",

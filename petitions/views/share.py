@@ -46,6 +46,7 @@ def share_of(petition: Petition) -> dict[str, Any]:
     subject = quote(petition.title)
     return {
         "qr": qr(url),
+        "share_url": url,
         "short_path": url.split("//", 1)[-1].rstrip("/"),
         "mail_url": f"mailto:?subject={subject}&body={quote(f'{petition.title} {url}')}",
     }

@@ -113,6 +113,19 @@ def test_every_step_opens_for_its_author(batumi: Municipality) -> None:
         assert "style=" not in response.content.decode()
 
 
+def test_the_pages_of_the_text_guard_what_is_typed(batumi: Municipality) -> None:
+    _author, client = an_author(batumi)
+    petition = begun(client)
+    for name in ("demand", "text"):
+        text = client.get(step(petition, name)).content.decode()
+        assert " data-guard>" in text
+        assert f'data-keep="{petition.pk}-{name}" hidden' in text
+        assert re.findall(r"js/(leave|keep)[^/]*\.js", text) == ["leave", "keep"]
+    files = client.get(step(petition, "files")).content.decode()
+    assert "data-keep=" not in files
+    assert "js/keep" in files  # what was sent from the page before is forgotten here
+
+
 def test_articles_are_asked_of_a_draft_act_only(batumi: Municipality) -> None:
     _author, client = an_author(batumi)
     petition = begun(client)

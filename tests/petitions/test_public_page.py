@@ -444,3 +444,5 @@ def test_the_page_has_a_qr_code_without_style(client: Client, keda: Municipality
     assert re.search(r'<svg role="img" aria-label="[^"]+" viewBox="0 0 \d+ \d+"', text)
     assert "style=" not in text
     assert f"testserver/p/{petition.pk}" in text
+    assert re.search(rf'data-share="[^"]+/p/{petition.pk}/?"[^>]* hidden>', text)
+    assert re.search(rf'data-copy="[^"]+/p/{petition.pk}/?"[^>]* hidden>', text)
