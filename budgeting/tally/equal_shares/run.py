@@ -244,8 +244,7 @@ class Counter:
             return None
         poor = some & (high < _times(one.low, of.points))
         rich = some & ~poor
-        if one.high is not None:
-            rich &= low > _times(one.high, of.points)
+        rich &= False if one.high is None else low > _times(one.high, of.points)
         open_ = np.flatnonzero(some & ~poor & ~rich)
         missing = cost - accounts.owned(of.ballots[poor], now)
         voices = int(of.voices[rich].sum()) + int(of.voices[open_].sum())
