@@ -1,13 +1,17 @@
 """The forms of citizens: what they refuse is said with the name of the field and how to mend it."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from django import forms
 from django.utils import translation
 
+from civic.fields import LongText, OneLine, OneOf
 from civic.places.models import Municipality, Unit
 from petitions import forms as citizens
 from petitions import forms_desk, forms_terms
-from petitions.fields import LongText, OneLine, OneOf
+from petitions.models import Petition
 
 FORMS = [
     citizens.AskForm,
@@ -19,8 +23,8 @@ FORMS = [
     citizens.ActForm,
     citizens.SignForm,
     citizens.EndForm,
-    forms_desk.CommissionForm,
-    forms_desk.SittingForm,
+    partial(forms_desk.CommissionForm, petition=Petition()),
+    partial(forms_desk.SittingForm, petition=Petition()),
     forms_desk.EditForm,
     forms_terms.SourceForm,
 ]
@@ -29,7 +33,7 @@ FORMS = [
 @pytest.mark.parametrize("language", ["ka", "en"])
 @pytest.mark.parametrize("made", FORMS)
 def test_an_empty_answer_is_refused_with_the_name_of_its_field(
-    made: type[forms.Form], language: str
+    made: Callable[[dict[str, str]], forms.Form], language: str
 ) -> None:
     with translation.override(language):
         form = made({})
@@ -43,8 +47,10 @@ def test_the_errors_read_as_sentences() -> None:
     with translation.override("ka"):
         assert citizens.AskForm({}).errors["title"] == ["შეავსეთ ველი „სათაური“."]
     with translation.override("en"):
-        assert forms_desk.SittingForm({}).errors["place"] == ["Fill in the field “Place”."]
-        assert forms_desk.CommissionForm({}).errors["commission"] == [
+        assert forms_desk.SittingForm({}, petition=Petition()).errors["place"] == [
+            "Fill in the field “Place”."
+        ]
+        assert forms_desk.CommissionForm({}, petition=Petition()).errors["commission"] == [
             "Fill in the field “Commission”."
         ]
         assert citizens.KindForm({"kind": "other"}).errors["kind"] == [
