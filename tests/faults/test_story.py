@@ -61,6 +61,8 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kills(portal):
         one["number"] = number
     portal.start("serve", "serve", "--mms", "--pace", "1")
     assert until(portal.is_up), portal.log()[-3000:]
+    told = f"Case management system:   http://127.0.0.1:{portal.mms_port}/"
+    assert until(lambda: told in portal.log(), 30)  # at once, though a file takes it
 
     acknowledged = []
     threads = [

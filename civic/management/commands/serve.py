@@ -145,6 +145,7 @@ class Command(BaseCommand):
             while not self.asked:
                 if told := greeting.look():
                     self.stdout.write(told)
+                    self.stdout.flush()  # into a file or a pipe it would wait until the end
                 for part in parts:
                     if told := part.look():
                         self.stderr.write(told)
