@@ -7,10 +7,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from civic.doors import unknown_filter
 from civic.places.queries import active_municipalities
 from cms import search as searching
 from cms.forms import SearchForm
-from petitions.views.doors import unknown_filter
 
 
 @require_safe

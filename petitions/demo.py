@@ -25,6 +25,7 @@ from civic.journal.models import Entry, Pending
 from civic.ledger import sequencer
 from civic.places.models import Municipality, Unit
 from civic.roles import Role
+from civic.uploads import preview_of
 from identity.actions import appoint
 from identity.demo import MEN, SURNAMES, WOMEN, account
 from identity.levels import Level
@@ -36,7 +37,6 @@ from petitions.actions.keys import make_sealing_key
 from petitions.demo_texts import SIGN, STORIES, Story
 from petitions.models import Petition, ReasonCode, Topic
 from petitions.states import Display
-from petitions.uploads import preview_of
 
 NEWS = timedelta(days=3)
 BATCHES = 6  # in which the signatures of one petition come

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from civic import sheets
 from civic.dates import TBILISI
+from civic.doors import in_place
 from petitions.models import Petition
 from petitions.open_data import CSV_COLUMNS, absolute, facts, public_url
 from petitions.states import Channel
-from petitions.views.doors import in_place, of_petition
+from petitions.views.doors import of_petition
 from petitions.views.lists import HEADINGS, Found, find, page_of
 from petitions.views.rows import meter_words
 

@@ -6,9 +6,9 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from civic.fields import OneLine
 from civic.places.models import Municipality, Unit
 from petitions import queries
-from petitions.fields import OneLine
 from petitions.models import Petition, Topic
 from petitions.models.petition import PetitionQuerySet
 

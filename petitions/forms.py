@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from civic.fields import LongText, OneLine, OneOf
 from civic.places.models import Municipality, Unit
-from petitions.fields import LongText, OneLine, OneOf
+from civic.uploads import CleanFile, clean_upload
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, Petition, Topic
 from petitions.receipts import identifiers_of
 from petitions.states import Addressee, Display, Kind
-from petitions.uploads import CleanFile, clean_upload
 
 TITLE_LENGTH = 80
 

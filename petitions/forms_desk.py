@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from civic import words
 from civic.dates import TBILISI, today
 from civic.decisions import Refused
+from civic.fields import LongText, OneLine
+from civic.uploads import CleanFile, clean_upload
 from petitions import rules
-from petitions.fields import LongText, OneLine
 from petitions.models import Pause, Petition, ReasonCode
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from petitions.states import Outcome
-from petitions.uploads import CleanFile, clean_upload
 
 CHECKS = [
     ("power", _("It is within the municipality's powers (Code, Article 16)")),

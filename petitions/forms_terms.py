@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic.dates import today
-from petitions.fields import OneLine
+from civic.fields import OneLine
 
 LABELS = {
     "petition.threshold.consideration.rate": _("Consideration by the sakrebulo: percent of voters"),

@@ -14,6 +14,7 @@ from civic.dates import end_of_term, local
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.places.models import Municipality
+from civic.uploads import Preview
 from civic.workflow import lock
 from identity.queries import details, person_of, standing
 from petitions import rules
@@ -22,7 +23,6 @@ from petitions.models import Attachment, Initiator, Petition, TextEdit
 from petitions.policy import Policy
 from petitions.states import TEXT, Text
 from petitions.stems import index_words
-from petitions.uploads import Preview
 
 TEXTS = ("title", "demand", "text", "articles", "note")
 CHOICES = ("kind", "addressee", "unit", "topic", "language", "author_display")
@@ -184,7 +184,7 @@ def attach(
     description: str = "",
     preview: Preview | None = None,
 ) -> Attachment:
-    """Add an annex that `petitions.uploads` has made safe. Raises Refused: attachments_full, not_editable."""
+    """Add an annex that `civic.uploads` has made safe. Raises Refused: attachments_full, not_editable."""
     with transaction.atomic():
         petition = lock(petition)
         require(rules.may_edit(by, petition))

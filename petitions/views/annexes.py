@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from civic import limits
 from civic.decisions import Refused
+from civic.uploads import CleanFile, preview_of
 from petitions import actions, rules
 from petitions.models import Attachment, Petition
-from petitions.uploads import CleanFile, preview_of
 from petitions.views.steps import Step, address
 from petitions.views.wizard import DAY, go_on, row_number, step_page
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from civic import limits
 from civic.dates import today
 from civic.decisions import Refused
+from civic.doors import in_place, posted, signed_in
 from identity.queries import person_of, standing
 from petitions import actions, queries, rules
 from petitions.forms import AskForm, SubmitForm, WhereForm
@@ -21,7 +22,7 @@ from petitions.models import Initiator, Petition
 from petitions.policy import Policy
 from petitions.views import steps
 from petitions.views.annexes import files
-from petitions.views.doors import in_place, own, posted, signed_in
+from petitions.views.doors import own
 from petitions.views.group import group
 from petitions.views.rows import rows_of
 from petitions.views.standing import eligibility, obstacle

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from civic import limits
 from civic.decisions import Refused
+from civic.doors import in_place, sentence, signed_in
 from identity.queries import details, person_of
 from petitions import actions
 from petitions.forms import InviteForm, NameForm
 from petitions.models import Initiator, Petition
-from petitions.views.doors import in_place, sentence, signed_in
 from petitions.views.standing import verify_url
 from petitions.views.steps import Step, address
 from petitions.views.wizard import (

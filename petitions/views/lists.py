@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from civic import words
+from civic.doors import in_place, unknown_filter
 from civic.places.models import Municipality
 from petitions import queries
 from petitions.filters import PetitionFilter
-from petitions.views.doors import in_place, unknown_filter
 from petitions.views.rows import rows_of
 
 KNOWN = {"state", "unit", "topic", "q", "sort", "page"}

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 
 from civic import words
 from civic.decisions import Refused
+from civic.doors import in_place, posted, sentence, signed_in
 from civic.journal.models import Entry
 from petitions import actions, queries, rules
 from petitions.forms import EndForm
 from petitions.models import Initiator, Petition, TextEdit
 from petitions.states import Collection, Text
 from petitions.views import steps
-from petitions.views.doors import address, in_place, own, posted, sentence, signed_in
+from petitions.views.doors import address, own
 from petitions.views.wizard import author_label
 
 FIELDS = {

@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from civic import words
+from civic.doors import in_place
 from civic.ledger import queries as ledger
 from petitions import queries, rules
 from petitions.models import Attachment, Petition
@@ -17,7 +18,7 @@ from petitions.open_data import public_url
 from petitions.phases import PHASES
 from petitions.queries import PetitionPage
 from petitions.states import Channel, Collection
-from petitions.views.doors import address, gone, in_place, of_petition
+from petitions.views.doors import address, gone, of_petition
 from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
 from petitions.views.share import share_of
 from petitions.views.timeline import latest, told

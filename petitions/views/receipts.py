@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civic import limits, words
+from civic.doors import posted, signed_in
 from civic.http import client_ip
 from civic.ledger import proofs
 from civic.ledger import queries as ledger
@@ -22,7 +23,7 @@ from petitions.models import Petition, Signature
 from petitions.queries_public import signatures_between
 from petitions.receipts import code_of, identifiers_of
 from petitions.states import Display, Signing
-from petitions.views.doors import address, of_petition, posted, signed_in
+from petitions.views.doors import address, of_petition
 from petitions.views.share import share_of
 
 HOUR = 60 * 60

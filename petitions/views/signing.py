@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from civic import limits
 from civic.decisions import Refused
+from civic.doors import posted, safe_next, sentence, signed_in
 from civic.http import client_ip
 from identity.levels import Level
 from petitions import actions, queries, rules
@@ -22,7 +23,7 @@ from petitions.models import Petition, Signature
 from petitions.queries_public import Signer, signer_of
 from petitions.receipts import code_of
 from petitions.states import Signing
-from petitions.views.doors import address, of_petition, posted, safe_next, sentence, signed_in
+from petitions.views.doors import address, of_petition
 from petitions.views.standing import Obstacle, obstacle, verify_url
 
 HOUR = 60 * 60

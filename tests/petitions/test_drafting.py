@@ -11,12 +11,12 @@ from civic.dates import TBILISI
 from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.places.models import Unit
+from civic.uploads import preview_of
 from petitions import actions
 from petitions.models import Attachment, Initiator, Petition
-from petitions.uploads import preview_of
+from tests.civic.test_uploads import picture
 from tests.factories import identity
 from tests.factories import petitions as make
-from tests.petitions.test_uploads import picture
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)

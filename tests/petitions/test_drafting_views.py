@@ -16,10 +16,10 @@ from petitions import actions, refusals
 from petitions.models import Attachment, Petition, Topic
 from petitions.states import Text
 from petitions.views.steps import STEPS
+from tests.civic.test_uploads import PLAIN_PDF, picture
 from tests.clients import citizen_client
 from tests.factories import identity
 from tests.factories import petitions as make
-from tests.petitions.test_uploads import PLAIN_PDF, picture
 
 NEW = "/batumi/petitions/new/"
 

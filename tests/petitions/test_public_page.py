@@ -22,10 +22,10 @@ from petitions.models import Attachment, Petition, ReasonCode
 from petitions.phases import PHASES
 from petitions.states import WORKFLOWS
 from petitions.views.timeline import partial
+from tests.civic.test_uploads import PLAIN_PDF, picture
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity
 from tests.factories import petitions as make
-from tests.petitions.test_uploads import PLAIN_PDF, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def words(text: str) -> str:
 
 
 def attached(petition: Petition, name: str = "plan.pdf") -> Attachment:
-    from petitions.uploads import clean_upload
+    from civic.uploads import clean_upload
 
     content = PLAIN_PDF if name.endswith(".pdf") else picture()
     file = clean_upload(SimpleUploadedFile(name, content))

@@ -1,4 +1,4 @@
-"""Form fields of the petition pages: citizens' own words, and one answer of several; each error names its field.
+"""Form fields of citizens' pages: people's own words, and one answer of several; each error names its field.
 
 `civic.text.plain` decides what may pass.
 """
