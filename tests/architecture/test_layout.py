@@ -31,7 +31,7 @@ BUDGET = {
     "civic": 13_000,
     "identity": 4_500,
     "petitions": 12_000,
-    "budgeting": 500,
+    "budgeting": 22_000,
     "cms": 4_500,
 }
 # Django's own signals where a library offers no other door; each with its reason.
