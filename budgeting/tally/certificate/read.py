@@ -1,5 +1,6 @@
 """Reading a certificate from JSON into values, refusing what is not one. Amounts become minor units."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +10,7 @@ from budgeting.tally.rules import Completion, EqualShares
 from budgeting.tally.ties import COST, DRAW, VOTES, TieRule
 
 FORMAT = "tally-certificate/1"
+FRACTION = re.compile(r"[0-9]+(/[0-9]+)?")
 
 
 class BadCertificate(ValueError):  # noqa: N818 (what it is)
@@ -95,7 +97,7 @@ def _rule(data: Mapping[str, Any], scale: int) -> EqualShares:
         ),
         top_up=_truth(data["top_up"]),
         comparison=_truth(data["comparison"]),
-        eligible_share=None if share is None else Fraction(_text(share)),
+        eligible_share=None if share is None else _fraction(share),
         ties=TieRule(tuple(map(_text, data["ties"])), _text(data["seed"])),
     )
 
@@ -117,7 +119,15 @@ def _rounds(data: list[Mapping[str, Any]], scale: int, points_scale: int) -> tup
 
 
 def _money(value: object, scale: int) -> Fraction:
-    return Fraction(_text(value)) * scale
+    return _fraction(value) * scale
+
+
+def _fraction(value: object) -> Fraction:
+    """A fraction of whole numbers; not "1e999999999", which would take all memory there is."""
+    text = _text(value)
+    if not FRACTION.fullmatch(text):
+        raise ValueError(f"{text[:40]!r} is not a fraction such as 25/2")
+    return Fraction(text)
 
 
 def _step(value: Fraction) -> int:

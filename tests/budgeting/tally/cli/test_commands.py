@@ -264,6 +264,16 @@ def test_what_is_no_certificate_is_refused(run, tmp_path, content):
     assert err.startswith(str(path))
 
 
+@pytest.mark.parametrize("amount", ["1e999999999", "1/0", "-3", "NaN", "1.5", 12, None])
+def test_amounts_in_certificates_are_fractions_of_whole_numbers(run, tmp_path, amount):
+    record = json.loads(run("certificate", "make", SMALL, "--rule", "mes_cost")[1])
+    path = tmp_path / "certificate.json"
+    path.write_text(json.dumps({**record, "endowment": amount}), encoding="utf-8")
+    code, _, err = run("certificate", "verify", path, SMALL)
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "the certificate cannot be read" in err
+
+
 @pytest.mark.parametrize(("language", "title"), [("ka", "გამარჯვებული პროექტების გამოვლენის წესი"), ("en", "Rule for determining the winning projects")])  # fmt: skip
 @pytest.mark.parametrize("rule", NAMED)
 def test_every_rule_is_printed_as_a_by_law(run, rule, language, title):
