@@ -90,7 +90,9 @@ class Attendance(models.TextChoices):
     """One person's participation in a vote."""
 
     HANDED = "handed", _("Ballot paper handed out")
+    PENDING = "pending", _("Voted; the register has not answered yet")
     VOTED = "voted", _("Voted")
+    REFUSED = "refused", _("Not on the register, not counted")
     ANNULLED = "annulled", _("Annulled")
 
 

@@ -29,7 +29,14 @@ from budgeting.models.process import (
     Shift,
 )
 from budgeting.models.result import Adjustment, Tally
-from budgeting.models.voting import Annulment, Ballot, Participation, Project
+from budgeting.models.voting import (
+    Annulment,
+    Ballot,
+    Mixing,
+    Participation,
+    Project,
+    ProvisionalBallot,
+)
 
 __all__ = [
     "Adjustment",
@@ -49,6 +56,7 @@ __all__ = [
     "IdeaFollow",
     "Merge",
     "MergePart",
+    "Mixing",
     "Note",
     "PaperBatch",
     "PaperLine",
@@ -58,6 +66,7 @@ __all__ = [
     "Process",
     "ProcessDocument",
     "Project",
+    "ProvisionalBallot",
     "Screening",
     "Shift",
     "Support",

@@ -36,13 +36,19 @@ class CodeBatch(models.Model):
 
 
 class VotingCode(models.Model):
-    """One code, as a keyed hash. `used_on` is a day."""
+    """One code, as a keyed hash. `used_on` and `revoked_on` are days."""
 
     batch = models.ForeignKey(CodeBatch, on_delete=models.CASCADE, related_name="codes")
     code_hash = models.BinaryField(max_length=32, unique=True)
     used_on = models.DateField(null=True, blank=True)
+    revoked_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_on=None) | Q(revoked_on=None), name="voting_code_used_or_revoked"
+            ),
+        ]
         indexes = [models.Index(fields=["batch", "used_on"], name="voting_code_use")]
 
     def __str__(self) -> str:

@@ -82,7 +82,8 @@ class Participation(models.Model):
     `row_key` = HMAC(key of this process, person key). `voted_on` is a day, never a time. `envelope`
     is the ballot's identifier sealed with the audit commission's key: opened only to annul, and
     destroyed at the count. `network` and `phone` are keyed hashes for the audit list, destroyed
-    with it. No ballot, choice or account stands here.
+    with it. No ballot, choice or account stands here. While `pending`, the ballot waits as a
+    ProvisionalBallot; `refused` is one the register did not confirm, whose person may vote again.
     """
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="participations")
@@ -135,9 +136,12 @@ class Participation(models.Model):
 class Ballot(models.Model):
     """What one voter chose, and nothing about who. Written again at the close, in random order.
 
-    `choices` lists [project number, points], in the voter's order where the ballot is a ranking;
-    empty for a blank vote. `code_hash` is the SHA-256 of the code in the voter's hand, with which
-    the ballot can be opened and changed until the close.
+    `choices` lists [project number, points] by number, points being 1 unless points are given; where
+    projects are ranked [project number, place], in the voter's order. Empty for a blank vote.
+    `code_hash` is a keyed hash of the code in the voter's hand, with which the ballot can be opened
+    and changed until the close; the voter's own pot is part of what is hashed (`sealing.bound`).
+    The table has no rowid on SQLite and is rewritten by the worker on PostgreSQL, so that its
+    physical order is that of the random identifiers (`budgeting.actions.mixing`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -154,6 +158,39 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ProvisionalBallot(models.Model):
+    """A ballot that counts only once the register has confirmed its voter, encrypted until then.
+
+    `box` holds the choices, the key of the code and whom to ask about, under a key outside the
+    database and bound to the participation. Settled, the row goes, and a Ballot without any link
+    takes its place. `code_key` is the keyed hash of the ballot code (`sealing.code_key`).
+    """
+
+    participation = models.OneToOneField(
+        Participation, on_delete=models.CASCADE, related_name="provisional"
+    )
+    code_key = models.BinaryField(max_length=32, unique=True)
+    box = models.BinaryField(max_length=8_000)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Mixing(models.Model):
+    """How many ballots of a process lay in random order when the worker last saw to it."""
+
+    process = models.OneToOneField(Process, on_delete=models.CASCADE, related_name="mixing")
+    ballots = models.PositiveIntegerField(default=0)
+    is_final = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.ballots}"
 
 
 class Annulment(models.Model):
