@@ -52,6 +52,8 @@ def obstacle(user: Any, municipality: Municipality, refusal: Refused, back: str)
     if refusal.code == "not_registered":
         url = verify_url(municipality, back)
         return Obstacle(_elsewhere(user, municipality), url, _("I have moved: check again"))
+    if refusal.code == "already_signed":
+        return Obstacle(str(refusal), reverse("identity:in_my_name"), _("Accounts in your name"))
     return Obstacle(str(refusal))
 
 

@@ -121,6 +121,7 @@ def test_two_accounts_of_one_person_sign_once(batumi: Municipality) -> None:
     text = answer.content.decode()
     assert answer.status_code == 403
     assert str(refusals.REASONS["already_signed"]) in text
+    assert 'href="/account/in-my-name/"' in text
     assert code_of(Signature.objects.get().pk) not in text
     assert second.get(to(petition, "receipt/")).headers["Location"] == to(petition, "sign/")
     assert second.post(to(petition, "withdraw/")).status_code == 409
