@@ -37,9 +37,12 @@ def _count(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     one = commands.add_parser("count", help="count one file by one rule", epilog=EPILOG)
     one.add_argument("file", metavar="FILE.pb")
     _rule(one)
-    how = one.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    how.add_argument("--explain", choices=LANGUAGES, help="say for each project why it won or lost")
+    one.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    one.add_argument(
+        "--explain",
+        choices=LANGUAGES,
+        help="say for each project why it won or lost (with --json: the explanation as JSON)",
+    )
     _reading(one)
     _twice(one)
     one.set_defaults(run=count.run)
@@ -55,7 +58,9 @@ def _compare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="rules to compare (default: the usual ones for this kind of ballot)",
     )
     _settings(one)
-    one.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    how.add_argument("--explain", choices=LANGUAGES, help="print it in words, with all tables")
     _reading(one)
     _twice(one)
     one.set_defaults(run=compare.run)

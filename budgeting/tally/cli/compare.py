@@ -7,6 +7,7 @@ from budgeting.tally.cli.rules import step, tie_rule
 from budgeting.tally.cli.screen import Screen, open_election
 from budgeting.tally.comparison import Comparison, compare
 from budgeting.tally.election import APPROVAL, CHOOSE_ONE
+from budgeting.tally.explain import side_by_side
 from budgeting.tally.report import amount, comparison_record
 from budgeting.tally.rules import named
 
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
         screen,
         options.file,
         lenient=options.lenient,
-        language=options.language,
+        language=options.explain or options.language,
         progress=options.progress,
     )
     names = options.rules or (
@@ -36,6 +37,8 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     comparison = compare(election, outcomes)
     if options.json:
         screen.show(comparison_record(comparison))
+    elif options.explain:
+        screen.say(side_by_side(comparison, options.explain).rstrip("\n"))
     else:
         _table(comparison, screen)
     return 0

@@ -7,7 +7,7 @@ from budgeting.tally.cli.rules import rule as rule_of
 from budgeting.tally.cli.screen import NO, Screen, Stop, open_election
 from budgeting.tally.counting import count
 from budgeting.tally.election import Election
-from budgeting.tally.explain import explain, report
+from budgeting.tally.explain import explain, explanation_record, report
 from budgeting.tally.outcome import RECOUNTED, RECOUNTED_IN_PART, RECOUNTED_NOT, Attempt, Outcome
 from budgeting.tally.recount import Disagreement, verified
 from budgeting.tally.report import amount, outcome_record
@@ -21,7 +21,7 @@ NOTES = {
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:
-    """Print the winners, or the outcome as JSON, or why each project won or lost."""
+    """Print the winners, or the outcome as JSON, or why each project won or lost, as text or JSON."""
     election = open_election(
         screen,
         options.file,
@@ -31,7 +31,10 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     )
     chosen = rule_of(options, election.scale)
     outcome = counted(election, chosen, options, screen)
-    if options.json:
+    if options.json and options.explain:
+        explanation = explain(election, outcome)
+        screen.show(explanation_record(explanation, options.rule, options.explain))
+    elif options.json:
         screen.show(outcome_record(election, outcome, options.rule))
     elif options.explain:
         _explain(election, outcome, options.explain, screen)

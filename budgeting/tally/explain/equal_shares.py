@@ -198,7 +198,9 @@ def _with_money(verdict: Verdict, election: Election, replay: Replay, purse: _Pu
     """The verdict with what its supporters had, paid and have left."""
     had = replay.amount(purse.had)
     if purse.after is None:  # a winner, or ruled out while the money would have sufficed
-        return replace(verdict, had=had, left=replay.amount(purse.now if purse.left is None else purse.left))
+        return replace(
+            verdict, had=had, left=replay.amount(purse.now if purse.left is None else purse.left)
+        )
     left = purse.left or 0
     return replace(
         verdict,

@@ -46,7 +46,7 @@ def report(explanation: Explanation, language: str) -> str:
 
 def lead(explanation: Explanation, language: str) -> list[str]:
     """How the money was given out, in a few sentences for the top of a page."""
-    return _lead(explanation, Speaker(explanation, language))
+    return lead_of(Speaker(explanation, language))
 
 
 def _head(explanation: Explanation, speaker: Speaker) -> str:
@@ -60,11 +60,13 @@ def _head(explanation: Explanation, speaker: Speaker) -> str:
         left=writer.money(explanation.left),
     )
     title = explanation.title or writer.say("report.untitled")
-    return "\n".join([title, summary, *_lead(explanation, speaker)])
+    return "\n".join([title, summary, *lead_of(speaker)])
 
 
-def _lead(explanation: Explanation, speaker: Speaker) -> list[str]:
-    writer, rule = speaker.writer, explanation.rule
+def lead_of(speaker: Speaker) -> list[str]:
+    """The same in the words of a speaker."""
+    explanation, writer = speaker.explanation, speaker.writer
+    rule = explanation.rule
     found = []
     if explanation.endowment is not None:
         budget = writer.money(explanation.budget)

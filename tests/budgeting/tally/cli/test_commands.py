@@ -138,7 +138,7 @@ def test_progress_goes_to_standard_error(run):
         (("guess", SMALL), "invalid choice: 'guess'"),
         (("count", SMALL), "the following arguments are required: --rule"),
         (("count", SMALL, "--rule", "best"), "invalid choice: 'best'"),
-        (("count", SMALL, "--rule", "mes_cost", "--json", "--explain", "ka"), "not allowed with"),
+        (("compare", SMALL, "--json", "--explain", "ka"), "not allowed with"),
         (("count", SMALL, "--rule", "mes_cost", "--explain", "de"), "invalid choice: 'de'"),
         (("count", SMALL, "--rule", "mes_cost", "--tie", "luck"), "each of cost, votes, draw"),
         (("count", SMALL, "--rule", "mes_cost", "--tie", "cost,cost"), "each of cost, votes, draw"),
