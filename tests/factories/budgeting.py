@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from budgeting.models import Criterion, Idea, PhaseTerm, Pot, Process, Project
 from budgeting.states import IdeaState, Phase, Publication
+from budgeting.tallies import rule_json
+from budgeting.tally.rules import Greedy
+from budgeting.tally.ties import TieRule
 from civic.places.models import Municipality, Unit
 from civic.roles import Role
 from identity.models import Person, User
@@ -75,7 +78,7 @@ def process(
         "act_number": "12",
         "publication": Publication.PUBLISHED,
         "published_at": at - timedelta(days=200),
-        "rule": {"rule": "greedy", "ties": {"order": ["cost", "draw"], "seed": ""}},
+        "rule": rule_json(Greedy(ties=TieRule(order=("cost", "draw")))),
     }
     row = Process.objects.create(municipality=active(municipality), **(defaults | fields))
     Pot.objects.bulk_create(
