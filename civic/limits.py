@@ -18,9 +18,9 @@ from civic.keys import derive
 from civic.models import Counter
 
 STATEMENT = """
-    INSERT INTO civic_counter (bucket, key, "window", count, ends_at) VALUES (%s, %s, %s, 1, %s)
+    INSERT INTO civic_counter (bucket, key, "window", count, ends_at) VALUES {rows}
     ON CONFLICT (bucket, key, "window") DO UPDATE SET count = civic_counter.count + 1
-    RETURNING count
+    RETURNING bucket, count
 """
 
 
@@ -30,16 +30,20 @@ def hit(bucket: str, key: str, limit: int, seconds: int) -> bool:
     Windows are `seconds` long and lie side by side. One statement, so parallel requests are each
     counted. Call it outside a transaction that may be rolled back, or the count goes with it.
     """
-    return count(bucket, key, seconds) <= limit
+    return hit_all({bucket: (key, limit)}, seconds)
 
 
-def count(bucket: str, key: str, seconds: int) -> int:
-    """Count one more for `key` in `bucket` and return how many the present window now holds."""
+def hit_all(counted: dict[str, tuple[str, int]], seconds: int) -> bool:
+    """Count one more in each bucket (its key and limit), in one statement; True while all are within."""
     window = int(time.time() // seconds)
     ends_at = timezone.now() + timedelta(seconds=seconds)
+    values: list[object] = []
+    for bucket, (key, _limit) in sorted(counted.items()):  # always locked in the same order
+        values += [bucket, _name(bucket, key), window, ends_at]
+    rows = ", ".join(["(%s, %s, %s, 1, %s)"] * len(counted))
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [bucket, _name(bucket, key), window, ends_at])
-        return int(cursor.fetchone()[0])
+        cursor.execute(STATEMENT.format(rows=rows), values)
+        return all(int(count) <= counted[bucket][1] for bucket, count in cursor.fetchall())
 
 
 def give_back(bucket: str, key: str, seconds: int) -> None:

@@ -17,8 +17,11 @@ from petitions.states import Collection
 View = Callable[..., HttpResponse]
 
 
-def of_petition(name: str) -> Callable[[View], View]:
-    """Load the public petition the address names, with its municipality, in one query.
+JOINED = ("municipality", "unit", "topic", "reason", "opening", "decision")
+
+
+def of_petition(name: str, *, joined: tuple[str, ...] = JOINED) -> Callable[[View], View]:
+    """Load the public petition the address names, with its municipality and `joined`, in one query.
 
     404 for drafts and for another municipality's; 410 with the reason for a removed one; a reader
     who comes by an old title is led to the present address of the page `name`.
@@ -28,9 +31,7 @@ def of_petition(name: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, place: str, pk: int, slug: str) -> HttpResponse:
             petition = (
-                Petition.objects.select_related(
-                    "municipality", "unit", "topic", "reason", "opening", "decision"
-                )
+                Petition.objects.select_related(*joined)
                 .filter(pk=pk, municipality__slug=place, municipality__is_active=True)
                 .first()
             )

@@ -35,7 +35,7 @@ FOLLOWS_PER_ACCOUNT = 200
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_petition("sign")
+@of_petition("sign", joined=("municipality", "opening"))
 def sign(request: HttpRequest, petition: Petition) -> HttpResponse:
     """The page on which a verified person signs: what, who, what is public; one button.
 
@@ -153,9 +153,11 @@ def _obstacle(petition: Petition, signer: Signer) -> Refused | None:
 
 def _signed(request: HttpRequest, petition: Petition, display: str) -> Refused | None:
     """Sign; None when it is done (or was done before: the answer is the same)."""
-    within = limits.hit("petition.sign", str(request.user.pk), SIGNINGS_PER_ACCOUNT, HOUR)
-    within &= limits.hit("petition.sign.address", client_ip(request), SIGNINGS_PER_ADDRESS, HOUR)
-    if not within:
+    counted = {
+        "petition.sign": (str(request.user.pk), SIGNINGS_PER_ACCOUNT),
+        "petition.sign.address": (client_ip(request), SIGNINGS_PER_ADDRESS),
+    }
+    if not limits.hit_all(counted, HOUR):
         return Refused(
             "too_many",
             _("Many signatures came from here within an hour. Wait a little and try again."),

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from civic.journal.models import Entry
 from civic.ledger import sequencer
-from civic.limits import count as hits
+from civic.limits import hit
 from civic.models import Counter
 from civic.places.models import Municipality
 from civic.roles import Role
@@ -250,7 +250,7 @@ def test_too_many_signatures_of_one_account_are_refused_and_said(batumi: Municip
     petition = make.opened(batumi)
     user = identity.citizen(batumi)
     for _one in range(60):
-        hits("petition.sign", str(user.pk), 3600)
+        hit("petition.sign", str(user.pk), 60, 3600)
     answer = citizen_client(user).post(to(petition, "sign/"), {"display": "none"})
     assert answer.status_code == 429
     assert "ერთ საათში აქედან ბევრი ხელმოწერა შემოვიდა." in answer.content.decode()
