@@ -13,6 +13,7 @@ REASONS = {
     "phase_over": _("Too late: “{phase}” ended on {day} at {hour}."),
     "phase_absent": _("This cycle has no such phase."),
     "not_budget_officer": _("Only a budget officer of this municipality may do this."),
+    "not_auditor": _("Only an auditor of this municipality may do this."),
     "not_office": _("Your role does not allow this in this municipality."),
     "not_draft": _("The cycle is published already; this can no longer be changed here."),
     "frozen": _(
@@ -46,5 +47,8 @@ REASONS = {
     ),
     "no_pot": _("Say from which money the project is paid."),
     "dearer_than_pot": _("The project costs more than the money it is paid from."),
+    "voting_over": _(
+        "The voting has ended. A project that cannot be carried out is declined after the count."
+    ),
     "withdrawn_already": _("The project has been withdrawn already."),
 }
