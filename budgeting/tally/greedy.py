@@ -1,7 +1,7 @@
 """The greedy family: projects in order of their points take what they cost while it fits (`tally.md` §1.1)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
@@ -37,16 +37,32 @@ def count(election: Election, rule: Greedy) -> Outcome:
 
 def elect(election: Election, rule: Greedy, projects: Iterable[int]) -> Outcome:
     """The greedy outcome among these projects (indices)."""
-    tied = order(election, rule, projects)
-    done = _take(election, rule, [number for group in tied for number in group])
+    taken = _Taken(election, rule)
+    names = [project.id for project in election.projects]
+    steps: list[Step] = []
+    met: list[tuple[int, list[int], _Taken]] = []
+    for equal in order(election, rule, projects):
+        if len(equal) > 1 and not taken.stopped_by:
+            met.append((len(steps), equal, taken.copy()))
+        for number in equal:
+            reason, by = taken.decide(number)
+            left = election.budget - taken.spent
+            steps.append(Step(names[number], reason == FITS, reason, left, by=by))
+    winners = set(taken.winners)
+    ties = []
+    for start, equal, before in met:
+        after = [election.index[step.project] for step in steps[start + len(equal) :]]
+        mattered = not winners.issuperset(equal) and _differs(before, equal, after, winners)
+        among = tuple(names[number] for number in equal)
+        ties.append(Tie(start, among, among[0], mattered))
     return Outcome(
         rule=rule,
-        winners=tuple(step.project for step in done.steps if step.won),
-        spent=done.spent,
+        winners=tuple(names[number] for number in taken.winners),
+        spent=taken.spent,
         budget=election.budget,
-        steps=tuple(done.steps),
-        ties=tuple(_ties(election, rule, tied, done)),
-        ended=FIRST_MISFIT if done.stopped_by else END_OF_LIST,
+        steps=tuple(steps),
+        ties=tuple(ties),
+        ended=FIRST_MISFIT if taken.stopped_by else END_OF_LIST,
     )
 
 
@@ -77,51 +93,55 @@ def borda(election: Election) -> tuple[int, ...]:
 class _Taken:
     """What has been taken so far, and what stands against the next project."""
 
+    election: Election
+    rule: Greedy
     spent: int = 0
-    steps: list[Step] = field(default_factory=list)
+    winners: list[int] = field(default_factory=list)
     stopped_by: str = ""
     groups: dict[str, str] = field(default_factory=dict)
     number: Counter[str] = field(default_factory=Counter)
     money: Counter[str] = field(default_factory=Counter)
 
+    def copy(self) -> "_Taken":
+        """The same, to go on from in another order."""
+        return replace(
+            self,
+            winners=self.winners.copy(),
+            groups=self.groups.copy(),
+            number=self.number.copy(),
+            money=self.money.copy(),
+        )
 
-def _take(election: Election, rule: Greedy, numbers: Sequence[int]) -> _Taken:
-    """Go through the projects in this order."""
-    taken = _Taken()
-    for number in numbers:
-        project = election.projects[number]
-        against = _against(election, rule, taken, number)
+    def decide(self, number: int) -> tuple[str, str]:
+        """Take a project or pass it over; the reason, and what stood against it."""
+        project = self.election.projects[number]
+        against = self.against(number)
         if against is None:
-            taken.spent += project.cost
+            self.spent += project.cost
+            self.winners.append(number)
             if project.group:
-                taken.groups[project.group] = project.id
-            for place in _places(election, number):
-                taken.number[place] += 1
-                taken.money[place] += project.cost
-        reason, by = against or (FITS, "")
-        left = election.budget - taken.spent
-        taken.steps.append(Step(project.id, against is None, reason, left, by=by))
-        if rule.stop and reason == NO_MONEY:
-            taken.stopped_by = project.id
-    return taken
+                self.groups[project.group] = project.id
+            for place in _places(self.election, number):
+                self.number[place] += 1
+                self.money[place] += project.cost
+        elif against[0] == NO_MONEY and self.rule.stop:
+            self.stopped_by = project.id
+        return against or (FITS, "")
 
-
-def _against(
-    election: Election, rule: Greedy, taken: _Taken, number: int
-) -> tuple[str, str] | None:
-    """Why this project may not be taken now: a reason and what stands against it."""
-    project = election.projects[number]
-    if taken.stopped_by:
-        return STOPPED, taken.stopped_by
-    if project.group in taken.groups:
-        return EXCLUSIVE, taken.groups[project.group]
-    for place in _places(election, number):
-        cap = rule.caps.get(place)
-        if cap and cap.number is not None and taken.number[place] >= cap.number:
-            return CAP_NUMBER, place
-        if cap and cap.money is not None and taken.money[place] + project.cost > cap.money:
-            return CAP_MONEY, place
-    return (NO_MONEY, "") if project.cost > election.budget - taken.spent else None
+    def against(self, number: int) -> tuple[str, str] | None:
+        """Why a project may not be taken now: a reason and what stands against it."""
+        project = self.election.projects[number]
+        if self.stopped_by:
+            return STOPPED, self.stopped_by
+        if project.group in self.groups:
+            return EXCLUSIVE, self.groups[project.group]
+        for place in _places(self.election, number) if self.rule.caps else ():
+            cap = self.rule.caps.get(place)
+            if cap and cap.number is not None and self.number[place] >= cap.number:
+                return CAP_NUMBER, place
+            if cap and cap.money is not None and self.money[place] + project.cost > cap.money:
+                return CAP_MONEY, place
+        return (NO_MONEY, "") if project.cost > self.election.budget - self.spent else None
 
 
 def _places(election: Election, number: int) -> tuple[str, ...]:
@@ -130,34 +150,14 @@ def _places(election: Election, number: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (project.unit, *project.categories))))
 
 
-def _ties(
-    election: Election, rule: Greedy, tied: Sequence[Sequence[int]], done: _Taken
-) -> Iterable[Tie]:
-    """The lists of equal projects that the count came to; one mattered when another of it, taken first, wins differently."""
-    start = 0
-    for place, equal in enumerate(tied):
-        steps = done.steps[start : start + len(equal)]
-        if steps[0].reason == STOPPED:
-            return
-        if len(equal) > 1:
-            names = tuple(election.projects[number].id for number in equal)
-            mattered = not all(step.won for step in steps) and _differs(
-                election, rule, tied, place, done
-            )
-            yield Tie(start, names, names[0], mattered)
-        start += len(equal)
-
-
-def _differs(
-    election: Election, rule: Greedy, tied: Sequence[Sequence[int]], place: int, done: _Taken
-) -> bool:
-    """Whether the winners are others when one of the equal projects `tied[place]` but the first is taken first."""
-    winners = {step.project for step in done.steps if step.won}
-    before = [number for equal in tied[:place] for number in equal]
-    after = [number for equal in tied[place + 1 :] for number in equal]
-    for first in tied[place][1:]:
-        rest = [number for number in tied[place] if number != first]
-        other = _take(election, rule, [*before, first, *rest, *after])
-        if {step.project for step in other.steps if step.won} != winners:
+def _differs(before: _Taken, equal: list[int], after: list[int], winners: set[int]) -> bool:
+    """Whether the winners are others when one of the equal projects but the first is taken first."""
+    if not before.rule.stop and all(before.against(number) for number in equal):
+        return False
+    for first in equal[1:]:
+        other = before.copy()
+        for number in (first, *(one for one in equal if one != first), *after):
+            other.decide(number)
+        if set(other.winners) != winners:
             return True
     return False

@@ -10,6 +10,7 @@ from budgeting.tally.election import Election
 from budgeting.tally.outcome import Attempt, Outcome, Step, Tie
 from budgeting.tally.pabulib.problems import Problem
 from budgeting.tally.rules import Rule
+from budgeting.tally.written import fraction_text
 
 Json = dict[str, object]
 
@@ -22,7 +23,7 @@ def amount(minor: int, scale: int) -> str:
 
 def exact(minor: Fraction | None, scale: int) -> str | None:
     """An exact amount in units of currency as a fraction, "1040052/3293"; whole ones without a denominator."""
-    return None if minor is None else str(Fraction(minor) / scale)
+    return None if minor is None else fraction_text(Fraction(minor) / scale)
 
 
 def settings(rule: Rule) -> Json:

@@ -11,6 +11,7 @@ from budgeting.tally.equal_shares.field import Field
 from budgeting.tally.equal_shares.run import Counter, Run
 from budgeting.tally.outcome import TOPPED_UP, Outcome
 from budgeting.tally.rules import EqualShares, Unsuitable
+from budgeting.tally.written import fraction_text
 
 Json = dict[str, object]
 
@@ -68,7 +69,9 @@ def _rule(rule: EqualShares, scale: int) -> Json:
         },
         "top_up": rule.top_up,
         "comparison": rule.comparison,
-        "eligible_share": None if rule.eligible_share is None else str(rule.eligible_share),
+        "eligible_share": None
+        if rule.eligible_share is None
+        else fraction_text(rule.eligible_share),
         "ties": list(rule.ties.order),
         "seed": rule.ties.seed,
     }
@@ -104,4 +107,4 @@ def _rests(election: Election, accounts: Accounts, number: int) -> list[Json]:
 
 def _money(minor: Fraction | int, scale: int) -> str:
     """An exact amount in units of currency: "12", "25/2"."""
-    return str(Fraction(minor) / scale)
+    return fraction_text(Fraction(minor) / scale)

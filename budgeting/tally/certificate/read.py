@@ -1,6 +1,5 @@
 """Reading a certificate from JSON into values, refusing what is not one. Amounts become minor units."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,9 +7,9 @@ from typing import Any
 
 from budgeting.tally.rules import Completion, EqualShares
 from budgeting.tally.ties import COST, DRAW, VOTES, TieRule
+from budgeting.tally.written import fraction
 
 FORMAT = "tally-certificate/1"
-FRACTION = re.compile(r"[0-9]+(/[0-9]+)?")
 
 
 class BadCertificate(ValueError):  # noqa: N818 (what it is)
@@ -123,11 +122,7 @@ def _money(value: object, scale: int) -> Fraction:
 
 
 def _fraction(value: object) -> Fraction:
-    """A fraction of whole numbers; not "1e999999999", which would take all memory there is."""
-    text = _text(value)
-    if not FRACTION.fullmatch(text):
-        raise ValueError(f"{text[:40]!r} is not a fraction such as 25/2")
-    return Fraction(text)
+    return fraction(_text(value))
 
 
 def _step(value: Fraction) -> int:
