@@ -13,6 +13,8 @@ from budgeting.tally.recount import Disagreement, verified
 from budgeting.tally.report import amount, outcome_record
 from budgeting.tally.rules import Rule, Unsuitable
 
+MOST_RUNS = 1_000_000
+
 NOTES = {
     RECOUNTED: "Counted twice: the second counter found the same.",
     RECOUNTED_IN_PART: "Counted twice in part: of the runs of the completion the one that stands and the one after it; --thorough recounts all.",
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
 
 def counted(election: Election, rule: Rule, options: argparse.Namespace, screen: Screen) -> Outcome:
     """The outcome, counted twice unless `--once`. Raises `Stop` when the rule does not fit or the counts differ."""
-    watch = _watch(screen, election.scale) if options.progress else None
+    watch = _watch(screen, election.scale, show=options.progress)
     try:
         if options.once:
             return count(election, rule, watch)
@@ -56,10 +58,21 @@ def counted(election: Election, rule: Rule, options: argparse.Namespace, screen:
         raise Stop(f"the two counts differ, so there is no result: {error}", NO) from None
 
 
-def _watch(screen: Screen, scale: int) -> Callable[[Attempt], None]:
+def _watch(screen: Screen, scale: int, *, show: bool) -> Callable[[Attempt], None]:
+    """Tells of each run of a completion, and ends one that would go on for days."""
+    runs = 0
+
     def watch(attempt: Attempt) -> None:
+        nonlocal runs
+        runs += 1
         share = float(attempt.endowment / scale)
-        screen.progress(f"counting: {share:.2f} per voter, {attempt.winners} winners")
+        if runs > MOST_RUNS:
+            raise Stop(
+                f"after {MOST_RUNS} runs of the completion each voter has {share:.2f} and the end is not in sight: "
+                "choose a larger --step"
+            )
+        if show:
+            screen.progress(f"counting: {share:.2f} per voter, {attempt.winners} winners")
 
     return watch
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from budgeting.tally.cli import main
+from budgeting.tally.cli import count, main
 from budgeting.tally.rules import NAMED
 from tests.budgeting.tally.elections import make
 from tests.budgeting.tally.files import expected, real
@@ -122,6 +122,15 @@ def test_settings_of_greedy_and_equal_shares_can_be_given(run):
     assert record["settings"]["caps"] == {"green": {"number": 1, "money": 15050}}
     shares = run("count", SMALL, "--rule", "mes_cost", "--eligible-share", "1/3", "--json")[1]
     assert valid("outcome", shares)["settings"]["eligible_share"] == "1/3"
+
+
+def test_a_completion_without_end_in_sight_is_ended(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(count, "MOST_RUNS", 40)
+    rows = ("project_id;cost", "a;999999999999", "b;500000000000", "c;499999999998")
+    path = put(tmp_path, text({"budget": "999999999999"}, projects=rows))
+    code, out, err = run("count", path, "--rule", "mes_cost_add1")
+    assert (code, out) == (2, "")
+    assert err.startswith("after 40 runs of the completion each voter has")
 
 
 def test_progress_goes_to_standard_error(run):
