@@ -18,7 +18,7 @@ def client() -> Client:
 @pytest.mark.parametrize(
     ("address", "status", "ka", "en"),
     [
-        ("t/400/", 400, "მოთხოვნა ვერ წაიკითხა სისტემამ", "The request could not be read"),
+        ("t/400/", 400, "მოთხოვნის წაკითხვა ვერ მოხერხდა", "The request could not be read"),
         ("t/403/", 403, "ეს გვერდი თქვენთვის ღია არ არის", "This page is not open to you"),
         ("t/404/", 404, "გვერდი ვერ მოიძებნა", "Page not found"),
         ("t/post/", 405, "ეს ნაბიჯი ამგვარად ვერ შესრულდება", "This step cannot be done this way"),

@@ -45,7 +45,7 @@ def kept(settings) -> None:
 def test_malformed_address_is_refused_with_a_page(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 400
-    assert "მოთხოვნა ვერ წაიკითხა სისტემამ" in response.content.decode()
+    assert "მოთხოვნის წაკითხვა ვერ მოხერხდა" in response.content.decode()
     assert pages.CALLS == []
 
 

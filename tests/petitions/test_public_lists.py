@@ -110,7 +110,7 @@ def test_a_row_says_how_many_are_missing_and_what_for(client: Client, batumi: Mu
     make.opened(batumi)
     text = client.get(LIST).content.decode()
     assert "<b>788</b>ხელმოწერა აკლია" in text
-    assert "788-ზე საკრებულო განიხილავს." in text
+    assert "788 ხელმოწერაზე საკრებულო განიხილავს." in text
     assert '<progress class="thread" max="788" value="0">' in text
 
 

@@ -93,7 +93,7 @@ def test_an_anonymous_reader_gets_one_button_and_the_rule(
     assert re.findall(r'class="btn act[^"]*" href="([^"]*)"', text) == [
         f"{petition.get_absolute_url()}sign/"
     ]
-    assert "საჭიროა ბათუმის მუნიციპალიტეტში რეგისტრაცია და 18 წელი." in words(text)
+    assert "საჭიროა ბათუმის მუნიციპალიტეტში რეგისტრაცია და სულ მცირე 18 წლის ასაკი." in words(text)
     assert "დარჩა 30 დღე" in words(text)
 
 
