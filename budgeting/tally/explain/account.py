@@ -109,11 +109,12 @@ def _with_support(
 
 
 def _tied(verdict: Verdict, outcome: Outcome) -> Verdict:
-    """Name the projects it was equal with, where that decided something."""
+    """Name the projects it was equal with, where that decided something in the run that stands."""
+    stands = _increments(outcome)
     among = {
         name
         for tie in outcome.ties
-        if tie.mattered and verdict.project in tie.among
+        if tie.mattered and tie.attempt == stands and verdict.project in tie.among
         for name in tie.among
         if name != verdict.project
     }

@@ -74,7 +74,8 @@ class Speaker:
         if verdict.reason == data.EXCLUDED:
             return [self._excluded(verdict)]
         if verdict.reason == data.EXCLUSIVE:
-            return [self._say("greedy.exclusive", against=self.name(verdict.against))]
+            ruled_out = self._say("greedy.exclusive", against=self.name(verdict.against))
+            return [ruled_out, *self._more(verdict)]
         if isinstance(self.explanation.rule, Greedy) or self.explanation.replaced:
             return self._greedy(verdict)
         if isinstance(self.explanation.rule, Welfare):
@@ -101,6 +102,10 @@ class Speaker:
         key = f"excluded.{verdict.excluded_for}"
         lacking = verdict.lacking or 0
         match verdict.excluded_for:
+            case words.MIN_VOTES | words.MIN_SCORE if not verdict.votes:
+                return self._say("excluded.no_votes")
+            case words.MIN_SCORE if self.marks:
+                return self._say("excluded.min_votes", votes=verdict.votes, lacking=lacking)
             case words.MIN_VOTES | words.SHARE:
                 return self._say(key, votes=verdict.votes, lacking=lacking)
             case words.MIN_SCORE:
@@ -125,15 +130,17 @@ class Speaker:
                 first = self._say("greedy.not_reached", against=self.name(verdict.against))
             case _:
                 first = self._say("greedy.cap", against=verdict.against)
+        return [first, *(self._more(verdict) or [self._say("greedy.more_never")])]
+
+    def _more(self, verdict: Verdict) -> list[str]:
+        """How many votes or points more would have elected it, where some would."""
         if verdict.missing_votes is None:
-            return [first, self._say("greedy.more_never")]
+            return []
         beside = self.name(verdict.beside)
         if self.marks:
-            more = self._say("greedy.more_votes", more=verdict.missing_votes, beside=beside)
-        else:
-            points = self.points(verdict.missing_votes)
-            more = self._say("greedy.more_points", more=points, beside=beside)
-        return [first, more]
+            return [self._say("greedy.more_votes", more=verdict.missing_votes, beside=beside)]
+        points = self.points(verdict.missing_votes)
+        return [self._say("greedy.more_points", more=points, beside=beside)]
 
     def _won_in_order(self, verdict: Verdict) -> str:
         rule = self.explanation.rule
@@ -155,7 +162,7 @@ class Speaker:
         if verdict.reason == data.IN_ROUND:
             return self._payers(verdict)
         if verdict.reason == data.TOPPED_UP:
-            left = self.writer.money(verdict.at_end or 0, cents=True)
+            left = self.writer.money(verdict.at_end or 0)
             rest = self.writer.money(verdict.rest or 0)
             return [self._say("equal.topped_up", left=left, rest=rest)]
         found = self._too_few(verdict) if verdict.after == 0 else self._gone(verdict)
@@ -176,6 +183,8 @@ class Speaker:
             found.append(self._say("equal.only_rest", rest=one.rest))
         elif one.full == 1 and not one.rest and not one.none:
             found.append(self._say("equal.alone", price=self.writer.money(one.cost)))
+        elif one.full == 1 and self.marks:
+            found.append(self._say("equal.full_one", price=price))
         elif self.marks:
             key = "equal.full" if one.rest or one.none else "equal.shared"
             found.append(self._say(key, full=one.full, price=price))
@@ -203,20 +212,22 @@ class Speaker:
             self._say(
                 "equal.payment",
                 name=self.name(one.project),
-                amount=self.writer.money(one.amount, cents=True),
+                amount=self.writer.money(one.amount),
             )
             for one in payments[:NAMED]
         ]
         others = payments[NAMED:]
         if others:
             together = sum((one.amount for one in others), Fraction(0))
-            amount = self.writer.money(together, cents=True)
+            amount = self.writer.money(together)
             parts.append(self._say("equal.payments_other", count=len(others), amount=amount))
-        had = self.writer.money(verdict.had or 0, cents=True)
-        return [
-            self._say("equal.gone", had=had, after=verdict.after or 0, **self._short(verdict)),
-            self._say("equal.spent_on", payments="; ".join(parts)),
-        ]
+        had, after = self.writer.money(verdict.had or 0), verdict.after or 0
+        if verdict.left:
+            first = self._say("equal.gone", had=had, after=after, **self._short(verdict))
+        else:
+            cost = self.writer.money(verdict.cost)
+            first = self._say("equal.gone_all", had=had, after=after, cost=cost)
+        return [first, self._say("equal.spent_on", payments="; ".join(parts))]
 
     # Phragmén and welfare
 
@@ -229,6 +240,8 @@ class Speaker:
                     cost=self.writer.money(verdict.cost),
                     left=self.writer.money(verdict.left or 0, cents=True),
                 )
+            case data.DID_NOT_FIT if not verdict.left:
+                return self._say("phragmen.nothing_left")
             case data.DID_NOT_FIT:
                 return self._say("phragmen.did_not_fit", **self._short(verdict))
         if not verdict.missing:
