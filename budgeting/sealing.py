@@ -48,7 +48,7 @@ def network_key(process_id: int, address: str) -> bytes:
         found = ipaddress.ip_address(address)
     except ValueError:
         return b""
-    plain = found.packed[:8] if found.version == 6 else found.packed  # noqa: PLR2004 (the protocol)
+    plain = found.packed[:8] if found.version == 6 else found.packed
     return _hmac("process network", process_id, plain)[:NETWORK_LENGTH]
 
 
@@ -133,13 +133,11 @@ def box(content: dict[str, Any], row: bytes) -> bytes:
     return nonce + _cipher(settings.KEYS["field"]).encrypt(nonce, text, bytes(row))
 
 
-def unbox(sealed: bytes, row: bytes) -> dict[str, Any]:
+def unbox(sealed: bytes | memoryview, row: bytes) -> dict[str, Any]:
     """What `box` encrypted; InvalidTag when it was moved to another row."""
-    sealed = bytes(sealed)
+    text = bytes(sealed)
     found: dict[str, Any] = json.loads(
-        _cipher(settings.KEYS["field"]).decrypt(
-            sealed[:_GCM_NONCE], sealed[_GCM_NONCE:], bytes(row)
-        )
+        _cipher(settings.KEYS["field"]).decrypt(text[:_GCM_NONCE], text[_GCM_NONCE:], bytes(row))
     )
     return found
 

@@ -7,7 +7,7 @@ where projects are ranked. Limits hold for each pot of money apart, as each is c
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,6 @@ from identity.queries import Standing
 # What was sent before the close is committed by then; only afterwards are the ballots shuffled.
 CLOSING_GRACE = timedelta(seconds=30)
 VOTING_LIMIT = timedelta(seconds=20)
-MOST_CODES = 20_000
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 AGE_BANDS = ((14, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64))
 OLDEST_BAND = "65+"
@@ -92,6 +91,16 @@ class Sheet:
     def whole(self) -> int | None:
         """The pot of the whole municipality, if there is one."""
         return next((key for key, purse in self.purses.items() if purse.unit is None), None)
+
+    def as_it_was(self) -> "Sheet":
+        """The sheet before any project was withdrawn."""
+        return replace(
+            self, lines={key: replace(line, withdrawn=False) for key, line in self.lines.items()}
+        )
+
+    def home_of(self, home: int | None) -> int | None:
+        """The voter's own pot where the rule asks for it, else None."""
+        return home if self.residence in AT_HOME else None
 
     @property
     def homes(self) -> list[int | None]:
@@ -194,7 +203,7 @@ def read_choices(sheet: Sheet, raw: Any) -> Choices:
         raise refused("unreadable")
     found: Choices = []
     for pair in raw:
-        if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 (a pair)
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
             raise refused("unreadable")
         number = _whole(pair[0])
         if number is None:
@@ -247,6 +256,19 @@ def check_choices(
     if not choices:
         return ALLOWED if sheet.blank_allowed else refused("no_blank")
     numbers = Counter(number for number, _points in choices)
+    decision = _check_projects(sheet, numbers)
+    if decision:
+        decision = _check_units(sheet, numbers, home, home_known)
+    by_pot: dict[int, Choices] = {}
+    if decision:
+        for number, points in choices:
+            by_pot.setdefault(sheet.lines[number].pot, []).append((number, points))
+    for pot, part in by_pot.items():
+        decision = decision and _CHECKS[BallotKind(sheet.kind)](sheet, pot, part)
+    return decision
+
+
+def _check_projects(sheet: Sheet, numbers: Mapping[int, int]) -> Decision:
     for number, count in numbers.items():
         if number not in sheet.lines:
             return refused("unknown_project", number=number)
@@ -254,16 +276,6 @@ def check_choices(
             return refused("twice", number=number)
         if sheet.lines[number].withdrawn:
             return refused("withdrawn_project", number=number)
-    decision = _check_units(sheet, numbers, home, home_known)
-    if not decision:
-        return decision
-    by_pot: dict[int, Choices] = {}
-    for number, points in choices:
-        by_pot.setdefault(sheet.lines[number].pot, []).append((number, points))
-    for pot, part in by_pot.items():
-        decision = _CHECKS[BallotKind(sheet.kind)](sheet, pot, part)
-        if not decision:
-            return decision
     return ALLOWED
 
 

@@ -7,7 +7,13 @@ from identity.actions.extracts import (
     import_extract,
     read_extract,
 )
-from identity.actions.persons import TOO_MANY, answer_inquiry, forget_answered, verify
+from identity.actions.persons import (
+    TOO_MANY,
+    answer_inquiry,
+    forget_answered,
+    look_up,
+    verify,
+)
 from identity.actions.reports import report_others, settle_report
 from identity.actions.second_factor import (
     begin_enrolment,
@@ -32,6 +38,7 @@ __all__ = [
     "export",
     "forget_answered",
     "import_extract",
+    "look_up",
     "read_extract",
     "renew_codes",
     "report_others",

@@ -1,12 +1,14 @@
 """Verification: ask the register of a municipality about a person and keep what it answered."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic import limits
+from civic.dates import TBILISI, today
 from civic.decisions import ALLOWED, Decision, Refused, require
 from civic.journal import actions as journal
 from civic.places.models import Municipality
@@ -98,6 +100,32 @@ def answer_inquiry(inquiry: Inquiry) -> bool:
         _log(user, municipality, verdict, purpose=inquiry.purpose)
         late = verdict.answer == Answer.UNAVAILABLE
         return _close(inquiry, Inquiry.Outcome.EXPIRED if late else Inquiry.Outcome.REFUSED)
+
+
+def look_up(
+    municipality: Municipality, number: str, born_on: date, *, purpose: str
+) -> tuple[Verdict, Person | None]:
+    """Ask whether the person with this number is registered, for an act without an account.
+
+    What is known of the person here has to agree with the date of birth, else the answer is no. The
+    question is logged by the day, so that it does not say when the person came; the person, if
+    known, sees it. Call it outside the transaction of the act, which may be refused.
+    """
+    verdict = registry_for(municipality).knows(municipality, number)
+    person = Person.objects.filter(key=person_key(number)).first()
+    if person is not None:
+        verdict = replace(verdict, deceased=verdict.deceased or person.deceased)
+        if queries.details(person).born_on != born_on:
+            verdict = Verdict(Answer.NO)
+    LookUp.objects.create(
+        person=person,
+        municipality=municipality,
+        registry=registry_for(municipality).name,
+        purpose=purpose,
+        verdict=verdict.answer.value,
+        at=datetime.combine(today(), time.min, tzinfo=TBILISI),
+    )
+    return verdict, person
 
 
 def forget_answered(older_than: timedelta = timedelta(days=30)) -> int:

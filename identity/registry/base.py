@@ -37,3 +37,10 @@ class Registry(Protocol):
     def ask(self, municipality: Municipality, details: Details) -> Verdict:
         """Is the person with exactly these details registered in the municipality today?"""
         ...
+
+    def knows(self, municipality: Municipality, number: str) -> Verdict:
+        """Is somebody with this personal number registered in the municipality today?
+
+        For one whose identity somebody has seen otherwise, as with a voting code handed over.
+        """
+        ...

@@ -32,3 +32,17 @@ class ExtractRegistry:
             extract_id=extract.pk,
             details=as_registered(details, line.name_key),
         )
+
+    def knows(self, municipality: Municipality, number: str) -> Verdict:
+        """Yes when a line of the extract in use has this number; names are not compared."""
+        extract = Extract.objects.filter(
+            municipality=municipality, state=Extract.State.CURRENT
+        ).first()
+        if extract is None:
+            return Verdict(Answer.UNAVAILABLE)
+        line = Resident.objects.filter(
+            extract=extract, number_key=number_key(person_key(number))
+        ).first()
+        if line is None:
+            return Verdict(Answer.NO, extract_id=extract.pk)
+        return Verdict(Answer.YES, unit_id=line.unit_id, extract_id=extract.pk)

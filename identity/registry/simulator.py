@@ -20,16 +20,23 @@ class SimulatedRegistry:
 
     def ask(self, municipality: Municipality, details: Details) -> Verdict:
         """Answer from the number alone."""
-        if not details.number.startswith("99") or details.number.endswith("0"):
-            return Verdict(Answer.NO)
-        if details.number.endswith("9"):
-            return Verdict(Answer.UNAVAILABLE)
+        verdict = self.knows(municipality, details.number)
+        if verdict.answer != Answer.YES:
+            return verdict
         known = replace(
             details,
             first_name=_georgian(details.first_name),
             last_name=_georgian(details.last_name),
         )
-        return Verdict(Answer.YES, deceased=details.number.endswith("8"), details=known)
+        return replace(verdict, details=known)
+
+    def knows(self, municipality: Municipality, number: str) -> Verdict:
+        """Answer from the last digit."""
+        if not number.startswith("99") or number.endswith("0"):
+            return Verdict(Answer.NO)
+        if number.endswith("9"):
+            return Verdict(Answer.UNAVAILABLE)
+        return Verdict(Answer.YES, deceased=number.endswith("8"))
 
 
 def _georgian(name: str) -> str:
