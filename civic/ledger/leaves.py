@@ -130,6 +130,9 @@ KINDS: dict[str, dict[str, Check]] = {
     "petition.threshold": {"p": _whole, "stage": _word, "threshold": _whole, "count": _whole},
     "petition.close": {"p": _whole, "count": _whole},
     "outcome": {"p": _whole, "outcome": _word, "sha256": _sha256},
+    # process the vote, c SHA-256(0x02 | 32-byte nonce | process and participation, 8 bytes each):
+    # that somebody has voted; no time, no channel, no place
+    "pb.register": {"process": _whole, "c": _sha256},
     # e number of a public journal entry, sha256 of its published form (/ledger/journal/<e>.json)
     "journal": {"e": _whole, "kind": _word, "sha256": _sha256},
 }

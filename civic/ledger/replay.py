@@ -42,12 +42,21 @@ class Petition:
         return self.additions - self.withdrawals - self.invalidations
 
 
+@dataclass
+class Vote:
+    """What the log says about one vote so far; `registers` are the places of those who voted."""
+
+    registers: set[int] = field(default_factory=set)
+    commitments: set[str] = field(default_factory=set)
+
+
 class Replay:
     """Feed it every leaf in order with `take`, then call `finish`. Raises BadLogError."""
 
     def __init__(self) -> None:
         self.size = 0
         self.petitions: dict[int, Petition] = {}
+        self.votes: dict[int, Vote] = {}
         self.removed_at: dict[int, int] = {}  # index of an addition: index of what took it back
         self.entries: dict[int, tuple[int, str]] = {}  # journal entry: index of its leaf, SHA-256
         self._commitments: dict[str, int] = {}  # commitment: index of its newest addition
@@ -139,6 +148,19 @@ class Replay:
 
     def _outcome(self, leaf: dict[str, Any]) -> None:
         self._opened(leaf)
+
+    def _pb_register(self, leaf: dict[str, Any]) -> None:
+        vote = self._voting(leaf)
+        if leaf["c"] in vote.commitments:
+            raise self._bad("registered_twice", process=leaf["process"])
+        vote.commitments.add(leaf["c"])
+        vote.registers.add(self.size)
+
+    def _voting(self, leaf: dict[str, Any]) -> Vote:
+        vote = self.votes.get(leaf["process"])
+        if vote is None:
+            raise self._bad("vote_before_open", process=leaf["process"])
+        return vote
 
     def _journal(self, leaf: dict[str, Any]) -> None:
         if leaf["e"] in self.entries:

@@ -158,6 +158,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Petition {petition}: the leaf says {said}, the leaves before it give {count}.",
         "პეტიცია {petition}: ჩანაწერში წერია {said}, წინა ჩანაწერებიდან კი გამოდის {count}.",
     ),
+    "vote_before_open": (
+        "Vote {process} has not been opened before.",
+        "კენჭისყრა {process} მანამდე არ გახსნილა.",
+    ),
+    "registered_twice": (
+        "Vote {process}: the same participation is entered a second time.",
+        "კენჭისყრა {process}: ერთი და იგივე მონაწილეობა მეორედ შედის.",
+    ),
     "entry_twice": (
         "Journal entry {entry} stands in the log a second time.",
         "ქრონიკის ჩანაწერი {entry} ჟურნალში მეორედ დგას.",
