@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.text import format_lazy
 
-from budgeting.refusals import process, voting
+from budgeting.refusals import evaluation, process, voting
 from civic.decisions import Refused
 
-AREAS = (process, voting)
+AREAS = (evaluation, process, voting)
 REASONS = {code: reason for area in AREAS for code, reason in area.REASONS.items()}
 
 
