@@ -47,18 +47,25 @@ def verified(
     *,
     thorough: bool = False,
 ) -> Outcome:
-    """Count twice: the outcome of the fast counter when both agree, with a note that says how much was recounted.
+    """Count twice: the outcome of the fast counter, when the second agrees; see `checked`.
+
+    Raises `Disagreement`, and `rules.Unsuitable` as `counting.count` does.
+    """
+    return checked(election, counting.count(election, rule, progress), thorough=thorough)
+
+
+def checked(election: Election, outcome: Outcome, *, thorough: bool = False) -> Outcome:
+    """The outcome, with a note that says how much of it was counted again.
 
     Of a completion with many runs only two are recounted, the one that stands and the one after it, and of millions of
-    ballots nothing, unless `thorough`. Raises `Disagreement`, and `rules.Unsuitable` as `counting.count` does.
+    ballots nothing, unless `thorough`. Raises `Disagreement` when the second count finds anything else.
     """
-    outcome = counting.count(election, rule, progress)
     entries = len(election.chosen)
     whole = thorough or entries * len(outcome.attempts) <= AFFORDABLE
     if entries > TOO_MANY and not thorough:
         return replace(outcome, notes=(*outcome.notes, RECOUNTED_NOT))
     try:
-        second = recount(election, rule, after=None if whole else _before_last(outcome))
+        second = recount(election, outcome.rule, after=None if whole else _before_last(outcome))
     except Impatient:
         return replace(outcome, notes=(*outcome.notes, RECOUNTED_NOT))
     differences = difference(outcome, second)

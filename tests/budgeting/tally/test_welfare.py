@@ -1,0 +1,108 @@
+"""The knapsack: the best set, found against all sets, and which of several best ones."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgeting.tally import welfare
+from budgeting.tally.counting import count
+from budgeting.tally.election import Project
+from budgeting.tally.rules import Welfare
+from tests.budgeting.tally.examples import elections, made, village
+
+
+def best_of_all(election, rule):
+    """Points, low cost, then the places in the tie order: of every affordable set."""
+    ranks = rule.ties.ranks(election)
+
+    def worth(sets):
+        points = sum(
+            election.scores[n] * (election.costs[n] if rule.times_cost else 1) for n in sets
+        )
+        cost = sum(election.costs[n] for n in sets)
+        return points, -cost, sorted((-ranks[n] for n in sets), reverse=True)
+
+    found = []
+    able = [n for n, votes in enumerate(election.votes) if votes]
+    for size in range(len(able) + 1):
+        for one in combinations(able, size):
+            groups = [election.projects[n].group for n in one if election.projects[n].group]
+            if sum(election.costs[n] for n in one) <= election.budget and len(groups) == len(
+                set(groups)
+            ):
+                found.append(one)
+    chosen = max(found, key=worth)
+    return {election.projects[n].id for n in chosen}
+
+
+@given(elections(), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_other_set_is_better(election, times_cost):
+    rule = Welfare(times_cost)
+    assert set(count(election, rule).winners) == best_of_all(election, rule)
+
+
+@given(elections(), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_large_integers_find_the_same_set(election, times_cost):
+    factor = 10**25
+    projects = [
+        Project(project.id, project.cost * factor, group=project.group)
+        for project in election.projects
+    ]
+    large = made(
+        projects,
+        [
+            {
+                election.projects[p].id: int(s)
+                for p, s in zip(election.chosen[low:high], election.points[low:high], strict=True)
+            }
+            for ballot, (low, high) in enumerate(
+                zip(election.starts[:-1], election.starts[1:], strict=True)
+            )
+            for _ in range(election.weights[ballot])
+        ],
+        election.budget * factor,
+        kind=election.kind,
+        longest=election.longest,
+    )
+    rule = Welfare(times_cost)
+    assert count(large, rule).winners == count(election, rule).winners
+
+
+def test_the_village_buys_the_most_votes():
+    outcome = count(village(), Welfare())
+    assert set(outcome.winners) == {"gym", "park", "playground", "library"}
+    assert (outcome.steps[0].project, outcome.steps[0].reason) == ("bike", "not_best")
+
+
+def test_of_equally_good_sets_the_cheaper_wins_then_the_tie_rule():
+    election = made({"a": 5, "b": 4, "c": 4}, ["a b c"], 5)
+    assert count(election, Welfare()).winners == ("b",)
+
+
+def test_exclusive_projects_name_the_one_that_won():
+    projects = [Project("a", 5, group="x"), Project("b", 5, group="x"), Project("c", 5)]
+    outcome = count(made(projects, ["a b c", "a b"], 20), Welfare())
+    assert [(step.project, step.won, step.reason, step.by) for step in outcome.steps] == [
+        ("a", True, "fits", ""),
+        ("b", False, "exclusive", "a"),
+        ("c", True, "fits", ""),
+    ]
+
+
+@pytest.mark.parametrize("times_cost", [False, True])
+def test_many_equal_projects_are_no_trouble(times_cost):
+    names = {f"p{n:03}": 100 + n % 7 for n in range(150)}
+    election = made(names, [" ".join(names)] * 3, 5_000)
+    outcome = count(election, Welfare(times_cost))
+    assert outcome.spent <= 5_000
+    if times_cost:
+        assert outcome.spent == 5_000
+
+
+def test_the_best_of_nothing_is_nothing():
+    assert welfare.best([], 10) == []
+    assert count(made({"a": 5}, [], 10), Welfare()).winners == ()
