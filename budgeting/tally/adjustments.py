@@ -13,6 +13,7 @@ from budgeting.tally import greedy
 from budgeting.tally.election import Election, Project
 from budgeting.tally.eligible import eligible
 from budgeting.tally.outcome import Outcome
+from budgeting.tally.pots import Counted
 from budgeting.tally.rules import Greedy
 from budgeting.tally.words import Writer
 
@@ -86,10 +87,17 @@ Act = Withdrawn | Excluded | Transferred | FilledUp | Reserved
 
 @dataclass(frozen=True)
 class Pot:
-    """One count: an election and its outcome."""
+    """One count: an election and its outcome. `moved`: minor units of what it left that went to another pot by the rule."""
 
     election: Election
     outcome: Outcome
+    moved: int = 0
+
+    @classmethod
+    def of(cls, counted: Counted) -> "Pot":
+        """A pot of a process with several, as `pots.count_pots` gives it."""
+        left = counted.outcome.budget - counted.outcome.spent
+        return cls(counted.election, counted.outcome, left - counted.left)
 
 
 @dataclass(frozen=True)
@@ -168,7 +176,9 @@ def adjust(pots: Mapping[str, Pot], acts: Sequence[Act]) -> Adjusted:
     already), more money than is left, too little of the cost covered, no basis.
     """
     states = {
-        name: _State(pot, list(pot.outcome.winners), pot.outcome.budget - pot.outcome.spent)
+        name: _State(
+            pot, list(pot.outcome.winners), pot.outcome.budget - pot.outcome.spent - pot.moved
+        )
         for name, pot in pots.items()
     }
     log = []

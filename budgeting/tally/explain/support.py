@@ -4,6 +4,9 @@ Definition: count again with the same endowment but without the project. In each
 (with cost utilities: per point and unit of cost). What could the supporters of our project pay at that price? The largest part of
 its cost that they could pay in any round, or with all they have at the end, is its effective support.
 For a project that lost, counting without it changes nothing, so the rounds of the count itself are used.
+
+The money is that before the purchase of the round, so a winner always has 1 or more, and a loser less than 1 (1 only where a tie
+decided against it). pabutools 1.2.3 looks at the money after the purchase: its figures for losers are lower, or equal.
 """
 
 from collections.abc import Sequence

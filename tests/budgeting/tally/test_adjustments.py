@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgeting.tally import pots
 from budgeting.tally.adjustments import (
     Excluded,
     FilledUp,
@@ -64,11 +65,23 @@ def test_filling_up_can_stop_at_the_first_misfit():
 
 
 def test_leftovers_move_between_pots():
-    pots = {"north": one({"a": 600}, 1000), "city": one({"b": 800, "c": 300}, 900)}
+    both = {"north": one({"a": 600}, 1000), "city": one({"b": 800, "c": 300}, 900)}
     acts = [Transferred("north", "city", 400, ACT), FilledUp("city", ACT)]
-    adjusted = adjust(pots, acts)
+    adjusted = adjust(both, acts)
     assert adjusted.winners == {"north": ("a",), "city": ("b", "c")}
     assert adjusted.left == {"north": 0, "city": 200}
+
+
+def test_what_the_rule_has_moved_on_is_not_left_any_more():
+    giving = pots.Pot("north", made({"a": 600}, ["a"], 1000), Greedy(), leftover_to="city")
+    getting = pots.Pot("city", made({"b": 800, "c": 300}, ["b", "b", "c"], 900), Greedy())
+    counted, _moves = pots.count_pots([giving, getting])
+    adjusted = adjust({one.name: Pot.of(one) for one in counted}, [FilledUp("city", ACT)])
+    assert adjusted.winners == {"north": ("a",), "city": ("b", "c")}
+    assert adjusted.left == {"north": 0, "city": 200}
+    with pytest.raises(NotPossible) as refused:
+        adjust({one.name: Pot.of(one) for one in counted}, [Transferred("north", "city", 1, ACT)])
+    assert refused.value.code == "no_money"
 
 
 def test_of_two_exclusive_winners_one_drops_out():
