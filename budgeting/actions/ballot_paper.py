@@ -48,6 +48,8 @@ def put_on_ballot(
 
 def _listed(process: Process, idea: Idea, number: int, *, by: Any, at: datetime) -> Project:
     english = idea.language == "en"
+    cost = idea.verdict.cost
+    assert cost is not None  # the rule asks for it
     project = Project(
         municipality_id=process.municipality_id,
         process=process,
@@ -58,7 +60,7 @@ def _listed(process: Process, idea: Idea, number: int, *, by: Any, at: datetime)
         title_en=idea.title if english else "",
         summary_ka=_summary(idea.text),
         summary_en=_summary(idea.text) if english else "",
-        cost=idea.verdict.cost,
+        cost=cost,
     )
     project.full_clean(validate_unique=False, validate_constraints=False)
     project.save()

@@ -37,3 +37,12 @@ def on_desk(municipality: Municipality) -> list[Process]:
     return list(
         with_parts(Process.objects.filter(municipality=municipality)).order_by("-created_at", "-pk")
     )
+
+
+def for_check(pk: int) -> Process:
+    """A cycle as it now is with all that `budgeting.checks` looks at."""
+    return (
+        with_parts(Process.objects.filter(pk=pk))
+        .prefetch_related("criteria", "documents", "projects")
+        .get()
+    )
