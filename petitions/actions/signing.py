@@ -291,7 +291,10 @@ def _revive(kept: Signature, fresh: Signature) -> Signature:
     if not _is_revived(kept, fresh):
         return kept
     update = ["display", "display_text", "account_key"]
-    if kept.index is None:  # else its leaf stands, and what the leaf says of it stays true
+    is_restored = kept.removal_items.filter(
+        index__isnull=False
+    ).exists()  # its leaf counts again soon
+    if kept.index is None and not is_restored:  # else what its leaf says of it stays true
         update += ["channel", "signed_at", "nonce"]
     elif fresh.state == Signing.PENDING:  # the log still counts what was withdrawn a moment ago
         raise rules.refused("too_slow")

@@ -50,7 +50,7 @@ def test_hand_over_without_a_note_says_nothing_of_a_result(
 ) -> None:
     page = page_of(client, make.handed_over(keda))
     assert "შემოწმების შედეგი:" not in page
-    assert "აპარატის სიის პასუხისმგებელმა პირმა" in page
+    assert "აპარატის სიაზე პასუხისმგებელმა პირმა" in page
 
 
 def test_notes_and_the_forwarding_stand_in_the_timeline(client: Client, keda: Municipality) -> None:

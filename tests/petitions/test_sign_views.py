@@ -463,4 +463,5 @@ def test_a_signature_waits_for_the_register_and_is_not_counted(batumi: Municipal
     sequencer.run()
     petition.refresh_from_db()
     assert (Signature.objects.get().state, petition.count) == (Signing.PENDING, 0)
-    assert "შენახულია და ელოდება" in client.get(to(petition, "receipt/")).content.decode()
+    receipt = client.get(to(petition, "receipt/")).content.decode()
+    assert "შენახულია და რეესტრის პასუხს ელოდება" in receipt

@@ -8,9 +8,10 @@ import pytest
 from civic.decisions import Refused
 from civic.ledger import sequencer
 from civic.ledger.models import Leaf
-from petitions import sealing
+from civic.roles import Role
+from petitions import actions, sealing
 from petitions.actions import signing
-from petitions.models import Petition, SealedIdentity, Signature
+from petitions.models import Petition, Removal, SealedIdentity, Signature
 from tests.factories import identity
 from tests.factories import petitions as make
 
@@ -141,3 +142,29 @@ def test_nobody_withdraws_what_they_did_not_sign(keda):
     assert refused(signing.withdraw, petition, by=identity.citizen(keda)) == "no_signature"
     assert refused(signing.withdraw, petition, by=identity.user()) == "no_signature"
     assert Signature.objects.get().state == "confirmed"
+
+
+def test_a_restored_signature_keeps_its_leaf_though_its_signer_wavers(keda, monkeypatch):
+    """The log is about to count the old leaf again; withdrawing and signing meanwhile changes nothing of it."""
+    petition = make.opened(keda)
+    citizen = identity.citizen(keda)
+    signing.sign(petition, by=citizen)
+    sequencer.run()
+    before = Signature.objects.get()
+    officer, moderator = make.staff(Role.LIST_OFFICER, keda), make.staff(Role.MODERATOR, keda)
+    for act in (Removal.Act.REMOVE, Removal.Act.RESTORE):
+        proposal = actions.propose_removal(
+            petition, signatures=[before.pk], reason="შემოწმება", act=act, by=officer
+        )
+        actions.decide_removal(proposal, by=moderator, approve=True)
+        if act == Removal.Act.REMOVE:
+            sequencer.run()
+    monkeypatch.setattr(sequencer, "nudge", lambda at=None: None)
+    signing.withdraw(petition, by=citizen)
+    signing.sign(petition, by=citizen, channel="paper", display="name")
+    sequencer.run()
+    after = Signature.objects.get()
+    assert (after.state, after.index) == ("confirmed", before.index)
+    assert (bytes(after.nonce), after.channel) == (bytes(before.nonce), before.channel)
+    leaf = json.loads(Leaf.objects.get(index=after.index).data)
+    assert leaf["c"] == sealing.commitment(bytes(after.nonce), after.pk)
