@@ -291,9 +291,8 @@ def _revive(kept: Signature, fresh: Signature) -> Signature:
     if not _is_revived(kept, fresh):
         return kept
     update = ["display", "display_text", "account_key"]
-    is_restored = kept.removal_items.filter(
-        index__isnull=False
-    ).exists()  # its leaf counts again soon
+    # Restored, and about to count again with the leaf it had.
+    is_restored = kept.removal_items.filter(index__isnull=False).exists()
     if kept.index is None and not is_restored:  # else what its leaf says of it stays true
         update += ["channel", "signed_at", "nonce"]
     elif fresh.state == Signing.PENDING:  # the log still counts what was withdrawn a moment ago
