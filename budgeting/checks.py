@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -60,11 +61,11 @@ def of(process: Process, at: datetime) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.stops)
 
 
-def _stop(code: str, part: str, text: str | Promise, **values: object) -> Finding:
+def _stop(code: str, part: str, text: Any, **values: object) -> Finding:
     return Finding(code, part, format_lazy(text, **values) if values else text, stops=True)
 
 
-def _weigh(code: str, part: str, text: str | Promise, **values: object) -> Finding:
+def _weigh(code: str, part: str, text: Any, **values: object) -> Finding:
     return Finding(code, part, format_lazy(text, **values) if values else text, stops=False)
 
 

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from civic.dates import TBILISI
+from civic.money import LARI, lari, parse_lari
 from civic.text import plain
 
 
@@ -61,3 +63,51 @@ class OneOf(forms.ChoiceField):
         said = {"required": choose, "invalid_choice": choose}
         kwargs["error_messages"] = said | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
+
+
+class Lari(forms.CharField):
+    """An amount as people type it, in lari; cleaned to whole tetri. Shows tetri as lari."""
+
+    def __init__(self, *, least: int = 1, **kwargs: Any) -> None:
+        self.least = least
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        )
+        kwargs["error_messages"] = _words_of(kwargs["label"]) | kwargs.get("error_messages", {})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The amount in tetri; None where nothing was typed and nothing is needed."""
+        text = super().clean(value)
+        if not text:
+            return None
+        tetri = parse_lari(text)
+        if tetri < self.least:
+            raise forms.ValidationError(_("Write an amount above zero."), code="min_value")
+        return tetri
+
+    def prepare_value(self, value: Any) -> Any:
+        """Tetri of a row as lari; what was typed stays as it was."""
+        if isinstance(value, int):
+            return lari(value).removesuffix(LARI).strip()
+        return value
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour in Tbilisi."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        )
+        kwargs.setdefault(
+            "input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"]
+        )
+        kwargs["error_messages"] = _words_of(kwargs["label"]) | kwargs.get("error_messages", {})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The moment; what was typed is an hour in Tbilisi."""
+        found = super().clean(value)
+        return found and found.astimezone(TBILISI)

@@ -25,6 +25,8 @@ class Phase:
     family: str
 
 
+# Of what happened on these days the hour matters too.
+TO_THE_MINUTE = {"petition.threshold_reached", "petition.published", "petition.closed"}
 PHASES = {
     phase.code: phase
     for phase in (

@@ -110,9 +110,9 @@ def _apply(process: Process, correction: Correction) -> list[dict[str, Any]]:
     rows: dict[tuple[str, int], Any] = {("process", process.pk): process}
     said = []
     for model, pk, name, old, new in correction.changes:
-        row = rows.setdefault(
-            (model, pk), None if model == "process" else MODELS[model].objects.get(pk=pk)
-        )
+        if (model, pk) not in rows:
+            rows[model, pk] = MODELS[model].objects.get(pk=pk)
+        row = rows[model, pk]
         if getattr(row, name) != old:
             raise refused("outdated")
         require(rules.may_correct(model, name, old, new))

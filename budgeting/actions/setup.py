@@ -301,7 +301,7 @@ def remove_document(document: ProcessDocument, *, by: Any) -> None:
     with transaction.atomic():
         process = lock(document.process)
         require(rules.may_set_terms(by, process))
-        path, storage = document.file.name, document.file.storage
+        path, storage = str(document.file.name), document.file.storage
         document.delete()
         transaction.on_commit(lambda: storage.delete(path))
         journal.append("process.document_removed", process, by=by)

@@ -24,6 +24,7 @@ from civic import words
 from civic.dates import days_left
 from civic.decisions import Decision, Refused
 from civic.desk.access import staff
+from civic.journal.told import told
 from civic.roles import Role
 from petitions import forms_desk as forms
 from petitions import queries_desk as queries
@@ -31,11 +32,10 @@ from petitions import rules
 from petitions.actions import collection, response
 from petitions.filters_desk import DeskFilter
 from petitions.models import Petition
-from petitions.phases import phase
+from petitions.phases import TO_THE_MINUTE, phase
 from petitions.queries import ThresholdLine, threshold_lines
 from petitions.states import COLLECTION, RESPONSE, Stage, Text
 from petitions.views import desk_moderation
-from petitions.views.timeline import told
 
 READERS = (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.AUDITOR)
 PAGE_SIZE = 50
@@ -164,7 +164,7 @@ def page(
         allowed[0]["main"] = not allowed[0]["grave"]
     entries = queries.entries(found)
     context = queries.page_facts(found) | {
-        "entries": zip(entries, told(entries), strict=True),
+        "entries": zip(entries, told(entries, to_the_minute=TO_THE_MINUTE), strict=True),
         "acts": [one for one in acts if not one["refusal"] or one["told"]],
         "form": next(iter(bound.values()), None),
         "section": "petitions",

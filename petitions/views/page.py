@@ -11,17 +11,17 @@ from django.views.decorators.http import require_safe
 
 from civic import words
 from civic.doors import in_place
+from civic.journal.told import latest, told
 from civic.ledger import queries as ledger
 from petitions import queries, rules
 from petitions.models import Attachment, Petition
 from petitions.open_data import public_url
-from petitions.phases import PHASES
+from petitions.phases import PHASES, TO_THE_MINUTE
 from petitions.queries import PetitionPage
 from petitions.states import Channel, Collection
 from petitions.views.doors import address, gone, of_petition
 from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
 from petitions.views.share import share_of
-from petitions.views.timeline import latest, told
 
 
 @require_safe
@@ -48,7 +48,7 @@ def detail(request: HttpRequest, place: str, pk: int, slug: str) -> HttpResponse
 
 def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
     petition = page.petition
-    entries = told(page.timeline)
+    entries = told(page.timeline, to_the_minute=TO_THE_MINUTE)
     checkpoint = ledger.head() if page.opening else None
     decision = getattr(petition, "decision", None)
     return {

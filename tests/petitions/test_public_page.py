@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from PIL import Image
 
+from civic.journal.told import partial
 from civic.ledger import sequencer
 from civic.places.models import Municipality
 from civic.roles import Role
@@ -21,7 +22,6 @@ from petitions.actions import signing
 from petitions.models import Attachment, Petition, ReasonCode
 from petitions.phases import PHASES
 from petitions.states import WORKFLOWS
-from petitions.views.timeline import partial
 from tests.civic.test_uploads import PLAIN_PDF, picture
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity

@@ -1,6 +1,6 @@
-"""What has happened to a petition, as its page tells it: a partial of `templates/journal/` per kind of entry."""
+"""What has happened to something, as its page tells it: a partial of `templates/journal/` per kind of entry."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,8 +11,6 @@ from django.template.loader import get_template
 from django.utils.dateparse import parse_date, parse_datetime
 
 from civic.journal.models import Entry
-
-TO_THE_MINUTE = {"petition.threshold_reached", "petition.published", "petition.closed"}
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,12 @@ class Told:
     data: dict[str, Any]
 
 
-def told(entries: Iterable[Entry]) -> list[Told]:
-    """The entries ready for the page, in their order."""
+def told(entries: Iterable[Entry], *, to_the_minute: Container[str] = ()) -> list[Told]:
+    """The entries ready for the page, in their order; of kinds `to_the_minute` the hour is said too."""
     return [
         Told(
             at=entry.at,
-            form="moment" if entry.kind in TO_THE_MINUTE else "day",
+            form="moment" if entry.kind in to_the_minute else "day",
             kind=entry.kind,
             template=partial(entry.kind),
             data={name: _read(name, value) for name, value in entry.data.items()},
