@@ -39,6 +39,11 @@ def row_key(process_id: int, person_key: bytes) -> bytes:
     return _hmac("process", process_id, bytes(person_key))
 
 
+def support_key(idea_id: int, person_key: bytes) -> bytes:
+    """32 bytes that stand for a person under one idea; the next idea gives others."""
+    return _hmac("idea support", idea_id, bytes(person_key))
+
+
 def network_key(process_id: int, address: str) -> bytes:
     """16 bytes that stand for a network in one vote: an IPv4 address, or the /64 of an IPv6 one.
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -202,6 +203,35 @@ class IdeaFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def files(self) -> list[FieldFile]:
+        """What lies on disk for it."""
+        return [file for file in (self.file, self.preview) if file]
+
+    @property
+    def format(self) -> str:
+        """PDF, JPEG or PNG, for the reader."""
+        return self.media_type.rpartition("/")[2].upper()
+
+
+class IdeaWord(models.Model):
+    """A word stem of an idea's text; see `civic.search`."""
+
+    idea: Any = models.ForeignKey(
+        Idea, on_delete=models.CASCADE, related_name="words", db_index=False
+    )
+    word = models.CharField(max_length=32)
+    in_title = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["idea", "word"], name="idea_word_once"),
+        ]
+        indexes = [models.Index(fields=["word", "idea"], name="idea_word")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Support(models.Model):

@@ -4,7 +4,6 @@ Every list is served by an index that starts with the municipality and the shelf
 same among a hundred and a hundred thousand petitions, as long as the reader does not page deep.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -12,7 +11,7 @@ from typing import TypeVar
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from civic.georgian import search_words
+from civic import search as words
 from civic.places.models import Municipality
 from petitions.models import (
     Petition,
@@ -20,7 +19,6 @@ from petitions.models import (
 )
 from petitions.models.petition import PetitionQuerySet, Shelf
 from petitions.states import AWAITED_RESPONSES, Collection
-from petitions.stems import stems
 
 Rows = TypeVar("Rows", bound=QuerySet[Petition])
 
@@ -135,9 +133,7 @@ def next_deadlines(
 
 def search(rows: Rows, text: str) -> Rows:
     """Those of `rows` that hold every word of `text`, in any form and either script."""
-    for word in stems(text)[:8]:
-        rows = rows.filter(pk__in=SearchWord.objects.filter(word=word).values("petition_id"))
-    return rows
+    return words.having(rows, SearchWord, "petition", text)
 
 
 def similar(
@@ -145,40 +141,18 @@ def similar(
 ) -> list[Petition]:
     """Public petitions of the municipality that resemble `text`, most alike first.
 
-    A rare word weighs more than a common one, a word of the title double. One shared word is
-    enough only for a text of one or two. Each has its `shared_words`, as they stand in `text`.
+    How they are ranked says `civic.search.resembling`. Each has its `shared_words`, as they stand
+    in `text`.
     """
-    asked = stems(text)[:60]
-    matches: dict[int, Counter[str]] = {}
     rows = SearchWord.objects.filter(
-        word__in=asked,
         petition__municipality=municipality,
         petition__shelf__in=[Shelf.CURRENT, Shelf.FINISHED, Shelf.REJECTED],
     ).exclude(petition=exclude)
-    for petition_id, word, in_title in rows.values_list("petition_id", "word", "in_title")[:50_000]:
-        matches.setdefault(petition_id, Counter())[word] = 2 if in_title else 1
-    spread = Counter(word for found in matches.values() for word in found)
-    least = 2 if len(asked) > 2 else 1
-    ranked = sorted(
-        (pk for pk, found in matches.items() if len(found) >= least),
-        key=lambda pk: (-sum(weight / spread[word] for word, weight in matches[pk].items()), -pk),
-    )[:limit]
-    petitions = Petition.objects.light().in_bulk(ranked)
-    forms = _forms(text)
-    for pk, petition in petitions.items():
-        petition.shared_words = [
-            forms[word] for word in asked if word in matches[pk] and word in forms
-        ]
-    return [petitions[pk] for pk in ranked if not petitions[pk].hides_text]
-
-
-def _forms(text: str) -> dict[str, str]:
-    """Each stem with the word of the text it came from, as it was typed."""
-    found: dict[str, str] = {}
-    for word in text.split():
-        for stem in search_words(word):
-            found.setdefault(stem, word.strip(".,:;!?„“”\"'()"))
-    return found
+    ranked = words.resembling(rows, "petition", text, limit)
+    petitions = Petition.objects.light().in_bulk([pk for pk, _shared in ranked])
+    for pk, shared in ranked:
+        petitions[pk].shared_words = shared
+    return [petitions[pk] for pk, _shared in ranked if not petitions[pk].hides_text]
 
 
 def _of(municipality: Municipality | None) -> PetitionQuerySet:
