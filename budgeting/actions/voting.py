@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from budgeting import sealing
 from budgeting.actions import codes
+from budgeting.actions.ballot_paper import frozen_now
 from budgeting.actions.codes import Holder
 from budgeting.models import Ballot, Participation, Process, ProvisionalBallot
 from budgeting.queries import voting as queries
@@ -93,8 +94,7 @@ def cast(
     day = local(at).date()
     asked = codes.ask(process, holder, at) if holder is not None else None
     with transaction.atomic():
-        process = queries.afresh(process.pk)
-        require(rules.is_open(process, at))
+        process = _open(process, at)
         voter = asked.voter if asked else _voter(process, person, by, day)
         require(_may_vote(process, voter, at))
         assert voter is not None
@@ -131,8 +131,7 @@ def change(
     began = time.monotonic()
     at = at or timezone.now()
     with transaction.atomic():
-        process = queries.afresh(process.pk)
-        require(rules.is_open(process, at))
+        process = _open(process, at)
         sheet = Sheet.of(process)
         row = _locate(process, sheet, code, lock=True)
         if page and page != mark(process):
@@ -178,7 +177,7 @@ def hand_out(
     at = at or timezone.now()
     day = local(at).date()
     with transaction.atomic():
-        process = queries.afresh(process.pk)
+        process = _open(process, at)
         voter = queries.voter(process, person, standing(person, process.municipality, day))
         require(rules.may_vote(process, voter.standing, at))
         sheet = Sheet.of(process)
@@ -200,6 +199,16 @@ def mark(process: Process) -> str:
 
 
 # --- Inside the transaction -------------------------------------------------------------------
+
+
+def _open(process: Process, at: datetime) -> Process:
+    """The process afresh while it takes ballots; the first of them freezes it where the worker is late."""
+    process = queries.afresh(process.pk)
+    require(rules.is_open(process, at))
+    if process.frozen_at is None:
+        frozen_now(process, at=at)
+        process = queries.afresh(process.pk)
+    return process
 
 
 def _voter(process: Process, person: Person | None, by: Any, day: date) -> Voter | None:

@@ -7,7 +7,6 @@ REASONS = {
     "by_hands": _(
         "In this cycle the choice is made by show of hands at an assembly, not by ballot."
     ),
-    "not_opened": _("The voting has not been opened yet."),
     "not_verified": _("Verify your identity first; it takes a minute."),
     "not_registered": _(
         "You are not on the register of this municipality, so you cannot vote here. If you have"

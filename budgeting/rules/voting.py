@@ -114,13 +114,10 @@ class Sheet:
 
 
 def is_open(process: Process, at: datetime) -> Decision:
-    """Ballots are taken now: by the clock, with the ballot frozen, and nothing held."""
+    """Ballots are taken now: by the clock, and nothing is held."""
     if process.method != Method.SECRET:
         return refused("by_hands")
-    running = phases.in_phase(process, at, Phase.VOTING)
-    if running and process.frozen_at is None:
-        return refused("not_opened")
-    return running
+    return phases.in_phase(process, at, Phase.VOTING)
 
 
 def may_vote(process: Process, standing: Standing | None, at: datetime) -> Decision:

@@ -6,7 +6,7 @@ import pytest
 
 from budgeting import sealing
 from budgeting.actions import voting
-from budgeting.models import Participation, Process
+from budgeting.models import Participation
 from budgeting.states import Attendance
 from civic.ledger import replay, sequencer
 from civic.ledger.models import Leaf
@@ -25,15 +25,8 @@ def registers():
     }
 
 
-def opened(batumi):
-    """A vote whose opening stands in the log."""
-    row = vote.opened(batumi)
-    Process.objects.filter(pk=row.pk).update(open_index=0)
-    return row
-
-
 def test_each_participation_gets_its_place_once(batumi):
-    row = opened(batumi)
+    row = vote.opened(batumi)
     for _one in range(30):
         vote.cast(row)
     while sequencer.run():
@@ -51,25 +44,23 @@ def test_a_batch_stands_in_random_order(batumi):
     row = vote.opened(batumi)
     for _one in range(40):
         vote.cast(row)
-    Process.objects.filter(pk=row.pk).update(open_index=0)
+    Participation.objects.update(index=None)  # as if all had come between two batches
     sequencer.run()
     places = [one.index for one in Participation.objects.order_by("pk")]
     assert places != sorted(places)
     assert sorted(places) == list(range(min(places), min(places) + 40))
 
 
-def test_only_who_voted_and_only_after_the_opening_is_placed(batumi):
-    waiting, row = vote.opened(batumi), opened(batumi)
-    vote.cast(waiting)
+def test_only_who_voted_is_placed_also_when_annulled_since(batumi):
+    row = vote.opened(batumi)
     voting.hand_out(row, by=make.officer(batumi), person=make.voter(batumi))
-    annulled = vote.cast(row).participation
-    for state in (Attendance.PENDING, Attendance.REFUSED):
-        one = vote.cast(row).participation
-        Participation.objects.filter(pk=one.pk).update(state=state, index=None)
-    Participation.objects.filter(pk=annulled.pk).update(state=Attendance.ANNULLED, index=None)
+    kept = {}
+    for state in (Attendance.PENDING, Attendance.REFUSED, Attendance.ANNULLED, Attendance.VOTED):
+        kept[state] = vote.cast(row).participation.pk
+        Participation.objects.filter(pk=kept[state]).update(state=state, index=None)
     sequencer.run()
-    placed = Participation.objects.filter(index__isnull=False)
-    assert [one.pk for one in placed] == [annulled.pk]
+    placed = Participation.objects.filter(index__isnull=False).values_list("pk", flat=True)
+    assert set(placed) == {kept[Attendance.ANNULLED], kept[Attendance.VOTED]}
 
 
 def test_replay_refuses_a_participation_before_the_opening_and_a_second_one():

@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
-from budgeting.actions import codes, voting
+from budgeting.actions import ballot_paper, codes, voting
 from budgeting.actions.voting import Cast
 from budgeting.models import CodeBatch, Process
 from budgeting.queries.voting import afresh
 from civic.places.models import Municipality
 from identity.models import Person
-from petitions.sealing import new_key_pair
 from tests.factories import budgeting as make
 
 COSTS = (20_000, 50_000, 30_000, 90_000, 10_000)
@@ -29,19 +26,16 @@ def opened(
     row = make.process(municipality, "voting", at=at, pots=pots, **fields)
     for pot in row.pots.all():
         make.projects(row, *(costs or COSTS), pot=pot)
-    if frozen:
+    if frozen and row.is_public:
         freeze(row, at=at)
     return afresh(row.pk)
 
 
 def freeze(row: Process, *, at: datetime | None = None, audit_key: bytes | None = None) -> None:
-    """Freeze the ballot as the opening of voting does; without the leaf of the public log."""
-    Process.objects.filter(pk=row.pk).update(
-        frozen_at=at or timezone.now(),
-        frozen_sha256="f" * 64,
-        order_seed="4190226",
-        audit_key=audit_key or new_key_pair()[1],
-    )
+    """Freeze the ballot, as the worker does when the voting opens."""
+    if audit_key is not None:
+        Process.objects.filter(pk=row.pk).update(audit_key=audit_key)
+    ballot_paper.freeze(Process.objects.get(pk=row.pk), at=at)
 
 
 def numbers(*chosen: int) -> list[tuple[int, int]]:
