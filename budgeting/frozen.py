@@ -25,6 +25,7 @@ VOTE = (
     "points",
     "points_max",
     "blank_allowed",
+    "leftover_to_whole",
 )
 
 

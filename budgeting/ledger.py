@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from budgeting import sealing
-from budgeting.models import Participation
+from budgeting.models import Ballot, Participation, Process, Tally
 from budgeting.states import Attendance
 
 BATCH = 5_000
@@ -20,8 +20,37 @@ _random = random.SystemRandom()
 
 
 def emit(log: Any) -> None:
-    """Place what is waiting."""
+    """Place what is waiting; votes are opened before anybody is entered, ballots before the result."""
+    _open(log)
     _register(log)
+    _ballots(log)
+    _results(log)
+
+
+def _open(log: Any) -> None:
+    """Votes whose rules are frozen: what people vote on, with the hash of all of it."""
+    waiting = Process.objects.filter(frozen__isnull=False, open_index=None).select_related(
+        "municipality"
+    )
+    for process in waiting.order_by("frozen_at")[:BATCH]:
+        frozen = process.frozen
+        process.open_index = log.append(
+            {
+                "k": "pb.open",
+                "process": process.pk,
+                "m": process.municipality.slug,
+                "sha256": process.frozen_sha256,
+                "pots": {str(pot["id"]): pot["amount"] for pot in frozen["pots"]},
+                "projects": {
+                    str(one["number"]): [one["pot"], one["cost"]] for one in frozen["projects"]
+                },
+                "ballot": process.ballot,
+                "rule": process.rule,
+                "opens": frozen["opens"],
+                "closes": frozen["closes"],
+            }
+        )
+        process.save(update_fields=["open_index"])
 
 
 def _register(log: Any) -> None:
@@ -37,8 +66,54 @@ def _register(log: Any) -> None:
         c = sealing.commitment(bytes(row.nonce), row.process_id, row.pk)
         index = log.append({"k": "pb.register", "process": row.process_id, "c": c})
         places.append((index, row.pk))
-    if places:
-        table = connection.ops.quote_name(Participation._meta.db_table)
-        column = connection.ops.quote_name("index")
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", places)
+    _write(Participation, places)
+
+
+def _ballots(log: Any) -> None:
+    """The shuffled ballots of opened boxes, in the order of their random identifiers."""
+    rows = list(
+        Ballot.objects.filter(
+            index=None,
+            annulled=False,
+            process__box_opened_at__isnull=False,
+            process__open_index__isnull=False,
+        )
+        .order_by("id")
+        .values_list("pk", "process_id", "choices")[:BATCH]
+    )
+    _write(
+        Ballot,
+        [
+            (
+                log.append(
+                    {"k": "pb.ballot", "process": process, "id": pk.hex, "choices": choices}
+                ),
+                Ballot._meta.pk.get_db_prep_value(pk, connection),
+            )
+            for pk, process, choices in rows
+        ],
+    )
+
+
+def _results(log: Any) -> None:
+    """Published results: the hash of the outcome and of the files it was counted from."""
+    for tally in Tally.objects.filter(index=None, published_at__isnull=False)[:BATCH]:
+        tally.index = log.append(
+            {
+                "k": "pb.result",
+                "process": tally.process_id,
+                "sha256": tally.sha256,
+                "ballots": tally.ballots,
+            }
+        )
+        tally.save(update_fields=["index"])
+
+
+def _write(model: type[Ballot | Participation], places: list[tuple[int, Any]]) -> None:
+    """Write the places of many rows at once."""
+    if not places:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    column = connection.ops.quote_name("index")
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", places)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -37,7 +38,7 @@ def hit_all(counted: dict[str, tuple[str, int]], seconds: int) -> bool:
     """Count one more in each bucket (its key and limit), in one statement; True while all are within."""
     window = int(time.time() // seconds)
     ends_at = timezone.now() + timedelta(seconds=seconds)
-    values: list[object] = []
+    values: list[Any] = []
     for bucket, (key, _limit) in sorted(counted.items()):  # always locked in the same order
         values += [bucket, _name(bucket, key), window, ends_at]
     rows = ", ".join(["(%s, %s, %s, 1, %s)"] * len(counted))

@@ -68,6 +68,7 @@ class Process(models.Model):
     blank_allowed = models.BooleanField(default=False)
     show_by_code = models.BooleanField(default=False)
     rule: Any = models.JSONField(default=dict, blank=True)
+    leftover_to_whole = models.BooleanField(default=False)
     order_seed = models.CharField(max_length=64, blank=True)
     audit_key = models.BinaryField(null=True, blank=True, max_length=32)
 
@@ -84,6 +85,7 @@ class Process(models.Model):
     open_index = models.BigIntegerField(null=True, blank=True)
     registered_index = models.BigIntegerField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    box_opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -34,6 +34,7 @@ FROZEN = frozenset(
         "points_max",
         "blank_allowed",
         "show_by_code",
+        "leftover_to_whole",
         "rule",
     )
 )

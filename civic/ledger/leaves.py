@@ -101,11 +101,42 @@ def _thresholds(value: Any) -> bool:
     )
 
 
+def _amounts(value: Any) -> bool:
+    """Numbers as text to whole amounts above zero."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(key.isdecimal() and _whole(one) and one > 0 for key, one in value.items())
+    )
+
+
+def _projects(value: Any) -> bool:
+    """Numbers as text to [pot, cost]."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(
+            key.isdecimal() and isinstance(one, list) and len(one) == 2 and all(map(_whole, one))
+            for key, one in value.items()
+        )
+    )
+
+
+def _choices(value: Any) -> bool:
+    """Pairs of project number and points; none for a blank vote; no project twice."""
+    return (
+        isinstance(value, list)
+        and all(isinstance(one, list) and len(one) == 2 and all(map(_whole, one)) for one in value)
+        and len({one[0] for one in value}) == len(value)
+    )
+
+
 def _anything(_value: Any) -> bool:
     return True
 
 
 _sha256 = _matches(r"[0-9a-f]{64}")
+_uuid = _matches(r"[0-9a-f]{32}")
 _hour = _matches(r"\d{4}-\d\d-\d\dT\d\dZ")
 
 KINDS: dict[str, dict[str, Check]] = {
@@ -130,9 +161,28 @@ KINDS: dict[str, dict[str, Check]] = {
     "petition.threshold": {"p": _whole, "stage": _word, "threshold": _whole, "count": _whole},
     "petition.close": {"p": _whole, "count": _whole},
     "outcome": {"p": _whole, "outcome": _word, "sha256": _sha256},
+    # process the vote, m municipality, sha256 of all that is frozen, pots {number: money in tetri},
+    # projects {number: [pot, cost in tetri]}, ballot its kind, rule of the count, opens and closes ISO
+    "pb.open": {
+        "process": _whole,
+        "m": _word,
+        "sha256": _sha256,
+        "pots": _amounts,
+        "projects": _projects,
+        "ballot": _word,
+        "rule": _anything,
+        "opens": _word,
+        "closes": _word,
+    },
     # process the vote, c SHA-256(0x02 | 32-byte nonce | process and participation, 8 bytes each):
     # that somebody has voted; no time, no channel, no place
     "pb.register": {"process": _whole, "c": _sha256},
+    # refs the places of participations whose votes two people annulled
+    "pb.annul": {"process": _whole, "refs": _refs, "reason": _word, "approvers": _whole},
+    # after the close, shuffled: id of the ballot, choices [project number, points] in order
+    "pb.ballot": {"process": _whole, "id": _uuid, "choices": _choices},
+    # sha256 of the result and the files it was counted from, ballots how many were counted
+    "pb.result": {"process": _whole, "sha256": _sha256, "ballots": _whole},
     # e number of a public journal entry, sha256 of its published form (/ledger/journal/<e>.json)
     "journal": {"e": _whole, "kind": _word, "sha256": _sha256},
 }

@@ -44,10 +44,14 @@ class Petition:
 
 @dataclass
 class Vote:
-    """What the log says about one vote so far; `registers` are the places of those who voted."""
+    """What the log says about one vote so far; `registers` are the places of those whose votes count."""
 
+    projects: set[int] = field(default_factory=set)
     registers: set[int] = field(default_factory=set)
     commitments: set[str] = field(default_factory=set)
+    annulled: int = 0
+    ballots: set[str] = field(default_factory=set)
+    result: str = ""  # SHA-256 of the published result
 
 
 class Replay:
@@ -149,12 +153,54 @@ class Replay:
     def _outcome(self, leaf: dict[str, Any]) -> None:
         self._opened(leaf)
 
+    def _pb_open(self, leaf: dict[str, Any]) -> None:
+        if leaf["process"] in self.votes:
+            raise self._bad("vote_opened_twice", process=leaf["process"])
+        self.votes[leaf["process"]] = Vote(projects={int(number) for number in leaf["projects"]})
+
     def _pb_register(self, leaf: dict[str, Any]) -> None:
         vote = self._voting(leaf)
+        if vote.ballots:
+            raise self._bad("registered_late", process=leaf["process"])
         if leaf["c"] in vote.commitments:
             raise self._bad("registered_twice", process=leaf["process"])
         vote.commitments.add(leaf["c"])
         vote.registers.add(self.size)
+
+    def _pb_annul(self, leaf: dict[str, Any]) -> None:
+        vote = self._voting(leaf)
+        if leaf["approvers"] < LEAST_APPROVERS:
+            raise self._bad("annulled_alone", process=leaf["process"])
+        if vote.ballots:
+            raise self._bad("registered_late", process=leaf["process"])
+        for ref in leaf["refs"]:
+            if ref not in vote.registers:
+                raise self._bad("vote_ref_wrong", process=leaf["process"], ref=ref)
+            vote.registers.remove(ref)
+        vote.annulled += len(leaf["refs"])
+
+    def _pb_ballot(self, leaf: dict[str, Any]) -> None:
+        vote, number = self._voting(leaf), leaf["process"]
+        if vote.result:
+            raise self._bad("ballot_after_result", process=number)
+        if leaf["id"] in vote.ballots:
+            raise self._bad("ballot_twice", process=number)
+        foreign = [project for project, _points in leaf["choices"] if project not in vote.projects]
+        if foreign:
+            raise self._bad("ballot_foreign", process=number, project=foreign[0])
+        vote.ballots.add(leaf["id"])
+        if len(vote.ballots) > len(vote.registers):
+            raise self._bad("more_ballots", process=number, voters=len(vote.registers))
+
+    def _pb_result(self, leaf: dict[str, Any]) -> None:
+        vote, number = self._voting(leaf), leaf["process"]
+        if vote.result:
+            raise self._bad("result_twice", process=number)
+        if leaf["ballots"] != len(vote.ballots):
+            raise self._bad(
+                "ballots_wrong", process=number, said=leaf["ballots"], count=len(vote.ballots)
+            )
+        vote.result = leaf["sha256"]
 
     def _voting(self, leaf: dict[str, Any]) -> Vote:
         vote = self.votes.get(leaf["process"])

@@ -162,6 +162,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Vote {process} has not been opened before.",
         "კენჭისყრა {process} მანამდე არ გახსნილა.",
     ),
+    "vote_opened_twice": (
+        "Vote {process} is opened a second time.",
+        "კენჭისყრა {process} მეორედ იხსნება.",
+    ),
+    "registered_late": (
+        "Vote {process}: somebody is entered as a voter after the box was opened.",
+        "კენჭისყრა {process}: მონაწილე ყუთის გახსნის შემდეგ შედის.",
+    ),
+    "annulled_alone": (
+        "Vote {process}: votes are annulled by fewer than two people.",
+        "კენჭისყრა {process}: ხმები ორ ადამიანზე ნაკლებმა გააუქმა.",
+    ),
+    "vote_ref_wrong": (
+        "Vote {process}: entry {ref} is not a participation that counts.",
+        "კენჭისყრა {process}: ჩანაწერი {ref} მოქმედი მონაწილეობა არ არის.",
+    ),
+    "ballot_twice": (
+        "Vote {process}: the same ballot is entered a second time.",
+        "კენჭისყრა {process}: ერთი და იგივე ბიულეტენი მეორედ შედის.",
+    ),
+    "ballot_foreign": (
+        "Vote {process}: a ballot names project {project}, which was not on the ballot.",
+        "კენჭისყრა {process}: ბიულეტენში მითითებულია პროექტი {project}, რომელიც სიაში არ ყოფილა.",
+    ),
+    "more_ballots": (
+        "Vote {process}: there are more ballots than the {voters} people who voted.",
+        "კენჭისყრა {process}: ბიულეტენი მეტია, ვიდრე მონაწილე ({voters}).",
+    ),
+    "ballot_after_result": (
+        "Vote {process}: a ballot is entered after the result.",
+        "კენჭისყრა {process}: ბიულეტენი შედეგის შემდეგ შედის.",
+    ),
+    "result_twice": (
+        "Vote {process}: a second result is entered.",
+        "კენჭისყრა {process}: შედეგი მეორედ შედის.",
+    ),
+    "ballots_wrong": (
+        "Vote {process}: the entry says {said} ballots, the entries before it give {count}.",
+        "კენჭისყრა {process}: ჩანაწერში წერია {said} ბიულეტენი, წინა ჩანაწერებიდან კი გამოდის {count}.",
+    ),
     "registered_twice": (
         "Vote {process}: the same participation is entered a second time.",
         "კენჭისყრა {process}: ერთი და იგივე მონაწილეობა მეორედ შედის.",
