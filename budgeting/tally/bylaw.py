@@ -22,9 +22,19 @@ def clauses(rule: Rule, writer: Writer, *, points_scale: int = 1) -> list[str]:
             body = _greedy(rule, writer, points_scale)
         case Welfare():
             which = "welfare_times_cost" if rule.times_cost else "welfare_points"
-            body = _say(writer, which, "points", "ranks_longest", "considered", "welfare_ties")
+            body = _say(
+                writer,
+                which,
+                "points",
+                "ranks_longest",
+                "considered",
+                "welfare_groups",
+                "welfare_ties",
+            )
         case Phragmen():
-            body = _say(writer, "phragmen", "phragmen_kind", "considered", "phragmen_stop")
+            body = _say(
+                writer, "phragmen", "phragmen_kind", "considered", "groups", "phragmen_stop"
+            )
         case EqualShares():
             body = _equal_shares(rule, writer)
     return [*body, _ties(rule.ties, writer), writer.say("bylaw.exact")]
@@ -68,7 +78,7 @@ def _greedy(rule: Greedy, writer: Writer, points_scale: int) -> list[str]:
             "threshold" if rule.use_threshold else "threshold_none",
             "greedy_take",
             "greedy_stop" if rule.stop else "greedy_skip",
-            "greedy_groups",
+            "groups",
         ),
         _caps(rule, writer),
     ]
@@ -109,6 +119,7 @@ def _equal_shares(rule: EqualShares, writer: Writer) -> list[str]:
             "equal_payment",
             "equal_cost" if rule.utility == "cost" else "equal_points",
             "equal_end",
+            "groups",
         ),
         *_completion(rule.completion, writer),
         *_say(

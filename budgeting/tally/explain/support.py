@@ -107,13 +107,20 @@ class _Case:
         self.payers = _payers(election, ballots, [one.project for one in rounds])
 
     def estimates(self) -> list[float]:
-        """The support in each round and at the end, in floating point."""
+        """The support in each round and at the end, in floating point; 0 where it is certainly below that of an earlier round."""
         weights, own = self.weights.astype(float), self.points.astype(float)
         money = self.shares.astype(float) * float(self.endowment)
-        found = []
+        owned, voices = float(weights @ money), float(weights @ own)
+        best, found = 0.0, []
         for one, price, (where, points) in zip(self.rounds, self.prices, self.payers, strict=True):
-            found.append(float(weights @ np.minimum(money, own * float(price))) / self.cost)
-            money[where] = np.maximum(money[where] - points * float(one.price), 0.0)
+            rate, support = float(price), 0.0
+            if min(owned, rate * voices) > best * self.cost * (1 - NEAR):
+                support = float(weights @ np.minimum(money, own * rate)) / self.cost
+            found.append(support)
+            best = max(best, support)
+            paid = np.minimum(money[where], points * float(one.price))
+            money[where] -= paid
+            owned -= float(weights[where] @ paid)
         found.append(float(weights @ money) / self.cost)
         return found
 

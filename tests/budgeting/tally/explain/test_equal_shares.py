@@ -18,6 +18,7 @@ from budgeting.tally.explain.payments import Replay, RoundsDoNotAddUp
 from budgeting.tally.outcome import SHARE, TOO_DEAR
 from budgeting.tally.rules import Completion, EqualShares, Greedy
 from tests.budgeting.tally.examples import (
+    again,
     ballots_of,
     elections,
     equal_shares_rules,
@@ -299,6 +300,19 @@ def test_winners_have_full_support_and_losers_less(election, rule):
             assert one.support >= 1
         elif one.reason in {why.NEVER_AFFORDABLE, why.MONEY_GONE}:
             assert one.support < 1 or (one.support == 1 and one.tied_with)
+
+
+@given(elections(), plain_equal_shares())
+def test_amounts_of_any_size_are_explained(election, rule):
+    factor = 10**25
+    projects = [replace(one, cost=one.cost * factor) for one in election.projects]
+    budget = election.budget * factor
+    huge = again(election, ballots_of(election), projects=projects, budget=budget)
+    large, small = explained(huge, rule), explained(election, rule)
+    assert [one.price for one in large.rounds] == [one.price * factor for one in small.rounds]
+    assert [(one.project, one.reason, one.after, one.support) for one in large.verdicts] == [
+        (one.project, one.reason, one.after, one.support) for one in small.verdicts
+    ]
 
 
 # --- Your share ---------------------------------------------------------------------------------
