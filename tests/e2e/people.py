@@ -205,16 +205,16 @@ class Somebody:
 
 
 def post_together(portal: Portal, forms: list[tuple[Somebody, str, dict[str, str]]]) -> list[int]:
-    """Send the forms of several people at the same moment, as threads; returns the statuses."""
+    """Send the forms of several people at the same moment, as threads; returns the statuses in their order."""
     prepared = []
     for somebody, path, fields in forms:
         cookies = {one["name"]: one["value"] for one in somebody.context.cookies()}
         body = urlencode({"csrfmiddlewaretoken": cookies["csrftoken"], **fields})
         prepared.append((path, body, cookies))
     start = threading.Barrier(len(prepared))
-    statuses: list[int] = []
+    statuses = [0] * len(prepared)
 
-    def send(path: str, body: str, cookies: dict[str, str]) -> None:
+    def send(place: int, path: str, body: str, cookies: dict[str, str]) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -222,10 +222,10 @@ def post_together(portal: Portal, forms: list[tuple[Somebody, str, dict[str, str
         }
         start.wait()
         connection.request("POST", path, body, headers)
-        statuses.append(connection.getresponse().status)
+        statuses[place] = connection.getresponse().status
         connection.close()
 
-    threads = [threading.Thread(target=send, args=one) for one in prepared]
+    threads = [threading.Thread(target=send, args=(n, *one)) for n, one in enumerate(prepared)]
     for thread in threads:
         thread.start()
     for thread in threads:
