@@ -17,7 +17,7 @@ from petitions.states import Collection, Stage
 
 @dataclass(frozen=True)
 class Row:
-    """What `petitions/_row.html` shows. `maximum` 0: no thread."""
+    """What `petitions/_row.html` shows. `maximum` 0: no thread; `figure` None: nothing to count."""
 
     number: int | None
     title: str
@@ -26,7 +26,7 @@ class Row:
     url: str
     phase: str | Promise
     family: str
-    figure: int
+    figure: int | None
     figure_label: str
     value: int
     maximum: int
@@ -47,7 +47,10 @@ def _row(petition: Petition, thresholds: list[dict[str, Any]]) -> Row:
     phase = queries.phase(petition)
     hidden = petition.hides_text
     collecting = petition.shelf == Shelf.CURRENT
-    if collecting and petition.missing:
+    figure: int | None
+    if petition.published_at is None:
+        figure, label = None, ""  # signatures were never collected
+    elif collecting and petition.missing:
         figure = petition.missing
         label = ngettext("signature is missing", "signatures are missing", figure)
     else:

@@ -309,3 +309,12 @@ def test_a_paused_petition_says_so(client: Client, batumi: Municipality) -> None
     page = client.get(LIST).content.decode()
     assert '<span class="tag attention">' in page
     assert closes not in page, "its day moves"
+
+
+def test_what_never_collected_signatures_shows_no_figure(
+    client: Client, keda: Municipality
+) -> None:
+    petition = make.rejected(keda)
+    text = client.get("/keda/petitions/?state=rejected").content.decode()
+    assert petition.title in text
+    assert '<p class="fig"></p>' in text
