@@ -9,4 +9,8 @@ app_name = "budgeting"
 urlpatterns = [
     path("<slug:place>/budget/", cycles.cycle_list, name="cycles"),
     path("<slug:place>/budget/<slug:process>/", cycles.process, name="process"),
+    path("<slug:place>/budget/<slug:process>/frozen.json", cycles.frozen_text, name="frozen"),
+    path(
+        "<slug:place>/budget/<slug:process>/documents/<int:pk>/", cycles.document, name="document"
+    ),
 ]

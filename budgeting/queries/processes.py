@@ -1,9 +1,10 @@
 """Reads of cycles: the list of a municipality, and one cycle with everything its page needs."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from budgeting.models import Process
-from budgeting.states import Publication
+from budgeting.models import Pot, Process
+from budgeting.states import PUBLIC_IDEAS, Publication
+from civic.journal.models import Entry
 from civic.places.models import Municipality
 
 PARTS = ("pots__unit", "terms", "shifts")
@@ -46,3 +47,25 @@ def for_check(pk: int) -> Process:
         .prefetch_related("criteria", "documents", "projects")
         .get()
     )
+
+
+def money(process: Process) -> list[Pot]:
+    """The pots of a cycle with `idea_number` and `project_number`: what citizens may see of each."""
+    projects = Count("projects", filter=Q(projects__withdrawn_at=None), distinct=True)
+    ideas = Count("ideas", filter=Q(ideas__state__in=PUBLIC_IDEAS), distinct=True)
+    return list(
+        process.pots.select_related("unit").annotate(idea_number=ideas, project_number=projects)
+    )
+
+
+def counts(process: Process) -> dict[str, int]:
+    """How many ideas and projects citizens find in the cycle."""
+    return {
+        "ideas": process.ideas.filter(state__in=PUBLIC_IDEAS).count(),
+        "projects": process.projects.filter(withdrawn_at=None).count(),
+    }
+
+
+def history(process: Process) -> list[Entry]:
+    """What has happened to the cycle, newest first: public entries only."""
+    return list(Entry.objects.about(process).public().order_by("-id")[:100])
