@@ -109,14 +109,14 @@ def _with_support(
 
 
 def _tied(verdict: Verdict, outcome: Outcome) -> Verdict:
-    """Name the projects it was equal with, where that decided something in the run that stands."""
+    """Name the projects it was equal with in the run that stands, where one of them won and the other did not."""
     stands = _increments(outcome)
     among = {
         name
         for tie in outcome.ties
         if tie.mattered and tie.attempt == stands and verdict.project in tie.among
         for name in tie.among
-        if name != verdict.project
+        if (name in outcome.winners) != verdict.won
     }
     return replace(verdict, tied_with=tuple(sorted(among))) if among else verdict
 

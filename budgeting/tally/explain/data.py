@@ -83,7 +83,7 @@ class Verdict:
     all else equal, by overtaking `beside`. `against`: the winner, category, unit or misfit that stood in its way. `spent_on`: sums its supporters had paid for
     winners by then. `after`: rounds that had passed. `at_end`: what its supporters had at the very end. `support`: effective support.
     `rest`: what nobody's money had bought when the filling up by votes came to it. `excluded_for` and `lacking`: the reason of
-    `outcome.Excluded` and its figure. `tied_with`: projects it was equal with where the tie rule decided something.
+    `outcome.Excluded` and its figure. `tied_with`: projects it was equal with, of which it won and they did not, or the other way round.
     """
 
     project: str

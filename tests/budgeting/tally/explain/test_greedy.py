@@ -106,6 +106,13 @@ def test_ties_that_mattered_are_named():
     assert explanation.verdict("c").tied_with == ()
 
 
+def test_a_tie_between_two_winners_is_not_worth_a_word():
+    election = three({"a": 2, "b": 2, "c": 2}, {"a": 300, "b": 400, "c": 500}, 1000)
+    explanation = explained(election, Greedy())
+    assert explanation.verdict("a").tied_with == ("c",)
+    assert explanation.verdict("c").tied_with == ("a", "b")
+
+
 def tie_rules():
     orders = [(COST, VOTES), (VOTES, COST), (DRAW,), (COST, DRAW), ()]
     return st.builds(TieRule, st.sampled_from(orders), st.sampled_from(["7", "lot"]))
