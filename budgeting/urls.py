@@ -1,12 +1,13 @@
 """Addresses of the public pages: municipality first, then the list of cycles, then one cycle."""
 
-from django.urls import path
+from django.urls import include, path
 
 from budgeting.views import cycles
 
 app_name = "budgeting"
 
 urlpatterns = [
+    path("", include("budgeting.urls_results")),
     path("<slug:place>/budget/", cycles.cycle_list, name="cycles"),
     path("<slug:place>/budget/<slug:process>/", cycles.process, name="process"),
     path("<slug:place>/budget/<slug:process>/frozen.json", cycles.frozen_text, name="frozen"),
