@@ -39,7 +39,7 @@ def row_key(process_id: int, person_key: bytes) -> bytes:
     return _hmac("process", process_id, bytes(person_key))
 
 
-def support_key(idea_id: int, person_key: bytes) -> bytes:
+def support_key(idea_id: int, person_key: bytes | memoryview) -> bytes:
     """32 bytes that stand for a person under one idea; the next idea gives others."""
     return _hmac("idea support", idea_id, bytes(person_key))
 

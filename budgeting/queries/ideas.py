@@ -17,6 +17,7 @@ from budgeting.models import (
     IdeaFile,
     IdeaFollow,
     IdeaWord,
+    Merge,
     MergePart,
     Process,
     Screening,
@@ -197,7 +198,7 @@ def threads(idea: Idea) -> list[Comment]:
 def submitted_by(person: Person, process: Process, *, exclude: int | None = None) -> int:
     """How many ideas a person has in the cycle; drafts and withdrawn ones do not count."""
     rows = Idea.objects.filter(process=process, author_person=person).exclude(state__in=UNCOUNTED)
-    return rows.exclude(pk=exclude).count()
+    return (rows.exclude(pk=exclude) if exclude else rows).count()
 
 
 def own(user: Any, process: Process) -> QuerySet[Idea]:
@@ -272,4 +273,14 @@ def reported(process: Process) -> QuerySet[Comment]:
         Comment.objects.filter(idea__process=process, reported_at__isnull=False, hidden_at=None)
         .select_related("idea__municipality", "idea__process")
         .order_by("reported_at")
+    )
+
+
+def merges(process: Process) -> QuerySet[Merge]:
+    """All proposals to merge in a cycle with their ideas, the newest first."""
+    return (
+        Merge.objects.filter(process=process)
+        .select_related("target__municipality", "target__process")
+        .prefetch_related("parts__idea__municipality", "parts__idea__process")
+        .order_by("-id")
     )

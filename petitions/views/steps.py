@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from civic.attaching import UploadForm
 from petitions.forms import (
     ActForm,
     AddresseeForm,
@@ -17,7 +18,6 @@ from petitions.forms import (
     KindForm,
     PowerForm,
     TextForm,
-    UploadForm,
 )
 from petitions.models import Attachment, Petition
 from petitions.states import Kind
