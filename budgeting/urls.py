@@ -7,6 +7,7 @@ from budgeting.views import cycles
 app_name = "budgeting"
 
 urlpatterns = [
+    path("", include("budgeting.urls_ideas")),
     path("", include("budgeting.urls_results")),
     path("<slug:place>/budget/", cycles.cycle_list, name="cycles"),
     path("<slug:place>/budget/<slug:process>/", cycles.process, name="process"),
