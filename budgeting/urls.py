@@ -9,6 +9,7 @@ app_name = "budgeting"
 urlpatterns = [
     path("", include("budgeting.urls_ideas")),
     path("", include("budgeting.urls_results")),
+    path("", include("budgeting.urls_voting")),
     path("<slug:place>/budget/", cycles.cycle_list, name="cycles"),
     path("<slug:place>/budget/<slug:process>/", cycles.process, name="process"),
     path("<slug:place>/budget/<slug:process>/frozen.json", cycles.frozen_text, name="frozen"),

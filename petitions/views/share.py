@@ -4,31 +4,15 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from civic.qr import drawn
 from petitions.models import Petition
 from petitions.open_data import short_url
 
-
-@lru_cache(maxsize=512)
-def _drawn(url: str) -> str:
-    """The QR code as an SVG path, without any style."""
-    code = segno.make(url, error="m", micro=False)
-    rows = []
-    for y, row in enumerate(code.matrix):
-        x = 0
-        while x < len(row):
-            run = x
-            while run < len(row) and row[run]:
-                run += 1
-            if run > x:
-                rows.append(f"M{x} {y}h{run - x}v1h-{run - x}z")
-            x = max(run, x + 1)
-    size = code.symbol_size(border=0)[0]
-    return f'viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><path d="{"".join(rows)}"/>'
+_drawn = lru_cache(maxsize=512)(drawn)
 
 
 def qr(url: str) -> SafeString:

@@ -1,0 +1,66 @@
+"""The list of projects on the ballot, and the same on paper: a booklet to read, a ballot to mark."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from budgeting import phases
+from budgeting.models import Process
+from budgeting.queries.processes import with_parts
+from budgeting.rules.voting import Sheet, is_open
+from budgeting.states import Phase
+from budgeting.views import booth
+from budgeting.views.doors import of_process
+
+
+def _context(process: Process) -> dict[str, Any]:
+    """The paper with nothing marked. 404 before the ballot is published."""
+    now = timezone.now()
+    begun = any(phases.has_begun(process, phase, now) for phase in (Phase.BALLOT, Phase.VOTING))
+    rows = with_parts(Process.objects.filter(pk=process.pk)).prefetch_related("projects__pot__unit")
+    full = rows.get()
+    if not begun or not full.projects.all():
+        raise Http404
+    sheet = Sheet.of(full)
+    return {
+        "process": full,
+        "sheet": sheet,
+        "parts": booth.paper(full, sheet, full.pots.all(), booth.Draft()),
+        "withdrawn": [one for one in full.projects.all() if one.withdrawn_at is not None],
+        "instruction": booth.instruction(sheet, pots=len(sheet.purses)),
+        "is_open": bool(is_open(full, now)),
+        "term": phases.term_of(full, Phase.VOTING),
+        "count": len(full.projects.all()),
+        "total": sum(pot.amount for pot in full.pots.all()),
+        "section": "budget",
+    }
+
+
+@require_safe
+@of_process
+def ballot(request: HttpRequest, process: Process) -> HttpResponse:
+    """Every project with its permanent number, in the stated order, and how to check that order."""
+    return render(request, "budgeting/ballot/list.html", _context(process))
+
+
+@require_safe
+@of_process
+def booklet(request: HttpRequest, process: Process) -> HttpResponse:
+    """All projects with their descriptions, to be printed for a library or a village."""
+    return render(request, "budgeting/ballot/booklet.html", _context(process))
+
+
+@require_safe
+@of_process
+def paper_ballot(request: HttpRequest, process: Process) -> HttpResponse:
+    """The paper twin of the booth: boxes to mark, the same numbers, the same order; one pot or all."""
+    context = _context(process)
+    wanted = request.GET.get("pot", "")
+    if wanted:
+        context["parts"] = [part for part in context["parts"] if str(part.pot.pk) == wanted]
+        if not context["parts"]:
+            raise Http404
+    return render(request, "budgeting/ballot/paper.html", context)
