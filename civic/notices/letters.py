@@ -61,7 +61,10 @@ def letter(template: str, context: Mapping[str, Any], language: str) -> tuple[st
 def editors_words(template: str, language: str, facts: dict[str, Any]) -> tuple[str, str] | None:
     """Subject and text as editors reworded them (an app's plug-in file `wording.py`), or None."""
     for module in modules("wording"):
-        if words := module.wording(template, language, facts):
+        reworded = getattr(
+            module, "wording", None
+        )  # another app may use the name for something else
+        if reworded is not None and (words := reworded(template, language, facts)):
             return words
     return None
 
