@@ -122,7 +122,7 @@ def test_photograph_is_attached_shown_and_taken_out(
     url = f"/batumi/budget/files/{row.pk}/preview/"
     shown = client.get(url)
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
-    shown.file_to_stream.close()
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     assert Client().get(url).status_code == 404
     client.post(step(idea, "files"), {"detach": row.pk})
     assert idea.files.count() == 0
