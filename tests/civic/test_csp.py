@@ -79,7 +79,7 @@ def test_only_the_admin_has_the_looser_policy(client: Client, path: str) -> None
 
 
 def test_static_files_carry_the_policy_too(client: Client) -> None:
-    response = client.get("/static/icon.svg")
+    response = client.get("/static/icons.svg")
     assert directives(response) == PUBLIC
     response.close()
 
