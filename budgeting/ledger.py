@@ -10,10 +10,11 @@ from typing import Any
 from django.db import connection
 
 from budgeting import sealing
-from budgeting.models import Ballot, Participation, Process, Tally
+from budgeting.models import Annulment, Ballot, Participation, Process, Tally
 from budgeting.states import Attendance
 
 BATCH = 5_000
+REASON_LENGTH = 200
 # Those annulled before they were placed stand in the log too, so that the annulment can name them.
 COUNTED = (Attendance.VOTED, Attendance.ANNULLED)
 _random = random.SystemRandom()
@@ -23,6 +24,7 @@ def emit(log: Any) -> None:
     """Place what is waiting; votes are opened before anybody is entered, ballots before the result."""
     _open(log)
     _register(log)
+    _annul(log)
     _ballots(log)
     _results(log)
 
@@ -67,6 +69,28 @@ def _register(log: Any) -> None:
         index = log.append({"k": "pb.register", "process": row.process_id, "c": c})
         places.append((index, row.pk))
     _write(Participation, places)
+
+
+def _annul(log: Any) -> None:
+    """Annulments that still hold when the box is opened: until then an appeal may reverse them."""
+    waiting = Annulment.objects.filter(
+        index=None,
+        state=Annulment.State.APPROVED,
+        process__box_opened_at__isnull=False,
+        process__open_index__isnull=False,
+    )
+    for annulment in waiting.order_by("pk")[:BATCH]:
+        refs = sorted(annulment.participations.values_list("index", flat=True))
+        annulment.index = log.append(
+            {
+                "k": "pb.annul",
+                "process": annulment.process_id,
+                "refs": refs,
+                "reason": annulment.reason[:REASON_LENGTH],
+                "approvers": 2,
+            }
+        )
+        annulment.save(update_fields=["index"])
 
 
 def _ballots(log: Any) -> None:

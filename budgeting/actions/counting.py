@@ -43,7 +43,7 @@ def open_box(process: Process, *, by: Any, at: datetime | None = None) -> int:
 
     Provisional ballots are settled first; annulled ones leave the box. Returns how many ballots
     there are. Raises Refused: not_budget_officer, not_published, box_open, voting_runs,
-    not_counted_yet, batches_open, annulments_open.
+    not_counted_yet, batches_open, annulments_open, appeals_open.
     """
     at = at or timezone.now()
     process = queries.afresh(process.pk)
@@ -149,6 +149,9 @@ def _require_openable(by: Any, process: Process, at: datetime) -> None:
             at,
             open_batches=process.batches.exclude(state=BatchState.SEALED).count(),
             open_annulments=process.annulments.filter(state=Annulment.State.PROPOSED).count(),
+            open_appeals=process.annulments.filter(
+                state=Annulment.State.APPROVED, appeal_by__isnull=False
+            ).count(),
         )
     )
 

@@ -195,7 +195,11 @@ class Mixing(models.Model):
 
 
 class Annulment(models.Model):
-    """A proposal to annul votes: reason, two people, notice and appeal; choices are never shown."""
+    """A proposal to annul votes: reason, two people, notice and appeal; choices are never shown.
+
+    `appeal` says why it should be reversed; `appeal_by` proposes that, `reversed_by` is another
+    person. The leaf (`index`) is written when the box is opened, with what then holds.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Awaiting a second person")
@@ -216,6 +220,15 @@ class Annulment(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    appeal = models.CharField(max_length=500, blank=True)
+    appeal_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    appeal_at = models.DateTimeField(null=True, blank=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reversed_at = models.DateTimeField(null=True, blank=True)
     index = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
@@ -224,6 +237,11 @@ class Annulment(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
                 name="annulment_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_by=None)
+                | Q(appeal_by__isnull=False) & ~Q(reversed_by=F("appeal_by")),
+                name="annulment_reversed_by_two_people",
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed") | Q(decided_by__isnull=False),

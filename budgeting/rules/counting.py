@@ -22,7 +22,13 @@ def may_count(user: Any, process: Process) -> Decision:
 
 
 def may_open_box(
-    user: Any, process: Process, at: datetime, *, open_batches: int, open_annulments: int
+    user: Any,
+    process: Process,
+    at: datetime,
+    *,
+    open_batches: int,
+    open_annulments: int,
+    open_appeals: int = 0,
 ) -> Decision:
     """After the close, when nothing can still be on its way and nothing is undecided; once."""
     allowed = may_count(user, process)
@@ -37,14 +43,16 @@ def may_open_box(
         return refused("voting_runs")
     if at < voting.ends_at + VOTING_LIMIT:
         return refused("not_counted_yet")
-    return _is_settled(open_batches, open_annulments)
+    return _is_settled(open_batches, open_annulments, open_appeals)
 
 
-def _is_settled(open_batches: int, open_annulments: int) -> Decision:
+def _is_settled(open_batches: int, open_annulments: int, open_appeals: int) -> Decision:
     if open_batches:
         return refused("batches_open", count=open_batches)
     if open_annulments:
         return refused("annulments_open", count=open_annulments)
+    if open_appeals:
+        return refused("appeals_open", count=open_appeals)
     return ALLOWED
 
 
