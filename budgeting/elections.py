@@ -5,6 +5,7 @@ numbers on the ballot, units the keys of the pots, money is tetri.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -54,6 +55,11 @@ def by_pot(process: Process) -> dict[int, Election]:
     }
     divided = pots.split(whole, budgets, everyone=[one for one in everyone if one in budgets])
     return {int(name): found for name, found in divided.items()}
+
+
+def with_budget(found: Election, budget: int) -> Election:
+    """The same election with another budget (tetri): with what other pots left to it."""
+    return replace(found, budget=budget)
 
 
 def count_of(process: Process) -> int:

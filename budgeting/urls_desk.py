@@ -7,6 +7,7 @@ from budgeting.views import desk_ballot, desk_cycles, desk_setup
 app_name = "budgeting_desk"
 
 urlpatterns = [
+    path("", include("budgeting.urls_desk_results")),
     path("", desk_cycles.index, name="index"),
     path("", include("budgeting.urls_desk_ideas")),
     path("new/", desk_cycles.new, name="new"),

@@ -175,13 +175,14 @@ def _flag(
 
 def _key(process: Process, private_key: bytes | None) -> bytes:
     """The private key of this vote: the commission's as given, or the portal's where it has none."""
-    own = audit_keys.held_by_portal(process.pk, process.audit_key)
+    public = bytes(process.audit_key) if process.audit_key else None
+    own = audit_keys.held_by_portal(process.pk, public)
     if own is not None:
         return own
     if not private_key:
         raise refused("key_needed")
     try:
-        fits = audit_keys.public_half(private_key) == bytes(process.audit_key or b"")
+        fits = audit_keys.public_half(private_key) == public
     except ValueError:
         fits = False
     if not fits:

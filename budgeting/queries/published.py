@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from budgeting.models import Adjustment, Annulment, PaperBatch, PhaseTerm, Process, Project, Tally
 from budgeting.states import BatchState, Phase, Publication
 from civic.places.models import Unit
@@ -45,11 +47,7 @@ def published(process: Process, tally: Tally) -> Published:
         projects=list(
             Project.objects.filter(process=process).select_related("pot__unit", "municipality")
         ),
-        adjustments=list(
-            Adjustment.objects.filter(process=process, state=Adjustment.State.APPROVED)
-            .select_related("project")
-            .order_by("decided_at", "pk")
-        ),
+        adjustments=list(approved_adjustments(process).select_related("project")),
         annulments=list(
             Annulment.objects.filter(
                 process=process,
@@ -58,6 +56,12 @@ def published(process: Process, tally: Tally) -> Published:
         ),
         batches=list(PaperBatch.objects.filter(process=process, state=BatchState.SEALED)),
     )
+
+
+def approved_adjustments(process: Process) -> QuerySet[Adjustment]:
+    """What was changed on top of the count, in the order in which it was decided."""
+    rows = Adjustment.objects.filter(process=process, state=Adjustment.State.APPROVED)
+    return rows.order_by("decided_at", "pk")
 
 
 def unit_names(tally: Tally) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""Forms of the audit and of what follows the count: they check shape; `actions` writes and `rules` decides."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models import Adjustment
+from civic.fields import LongText
+
+
+class ProposalForm(forms.Form):
+    """Annul the votes of one group of the list."""
+
+    reason = LongText(label=_("Why these votes are to be annulled"), max_length=500, rows=3)
+    kind = forms.CharField(widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput)
+    day = forms.DateField(widget=forms.HiddenInput, required=False)
+
+
+class AppealForm(forms.Form):
+    """A voter's appeal, as the office enters it."""
+
+    reason = LongText(label=_("What the appeal says"), max_length=500, rows=3)
+
+
+class KeyForm(forms.Form):
+    """The commission's private key, typed or pasted; it is used once and kept nowhere."""
+
+    private_key = forms.CharField(
+        label=_("Private key of the audit commission"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("64 signs, as they stand in the commission's file. It is not kept."),
+    )
+
+    def clean_private_key(self) -> bytes | None:
+        """The key as bytes; None where none was given."""
+        text = "".join(self.cleaned_data["private_key"].split())
+        try:
+            return bytes.fromhex(text) or None
+        except ValueError as error:
+            raise ValidationError(
+                _("A key has 64 signs: digits and the letters a to f."), code="key"
+            ) from error
+
+
+class AdjustmentForm(forms.Form):
+    """A winner that will not be carried out."""
+
+    number = forms.TypedChoiceField(label=_("Project"), coerce=int)
+    kind = forms.ChoiceField(
+        label=_("What has happened"), choices=Adjustment.Kind.choices, widget=forms.RadioSelect
+    )
+    reason = LongText(label=_("The reason, as it is published"), max_length=500, rows=3)
+
+    def __init__(self, *args: Any, winners: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].choices = [  # type: ignore[attr-defined]
+            (one.number, f"№ {one.number}. {one.title}") for one in winners
+        ]

@@ -1,0 +1,55 @@
+"""Reads of the desk's page of the count: how far it has come, and what is changed on top of it."""
+
+from dataclasses import dataclass
+
+from budgeting.models import Adjustment, Annulment, Ballot, Process, Project, Tally
+from budgeting.states import BatchState, Standing
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Ballots of an opened box, how many of them stand in the log, and the count without its texts."""
+
+    ballots: int
+    placed: int
+    tally: Tally | None
+
+
+def progress(process: Process) -> Progress:
+    """How far the count has come. Before the box is opened no number of ballots is given."""
+    tally = (
+        Tally.objects.filter(process=process)
+        .select_related("counted_by", "published_by")
+        .defer("outcome", "election")
+        .first()
+    )
+    if process.box_opened_at is None:
+        return Progress(0, 0, tally)
+    ballots = Ballot.objects.filter(process=process, annulled=False)
+    number = ballots.count()
+    return Progress(number, number - ballots.filter(index=None).count(), tally)
+
+
+def unsettled(process: Process) -> tuple[int, int, int]:
+    """What must be settled before the box is opened: batches, proposals to annul, appeals."""
+    return (
+        process.batches.exclude(state=BatchState.SEALED).count(),
+        process.annulments.filter(state=Annulment.State.PROPOSED).count(),
+        process.annulments.filter(state=Annulment.State.APPROVED, appeal_by__isnull=False).count(),
+    )
+
+
+def winners(process: Process) -> list[Project]:
+    """Projects that have won and nothing is said against."""
+    held = (Adjustment.State.PROPOSED, Adjustment.State.APPROVED)
+    return list(
+        process.projects.filter(standing__in=(Standing.WON, Standing.SUBSTITUTE)).exclude(
+            pk__in=process.adjustments.filter(state__in=held).values("project")
+        )
+    )
+
+
+def adjustments(process: Process) -> list[Adjustment]:
+    """All proposals about winners, the newest first, with who made and decided them."""
+    rows = process.adjustments.select_related("project", "proposed_by", "decided_by")
+    return list(rows.order_by("-pk"))
