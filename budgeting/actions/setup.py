@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from budgeting.queries import processes
 from budgeting.refusals import refused
 from budgeting.rules import process as rules
 from budgeting.states import PUBLICATION, Phase, Publication
+from civic import georgian
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.places.models import Municipality, Unit
@@ -24,7 +26,7 @@ from civic.uploads import CleanFile
 from civic.workflow import lock
 
 Term = tuple[Phase, datetime, datetime]
-Money = tuple[Unit | None, int]
+Money = tuple[Unit | str | None, int]
 ABOUT = (
     "title_ka",
     "title_en",
@@ -161,6 +163,8 @@ def set_pots(
 ) -> Process:
     """Set the money: (unit, tetri), with None for the whole municipality. Others go, unless they are used.
 
+    A name instead of a unit makes a village of that name, in the municipality's list of units.
+
     Raises Refused: not_budget_officer, archived, frozen, pot_used, reason_needed.
     """
     at = at or timezone.now()
@@ -168,14 +172,15 @@ def set_pots(
         process = lock(process)
         require(rules.may_change_vote(by, process, at))
         public = _reasoned(process, reason)
+        money = [(_unit(process.municipality, unit), amount) for unit, amount in pots]
         present = {pot.unit_id: pot for pot in process.pots.all()}
-        wanted = {unit.pk if unit else None for unit, _amount in pots}
+        wanted = {unit.pk if unit else None for unit, _amount in money}
         gone = [pot.pk for key, pot in present.items() if key not in wanted]
         try:
             process.pots.filter(pk__in=gone).delete()
         except ProtectedError as error:
             raise refused("pot_used") from error
-        for order, (unit, amount) in enumerate(pots):
+        for order, (unit, amount) in enumerate(money):
             pot = present.get(unit.pk if unit else None) or Pot(process=process, unit=unit)
             pot.amount, pot.order = amount, order
             pot.full_clean(validate_unique=False, validate_constraints=False)
@@ -190,6 +195,23 @@ def set_pots(
             data=data | {"reason": reason.strip()},
         )
     return process
+
+
+def _unit(municipality: Municipality, unit: Unit | str | None) -> Unit | None:
+    """The unit; a new village where a name is given."""
+    if unit is None or isinstance(unit, Unit):
+        return unit
+    slug = georgian.slug(unit, limit=40, fallback="unit")
+    taken = set(municipality.units.filter(slug__startswith=slug).values_list("slug", flat=True))
+    if slug in taken:
+        slug = next(name for number in count(2) if (name := f"{slug}-{number}") not in taken)
+    return Unit.objects.create(
+        municipality=municipality,
+        slug=slug,
+        kind=Unit.Kind.VILLAGE,
+        name_ka=unit,
+        name_en=georgian.slug(unit, limit=100, fallback=slug).replace("-", " ").title(),
+    )
 
 
 def set_terms(process: Process, terms: Iterable[Term], *, by: Any) -> Process:

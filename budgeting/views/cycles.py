@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgeting import frozen, phases, tallies, wording
+from budgeting import frozen, in_words, phases, tallies
 from budgeting.models import Process
 from budgeting.phases import NOW
 from budgeting.queries import processes
@@ -112,18 +112,18 @@ def page_of(process: Process, now: datetime) -> dict[str, Any]:
         "situation": situation(process, now),
         "running": phases.phase_at(process, now),
         "hold": phases.held(process, now),
-        "bar": wording.bar(timeline),
+        "bar": in_words.bar(timeline),
         "doors": doors(process, timeline),
         "pots": pots,
         "total": sum(pot.amount for pot in pots),
         "figure": words.number(Decimal(sum(pot.amount for pot in pots)) / tallies.SCALE),
         "counts": processes.counts(process),
-        "proposing": _said(wording.who_proposes(process), wording.what_an_idea_may_cost(process), wording.how_ideas_are_judged(process)),
-        "voting": _said(wording.who_votes(process), wording.for_which_money(process), wording.what_is_marked(process), wording.how_it_is_held(process)),
+        "proposing": _said(in_words.who_proposes(process), in_words.what_an_idea_may_cost(process), in_words.how_ideas_are_judged(process)),
+        "voting": _said(in_words.who_votes(process), in_words.for_which_money(process), in_words.what_is_marked(process), in_words.how_it_is_held(process)),
         "criteria": list(process.criteria.all()),
         "documents": list(process.documents.all()),
         "clauses": tallies.bylaw_clauses(rule, get_language() or "ka"),
-        "shifts": [{"shift": one, "text": wording.what_happened(one)} for one in reversed(process.shifts.all())],
+        "shifts": [{"shift": one, "text": in_words.what_happened(one)} for one in reversed(process.shifts.all())],
         "history": history,
         "section": "budget",
     }  # fmt: skip

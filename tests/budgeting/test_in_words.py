@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone, translation
 
-from budgeting import phases, wording
+from budgeting import in_words, phases
 from budgeting.models import Process
 from budgeting.states import BallotKind, Phase, Residence
 from civic.dates import TBILISI
@@ -49,24 +49,24 @@ def test_what_is_marked_follows_from_the_limits(fields, ka, en):
     said = {}
     for language in ("ka", "en"):
         with translation.override(language):
-            said[language] = wording.what_is_marked(process)
+            said[language] = in_words.what_is_marked(process)
     assert said == {"ka": ka, "en": en}
 
 
 def test_every_kind_of_residence_has_its_own_sentence():
-    sentences = {wording.for_which_money(Process(residence=one)) for one in Residence}
+    sentences = {in_words.for_which_money(Process(residence=one)) for one in Residence}
     assert len(sentences) == len(Residence)
 
 
 def test_ages_and_numbers_stand_in_the_sentences():
     process = Process(vote_age=14, submit_age=16, ideas_per_person=2, cost_cap=50_000_00)
-    assert "14 წლიდან" in wording.who_votes(process)
-    assert "16 წლიდან" in wording.who_proposes(process)
-    assert "არაუმეტეს 2 იდეის" in wording.who_proposes(process)
-    assert wording.what_an_idea_may_cost(process).replace("\u00a0", " ") == (
+    assert "14 წლიდან" in in_words.who_votes(process)
+    assert "16 წლიდან" in in_words.who_proposes(process)
+    assert "არაუმეტეს 2 იდეის" in in_words.who_proposes(process)
+    assert in_words.what_an_idea_may_cost(process).replace("\u00a0", " ") == (
         "ერთი პროექტის ღირებულების ზღვარია 50 000 ₾."
     )
-    assert wording.what_an_idea_may_cost(Process()) == ""
+    assert in_words.what_an_idea_may_cost(Process()) == ""
 
 
 @pytest.mark.parametrize(
@@ -81,21 +81,21 @@ def test_the_bar_names_first_and_last_day(start, end, text):
     stretch = phases.Stretch(
         Phase.VOTING, datetime(*start, tzinfo=TBILISI), datetime(*end, tzinfo=TBILISI), "past"
     )
-    assert wording.span(stretch) == text
+    assert in_words.span(stretch) == text
 
 
 @pytest.mark.django_db
 def test_judging_is_told_as_far_as_the_cycle_has_it(batumi):
     process = make.process(batumi, "submission", appeal_days=7)
-    assert "7 დღის განმავლობაში" in wording.how_ideas_are_judged(process)
+    assert "7 დღის განმავლობაში" in in_words.how_ideas_are_judged(process)
     process.terms.filter(phase__in=[Phase.APPEAL, Phase.SCREENING, Phase.EVALUATION]).delete()
-    assert wording.how_ideas_are_judged(process) == ""
+    assert in_words.how_ideas_are_judged(process) == ""
 
 
 @pytest.mark.django_db
 def test_a_whole_cycle_stands_on_the_bar(batumi):
     process = make.process(batumi, "appeal")
-    bar = wording.bar(phases.timeline(process, timezone.now()))
+    bar = in_words.bar(phases.timeline(process, timezone.now()))
     assert [one["title"] for one in bar] == [
         "იდეები",
         "შემოწმება",
