@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.actions import drafting as actions
 from budgeting.forms_ideas import AuthorForm, CoAuthorForm
+from budgeting.idea_facts import absolute
 from budgeting.models import CoAuthor, Idea
 from budgeting.rules import ideas as rules
 from budgeting.views.idea_steps import Step, address
@@ -88,7 +89,14 @@ def people(request: HttpRequest, idea: Idea, step: Step) -> HttpResponse:
             return keep(request, idea, step, name, name.cleaned_data)
     members = list(idea.coauthors.exclude(state=CoAuthor.State.DECLINED))
     return step_page(
-        request, idea.process, idea, step, form=invite, name_form=name, members=members
+        request,
+        idea.process,
+        idea,
+        step,
+        form=invite,
+        name_form=name,
+        members=members,
+        host=absolute(""),
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from budgeting.models import Idea
 
-WIDTH, LEAST_HEIGHT, MOST_HEIGHT, EDGE = 640, 200, 640, 36
-RADIUS = 13
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT, EDGE = 480, 160, 400, 24
+RADIUS = 14
 LEAST_SPAN = 0.01  # degrees; about one kilometre
 
 

@@ -13,7 +13,7 @@ from budgeting.actions import community, drafting, merging
 from budgeting.models import CoAuthor, Comment, Criterion, Idea, Merge, Process, Screening, Support
 from budgeting.states import IdeaState
 from budgeting.views.idea_map import picture
-from civic.places.models import Municipality
+from civic.places.models import Municipality, Unit
 from civic.roles import Role
 from identity.models import User
 from tests.civic.test_uploads import picture as photograph
@@ -77,6 +77,7 @@ def test_from_the_first_question_to_the_public_number(process: Process) -> None:
     assert (str(idea.latitude), str(idea.longitude)) == ("41.646100", "41.640500")
     page = Client().get(idea.get_absolute_url()).content.decode()
     assert "ორი საქანელა" in page
+    assert "41.646100, 41.640500" in page
     assert "ნინო ბერიძე" in page
 
 
@@ -172,6 +173,7 @@ def test_coauthor_answers_on_a_page_of_their_own(process: Process) -> None:
     client.post(step(idea, "people"), {"email": friend.email, "invite": "1"})
     row = CoAuthor.objects.get()
     url = f"{BASE}ideas/invitations/{row.pk}/"
+    assert f"http://testserver{url}" in client.get(step(idea, "people")).content.decode()
     assert client.get(url).status_code == 404
     assert citizen_client(friend).get(url).status_code == 200
     citizen_client(friend).post(url, {"answer": "accept"})
@@ -199,6 +201,30 @@ def test_list_is_filtered_by_each_question(process: Process) -> None:
     assert client.get(f"{BASE}ideas/?colour=red").status_code == 400
     assert client.get(f"{BASE}ideas/?page=9").status_code == 404
     assert client.get("/en" + f"{BASE}ideas/?view=map&category=play").status_code == 200
+
+
+def test_list_is_filtered_by_money_unit_and_words(batumi: Municipality) -> None:
+    village = Unit.objects.create(municipality=batumi, slug="a", name_ka="ა", name_en="A")
+    inside = Unit.objects.create(
+        municipality=batumi, slug="b", name_ka="ბ", name_en="B", parent=village
+    )
+    process = make.process(
+        batumi, "submission", slug="2027", pots=((None, 100_000_00), (village, 50_000_00))
+    )
+    whole, own = process.pots.order_by("order")
+    first = make.idea(process, title="ვაშლი", pot=whole, unit=inside)
+    second = make.idea(process, title="შუქნიშანი", pot=own)
+    third = make.idea(process, title="წყარო", pot=whole)
+    for idea in (first, second, third):
+        drafting.index_words(idea)
+    client = Client()
+    assert titles(client.get(f"{BASE}ideas/?unit=a")) == ["შუქნიშანი", "ვაშლი"]
+    assert titles(client.get(f"{BASE}ideas/?unit=b")) == ["ვაშლი"]
+    assert titles(client.get(f"{BASE}ideas/?pot={own.pk}")) == ["შუქნიშანი"]
+    assert titles(client.get(f"{BASE}ideas/?q=vashli")) == ["ვაშლი"]
+    assert titles(client.get(f"{BASE}ideas/?q=შუქნიშნები&unit=b")) == []
+    assert titles(client.get(f"{BASE}ideas/?q=წყაროს&pot={whole.pk}")) == ["წყარო"]
+    assert client.get(f"{BASE}ideas/?pot=999999").status_code == 400
 
 
 def test_hundred_ideas_in_few_queries(process: Process, django_assert_max_num_queries: Any) -> None:
