@@ -106,10 +106,10 @@ def test_going_back_keeps_the_marks(batumi):
 def test_nothing_of_an_unsent_ballot_is_kept_by_the_server(batumi):
     row = vote.opened(batumi)
     client = citizen_client(identity.citizen(batumi))
-    before = dict(client.session.items())
     paper = client.get(f"{base(row)}/vote/choose/")
     client.post(f"{base(row)}/vote/check/", carried(paper) | {"p": ["2", "5"]})
-    assert dict(client.session.items()) == before
+    own = {"signed_at", "seen_at"}  # the log-in's own clock
+    assert {name for name in client.session.keys() if not name.startswith("_auth")} <= own
     assert stored() == (0, [])
     assert not Counter.objects.filter(bucket__startswith="vote").exists()
 
@@ -306,7 +306,7 @@ def test_units_are_asked_where_the_rule_leaves_a_choice(keda):
     pots = [(merisi, 50_000 * make.LARI), (dologani, 50_000 * make.LARI)]
     row = vote.opened(keda, 20_000, 10_000, pots=pots, residence="own_plus_one")
     client = citizen_client(identity.citizen(keda, unit=merisi))
-    home, other = row.pots.all()
+    _home, other = row.pots.all()
     asked = client.get(f"{base(row)}/vote/choose/")
     assert "მერისი" in text_of(asked)
     assert f'name="pot" value="{other.pk}"' in asked.content.decode()
