@@ -4,7 +4,7 @@ One query reads the ballots into arrays; there is no object for a vote. Project 
 numbers on the ballot, units the keys of the pots, money is tetri.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -60,6 +60,12 @@ def by_pot(process: Process) -> dict[int, Election]:
 def with_budget(found: Election, budget: int) -> Election:
     """The same election with another budget (tetri): with what other pots left to it."""
     return replace(found, budget=budget)
+
+
+def with_names(found: Election, titles: Mapping[str, str]) -> Election:
+    """The same election with other names of the projects, by number: for sentences in another language."""
+    projects = tuple(replace(one, name=titles.get(one.id) or one.name) for one in found.projects)
+    return replace(found, projects=type(found.projects)(projects))
 
 
 def count_of(process: Process) -> int:

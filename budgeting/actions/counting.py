@@ -8,7 +8,7 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,6 @@ from civic.decisions import require
 from civic.journal import actions as journal
 from civic.workflow import lock
 
-LANGUAGES = ("ka", "en")
 CHUNK = 2_000
 _random = random.SystemRandom()
 
@@ -201,8 +200,9 @@ def _counted(process: Process) -> tuple[dict[str, Any], dict[str, str]]:
         counted, moves = pots.count_pots(parts, verified)
     except Disagreement as difference:
         raise refused("counts_differ", difference=str(difference)) from difference
+    english = {str(one.number): one.title_en for one in process.projects.all()}
     outcome = {
-        "pots": [_pot(one, money[int(one.name)].amount) for one in counted],
+        "pots": [_pot(one, money[int(one.name)].amount, english) for one in counted],
         "moves": [
             {"source": int(move.source), "target": int(move.target), "amount": move.amount}
             for move in moves
@@ -211,9 +211,9 @@ def _counted(process: Process) -> tuple[dict[str, Any], dict[str, str]]:
     return outcome, {one.name: _file(process, one, money[int(one.name)].unit) for one in counted}
 
 
-def _pot(one: pots.Counted, amount: int) -> dict[str, Any]:
+def _pot(one: pots.Counted, amount: int, english: Mapping[str, str]) -> dict[str, Any]:
     """One pot as JSON: its money in tetri, the count, and why each project won or lost, in both languages."""
-    explanation = explain(one.election, one.outcome)
+    spoken = {"ka": one.election, "en": elections.with_names(one.election, english)}
     name = type(one.outcome.rule).__name__
     return {
         "pot": int(one.name),
@@ -223,7 +223,8 @@ def _pot(one: pots.Counted, amount: int) -> dict[str, Any]:
         "left": one.left,
         "count": outcome_record(one.election, one.outcome, name),
         "explanation": {
-            language: explanation_record(explanation, name, language) for language in LANGUAGES
+            language: explanation_record(explain(election, one.outcome), name, language)
+            for language, election in spoken.items()
         },
     }
 

@@ -93,6 +93,14 @@ def test_every_stored_sentence_stands_on_the_page(batumi, rule, language):
             assert sentence.replace("\xa0", " ") in html
 
 
+def test_sentences_name_the_projects_in_their_language(row):
+    said = counted(row).outcome["pots"][0]["explanation"]
+    for language, name, other in (("ka", "პროექტი", "Project"), ("en", "Project", "პროექტი")):
+        text = json.dumps(said[language]["projects"], ensure_ascii=False)
+        assert f"{name} 3" in text
+        assert f"{other} 3" not in text
+
+
 def test_money_left_after_each_step_and_the_divider(row):
     tally = counted(row)
     part = tally.outcome["pots"][0]
