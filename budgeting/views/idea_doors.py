@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -133,6 +134,16 @@ def standing_of(user: Any, municipality: Municipality) -> Standing | None:
     """How the person behind the account stands today; None for whoever is not verified."""
     person = person_of(user)
     return standing(person, municipality, today()) if person else None
+
+
+def to_confirm(user: Any, process: Process) -> list[Idea]:
+    """Merged ideas whose supporter this reader is asked about, as long as the answer can be counted."""
+    now = timezone.now()
+    return [
+        idea
+        for idea in queries.to_confirm(person_of(user), process)
+        if rules.is_supportable(queries.joint(idea), now)
+    ]
 
 
 def eligibility(user: Any, process: Process, back: str) -> Eligibility:

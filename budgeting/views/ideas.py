@@ -24,7 +24,7 @@ from budgeting.states import IDEA, IdeaState, Phase
 from budgeting.views import idea_steps as steps
 from budgeting.views.doors import address, of_process
 from budgeting.views.idea_doors import address as idea_address
-from budgeting.views.idea_doors import of_idea
+from budgeting.views.idea_doors import of_idea, to_confirm
 from budgeting.views.idea_map import picture
 from civic import words
 from civic.doors import in_place, unknown_filter
@@ -123,7 +123,7 @@ def _mine(request: HttpRequest, process: Process) -> dict[str, Any]:
     return {
         "mine": mine,
         "merges": queries.asked_to_merge(request.user, process),
-        "to_confirm": queries.to_confirm(person_of(request.user), process),
+        "to_confirm": to_confirm(request.user, process),
     }
 
 
@@ -185,7 +185,7 @@ def idea(request: HttpRequest, idea: Idea) -> HttpResponse:
     page = queries.page(idea)
     is_author = rules.is_author(request.user, idea)
     supports = queries.supports(person, idea)
-    confirm = queries.to_confirm(person, idea.process)
+    confirm = to_confirm(request.user, idea.process)
     merges = queries.asked_to_merge(request.user, idea.process) if is_author else []
     context = {
         "idea": idea,

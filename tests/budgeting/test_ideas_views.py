@@ -407,6 +407,9 @@ def test_merge_from_the_desk_over_the_authors_to_the_supporters(process: Process
     confirm = f"{other.get_absolute_url()}support/confirm/"
     for url in (f"{BASE}ideas/", target.get_absolute_url(), other.get_absolute_url()):
         assert confirm in client.get(url).content.decode()
+    make.move_clock(process, "appeal")
+    assert confirm not in client.get(f"{BASE}ideas/").content.decode()
+    make.move_clock(process, "screening")
     client.post(confirm, {"answer": "yes"})
     target.refresh_from_db()
     assert target.support_count == 1
