@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from budgeting import elections, recompute, shown_results, tallies
-from budgeting.models import Ballot, Process
+from budgeting.actions import counting
+from budgeting.models import Annulment, Ballot, PaperBatch, Process
 from budgeting.tally import counting as tally_counting
 from budgeting.tally import recount
 from budgeting.tally.__main__ import main
 from budgeting.tally.rules import Cap, Completion, EqualShares, Greedy, Phragmen, Welfare
 from budgeting.tally.ties import TieRule
-from tests.budgeting.test_counting import counted, voted
+from tests.budgeting.test_counting import LARI, closed, counted, voted
+from tests.factories import budgeting as make
+from tests.factories import voting as vote
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +213,50 @@ def test_files_say_what_the_page_says(row):
     assert [one[0] for one in rows[1:]] == ["1", "2", "3", "4"]
     assert rows[3] == ["3", "Project 3", "Whole municipality", "20000.00", "3", "1", "Won"]
     assert Client().get(address(row, "results_pot", 999_999)).status_code == 404
+
+
+def test_page_of_many_units_with_leftovers_paper_and_annulled_votes(keda):
+    first, second = make.units(keda, ("dandalo", "დანდალო"), ("merisi", "მერისი"))
+    pots = ((first, 1_000 * LARI), (second, 1_000 * LARI), (None, 1_000 * LARI))
+    row = make.process(keda, "voting", pots=pots, residence="own_and_city", leftover_to_whole=True)
+    for pot, cost in zip(row.pots.order_by("order"), (400, 900, 1_500), strict=True):
+        make.project(row, cost=cost * LARI, pot=pot)
+    vote.freeze(row)
+    row, at = closed(Process.objects.get(pk=row.pk))
+    Ballot.objects.bulk_create(
+        Ballot(process=row, choices=choices) for choices in ([[1, 1], [3, 1]], [[2, 1], [3, 1]])
+    )
+    officer = make.officer(keda)
+    PaperBatch.objects.create(
+        process=row, place="დანდალოს სკოლა", state="sealed", handed_out=9, counted=7, spoiled=2
+    )
+    Annulment.objects.create(
+        process=row,
+        reason="One room, one evening",
+        state="approved",
+        count=4,
+        proposed_by=officer,
+        decided_by=make.auditor(keda),
+        decided_at=at,
+    )
+    counting.open_box(row, by=officer, at=at)
+    Ballot.objects.update(index=1)
+    tally = counting.count(row, by=officer, at=at)
+    tally.turnout = {"units": {"dandalo": 7, "": 5}, "ages": {"18-24": 12}, "channels": {"": 12}}
+    tally.voters = 12
+    tally.save()
+    counting.publish(row, by=make.officer(keda), at=at)
+    html = text_of(page(row, language="en"))
+    for said in (
+        "and 700 ₾ that other units left",
+        "600 ₾ went to the whole municipality, as the act says",
+        "The votes of 4 people were annulled and not counted.",
+        "One room, one evening",
+        "დანდალოს სკოლა 9 7 2",
+        "Dandalo 7",
+        "Others and small groups together 5",
+        "18–24 12",
+    ):
+        assert said in html
+    again = text_of(page(row, "recompute", language="en"))
+    assert again.count("python -m budgeting.tally count") == 3
