@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -129,8 +130,9 @@ def test_very_many_names_are_not_counted(
 
 def test_the_names_are_read_along_an_index(keda: Municipality) -> None:
     plan = queries.named_signatures(opened(keda))[:12].explain()
-    assert "signature_named" in plan
-    assert "TEMP B-TREE" not in plan
+    if connection.vendor == "sqlite":  # PostgreSQL reads a table this small as a whole
+        assert "signature_named" in plan
+        assert "TEMP B-TREE" not in plan
 
 
 def test_a_page_with_names_needs_at_most_eight_queries(
