@@ -41,7 +41,6 @@ REASONS = {
     "documents_full": _("There are as many documents as there can be. Remove one first."),
     "criterion_used": _("A decision refers to this criterion, so it stays."),
     "pot_used": _("Ideas or projects belong to this money, so it stays."),
-    "ballot_closed": _("The ballot can no longer be changed: the voting has opened."),
     "not_admitted": _(
         "Only an idea that has been admitted, with a cost, can be put on the ballot."
     ),
