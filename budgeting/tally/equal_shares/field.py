@@ -67,9 +67,10 @@ class Field:
         return sum(map(int.__mul__, self.election.weights.tolist(), self.election.shares.tolist()))
 
     @cached_property
-    def equal(self) -> bool:
-        """Whether every voter has the same share."""
-        return len(np.unique(self.election.shares)) <= 1
+    def kinds(self) -> tuple[list[int], Int]:
+        """The different shares, and for each ballot which of them its voters have."""
+        shares, place = np.unique(self.election.shares, return_inverse=True)
+        return shares.tolist(), place
 
     @cached_property
     def largest_share(self) -> int:

@@ -104,8 +104,8 @@ class Counter:
         self.accounts = Accounts(election, endowment)
         self.done = Run(endowment, accounts=self.accounts)
         top, bottom = endowment.numerator << self.bits, endowment.denominator
-        shares, place = np.unique(election.shares, return_inverse=True)
-        sums = [top * share for share in shares.tolist()]
+        shares, place = self.field.kinds
+        sums = [top * share for share in shares]
         self.low: Int = np.array([one // bottom for one in sums], dtype=chosen.kind)[place]
         self.high: Int = np.array([-(-one // bottom) for one in sums], dtype=chosen.kind)[place]
         self.seen: dict[int, int] = {}

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-NAMES = ("sign", "petition_page", "lists", "ledger")
+NAMES = ("sign", "petition_page", "lists", "ledger", "tally")
 
 
 class Command(BaseCommand):
-    help = "Measure: sign, petition_page, lists or ledger. Nothing of this installation is touched."
+    help = "Measure: sign, petition_page, lists, ledger or tally. Nothing of this installation is touched."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=NAMES)
@@ -24,7 +24,10 @@ class Command(BaseCommand):
             "--rate", type=float, help="requests per second (default: as fast as answered)"
         )
         parser.add_argument(
-            "--sizes", type=int, nargs="+", help="existing signatures, or petitions in the list"
+            "--sizes",
+            type=int,
+            nargs="+",
+            help="existing signatures, petitions in the list, or voters",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
