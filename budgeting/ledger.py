@@ -68,7 +68,7 @@ def _register(log: Any) -> None:
         c = sealing.commitment(bytes(row.nonce), row.process_id, row.pk)
         index = log.append({"k": "pb.register", "process": row.process_id, "c": c})
         places.append((index, row.pk))
-    _write(Participation, places)
+    _write(Participation, "index", places)
 
 
 def _annul(log: Any) -> None:
@@ -97,7 +97,7 @@ def _ballots(log: Any) -> None:
     """The shuffled ballots of opened boxes, in the order of their random identifiers."""
     rows = list(
         Ballot.objects.filter(
-            index=None,
+            leaf=None,
             annulled=False,
             process__box_opened_at__isnull=False,
             process__open_index__isnull=False,
@@ -107,6 +107,7 @@ def _ballots(log: Any) -> None:
     )
     _write(
         Ballot,
+        "leaf",
         [
             (
                 log.append(
@@ -133,11 +134,11 @@ def _results(log: Any) -> None:
         tally.save(update_fields=["index"])
 
 
-def _write(model: type[Ballot | Participation], places: list[tuple[int, Any]]) -> None:
+def _write(model: type[Ballot | Participation], name: str, places: list[tuple[int, Any]]) -> None:
     """Write the places of many rows at once."""
     if not places:
         return
     table = connection.ops.quote_name(model._meta.db_table)
-    column = connection.ops.quote_name("index")
+    column = connection.ops.quote_name(name)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", places)

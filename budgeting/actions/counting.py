@@ -178,7 +178,7 @@ def _may_tally(by: Any, process: Process) -> Any:
     return rules.may_tally(
         by,
         process,
-        unplaced=Ballot.objects.filter(process=process, index=None).count(),
+        unplaced=Ballot.objects.filter(process=process, leaf=None).count(),
         counted=Tally.objects.filter(process=process).exists(),
     )
 

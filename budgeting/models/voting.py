@@ -152,7 +152,7 @@ class Ballot(models.Model):
     on_paper = models.BooleanField(default=False)
     choices: Any = models.JSONField()
     annulled = models.BooleanField(default=False)
-    index = models.BigIntegerField(null=True, blank=True)
+    leaf = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["process", "id"], name="ballot_of_process")]

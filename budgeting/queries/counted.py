@@ -27,7 +27,7 @@ def progress(process: Process) -> Progress:
         return Progress(0, 0, tally)
     ballots = Ballot.objects.filter(process=process, annulled=False)
     number = ballots.count()
-    return Progress(number, number - ballots.filter(index=None).count(), tally)
+    return Progress(number, number - ballots.filter(leaf=None).count(), tally)
 
 
 def unsettled(process: Process) -> tuple[int, int, int]:

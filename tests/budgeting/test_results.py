@@ -240,7 +240,7 @@ def test_page_of_many_units_with_leftovers_paper_and_annulled_votes(keda):
         decided_at=at,
     )
     counting.open_box(row, by=officer, at=at)
-    Ballot.objects.update(index=1)
+    Ballot.objects.update(leaf=1)
     tally = counting.count(row, by=officer, at=at)
     tally.turnout = {"units": {"dandalo": 7, "": 5}, "ages": {"18-24": 12}, "channels": {"": 12}}
     tally.voters = 12
