@@ -20,7 +20,7 @@ from civic.places.models import Municipality, Unit
 from civic.uploads import CleanFile, clean_upload
 from identity.levels import Level
 
-RESERVED = {"new"}
+RESERVED = {"new", "files"}
 MOST_POTS = 200
 LINE = re.compile(r"^(?P<name>.+?)[\s;:,–—\t-]+(?P<amount>[\d\s\u00a0.,]+)\s*(?:₾|GEL|ლარი)?$")
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("budgeting.urls_desk_results")),
     path("", desk_cycles.index, name="index"),
     path("", include("budgeting.urls_desk_ideas")),
+    path("", include("budgeting.urls_desk_voting")),
     path("new/", desk_cycles.new, name="new"),
     path("<slug:process>/", desk_cycles.process, name="process"),
     path("<slug:process>/publish/", desk_cycles.publish, name="publish"),

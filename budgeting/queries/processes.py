@@ -7,6 +7,7 @@ from budgeting.states import PUBLIC_IDEAS, Publication
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 
+SHIFTS = ("process.held", "process.resumed", "process.extended")
 PARTS = ("pots__unit", "terms", "shifts")
 
 
@@ -67,5 +68,6 @@ def counts(process: Process) -> dict[str, int]:
 
 
 def history(process: Process) -> list[Entry]:
-    """What has happened to the cycle, newest first: public entries only."""
-    return list(Entry.objects.about(process).public().order_by("-id")[:100])
+    """What has happened to the cycle, newest first: public entries, without the changes of its dates."""
+    entries = Entry.objects.about(process).public().exclude(kind__in=SHIFTS)
+    return list(entries.order_by("-id")[:100])

@@ -153,7 +153,7 @@ def doors(process: Process, timeline: Iterable[phases.Stretch]) -> list[Door]:
         (Phase.BALLOT in begun or Phase.VOTING in begun, _("Projects on the ballot"), "ballot", Phase.BALLOT in now),
         (Phase.SUBMISSION in begun, _("Ideas"), "ideas", False),
         (Phase.APPEAL in begun, _("Ideas that were not admitted"), "refused", Phase.APPEAL in now),
-        (Phase.VOTING in now, _("Open your ballot with its code"), "open", False),
+        (Phase.VOTING in now, _("Open your ballot with its code"), "vote_open", False),
     ]  # fmt: skip
     found = [
         Door(label, url, main)

@@ -31,6 +31,8 @@ TABS = (
     Tab("setup", _("Setup"), (Role.BUDGET_OFFICER,)),
     Tab("screening", _("Screening"), (Role.BUDGET_OFFICER,)),
     Tab("evaluation", _("Evaluation"), (Role.BUDGET_OFFICER, Role.DEPARTMENT_OFFICER)),
+    Tab("merge", _("Merging"), (Role.BUDGET_OFFICER,)),
+    Tab("comments", _("Comments"), (Role.MODERATOR,)),
     Tab("release", _("Release"), (Role.BUDGET_OFFICER,)),
     Tab("appeals", _("Appeals"), (Role.BUDGET_OFFICER,)),
     Tab("ballot", _("Ballot"), OFFICE),
