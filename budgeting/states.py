@@ -125,6 +125,7 @@ PUBLIC_IDEAS = (
     IdeaState.WITHDRAWN,
 )
 EDITABLE_IDEAS = (IdeaState.DRAFT, IdeaState.RETURNED)
+REMOVABLE = tuple(one for one in PUBLIC_IDEAS if one != IdeaState.MERGED)
 
 PUBLICATION = Workflow(
     name="process",
@@ -226,13 +227,7 @@ IDEA = Workflow(
         ),
         Move(
             "remove",
-            (
-                IdeaState.SUBMITTED,
-                IdeaState.EVALUATION,
-                IdeaState.ADMITTED,
-                IdeaState.REFUSED,
-                IdeaState.WITHDRAWN,
-            ),
+            REMOVABLE,
             IdeaState.REMOVED,
             "idea.removed",
             _("Remove"),

@@ -18,7 +18,7 @@ REASONS = {
     "opinion_decided": _("The verdict stands already, so the opinion can no longer be changed."),
     "opinion_cost_needed": _("Say what it costs: an idea that can be done needs a cost."),
     "opinions_missing": _(
-        "Not all departments have answered, and their time is not over. Wait, or shorten it."
+        "Not all departments have answered, and their time is not over. Wait until it is."
     ),
     "no_opinion": _("No department has been asked yet."),
     "verdict_cost_needed": _("An idea that is admitted needs a cost. Enter what the city reckons."),
