@@ -117,6 +117,12 @@ def _money(process: Process) -> Iterator[Finding]:
             "money",
             _("People vote for their unit and for the whole: enter money for both."),
         )
+    if process.leftover_to_whole and not (whole and units):
+        yield _stop(
+            "leftover_nowhere",
+            "tally",
+            _("What units do not spend has nowhere to go: there is no money for the whole."),
+        )
     if process.residence == Residence.OWN_PLUS_ONE and len(units) < 2:
         yield _stop("two_units", "money", _("A vote in one other unit needs at least two units."))
     most = max(pot.amount for pot in pots)

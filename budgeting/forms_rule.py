@@ -78,6 +78,11 @@ class RuleForm(PartForm):
         ),
     )
 
+    leftover_to_whole = forms.BooleanField(
+        label=_("What units do not spend goes to the money for the whole municipality"),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = fields_of(rule_of(kwargs["process"]))
         super().__init__(*args, **kwargs)
@@ -103,7 +108,10 @@ class RuleForm(PartForm):
 
     def changes(self) -> dict[str, Any]:
         """The rule as the cycle keeps it."""
-        return {"rule": rule_json(self.rule())}
+        return {
+            "rule": rule_json(self.rule()),
+            "leftover_to_whole": self.cleaned_data["leftover_to_whole"],
+        }
 
 
 def fields_of(rule: Rule) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from budgeting import phases
+from budgeting import phases, tallies
 from budgeting.models import Process, Shift
 from budgeting.phases import FUTURE, Stretch
 from budgeting.states import BallotKind, Method, Phase, Residence
+from budgeting.tally.rules import Rule
 from civic import words
 from civic.dates import local, today
 from civic.money import lari
@@ -121,6 +123,20 @@ def how_it_is_held(process: Process) -> str:
         " can change your choice with the code of your ballot, and no count is shown anywhere."
     )
     return f"{secret} {blank}".strip()
+
+
+def by_law(rule: Rule, language: str, *, leftover_to_whole: bool) -> list[str]:
+    """The rule of the count as clauses of a by-law, and what becomes of money units do not spend."""
+    clauses = tallies.bylaw_clauses(rule, language)
+    if leftover_to_whole:
+        with translation.override(language):
+            clauses.append(
+                _(
+                    "The money of the units is given first. What a unit does not spend goes to the money"
+                    " for the whole municipality, which is given last."
+                )
+            )
+    return clauses
 
 
 # --- Dates ------------------------------------------------------------------------------------

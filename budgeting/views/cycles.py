@@ -122,7 +122,7 @@ def page_of(process: Process, now: datetime) -> dict[str, Any]:
         "voting": _said(in_words.who_votes(process), in_words.for_which_money(process), in_words.what_is_marked(process), in_words.how_it_is_held(process)),
         "criteria": list(process.criteria.all()),
         "documents": list(process.documents.all()),
-        "clauses": tallies.bylaw_clauses(rule, get_language() or "ka"),
+        "clauses": in_words.by_law(rule, get_language() or "ka", leftover_to_whole=process.leftover_to_whole),
         "shifts": [{"shift": one, "text": in_words.what_happened(one)} for one in reversed(process.shifts.all())],
         "history": history,
         "section": "budget",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from budgeting import phases, tallies
+from budgeting import in_words, phases, tallies
 from budgeting.actions import setup
 from budgeting.forms_rule import RuleForm
 from budgeting.forms_setup import (
@@ -234,7 +234,7 @@ def remove_document(request: HttpRequest, process: Process, pk: int) -> HttpResp
 def _tally(request: HttpRequest, process: Process) -> HttpResponse:
     """The rule of the count: first as by-law text, then saved."""
     form = RuleForm(posted(request), process=process)
-    rule = tallies.rule_of(process)
+    rule, leftover = tallies.rule_of(process), process.leftover_to_whole
     preview = False
     if request.method == "POST" and form.is_valid():
         if "confirm" in request.POST:
@@ -249,14 +249,17 @@ def _tally(request: HttpRequest, process: Process) -> HttpResponse:
             )
             if done:
                 return done
-        rule, preview = form.rule(), True
+        rule, leftover, preview = form.rule(), form.cleaned_data["leftover_to_whole"], True
     return _page(
         request,
         process,
         "tally",
         form,
         preview=preview,
-        clauses={language: tallies.bylaw_clauses(rule, language) for language in ("ka", "en")},
+        clauses={
+            language: in_words.by_law(rule, language, leftover_to_whole=leftover)
+            for language in ("ka", "en")
+        },
     )
 
 

@@ -281,6 +281,7 @@ RULE = {
     "step": "5",
     "top_up": "on",
     "ties": "cost_draw",
+    "leftover_to_whole": "on",
 }
 
 
@@ -294,11 +295,15 @@ def test_the_rule_is_read_as_by_law_before_it_is_saved(desk, draft):
     rule = rule_of(draft)
     assert isinstance(rule, EqualShares)
     assert (rule.top_up, rule.completion.step, rule.ties.order) == (True, 500, ("cost", "draw"))
+    assert draft.leftover_to_whole
     again = desk.get(url("part", draft, "tally"))
-    assert 'value="shares" id="id_method_4" required checked' in again.content.decode() or (
-        "checked" in again.content.decode()
-    )
-    assert "Every voter" in words(again) or "voter" in words(again)  # the English text beside
+    chosen = re.findall(r'<input[^>]*type="radio"[^>]*checked[^>]*>', again.content.decode())
+    assert [re.search('value="([^"]*)"', one)[1] for one in chosen] == [
+        "shares",
+        "steps",
+        "cost_draw",
+    ]
+    assert "The money of the units is given first." in words(again)  # the English text beside
 
 
 def test_saving_what_is_there_already_says_so(desk, draft):

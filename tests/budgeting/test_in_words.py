@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from budgeting import in_words, phases
 from budgeting.models import Process
 from budgeting.states import BallotKind, Phase, Residence
+from budgeting.tally.rules import Greedy
 from civic.dates import TBILISI
 from tests.factories import budgeting as make
 
@@ -108,3 +109,14 @@ def test_a_whole_cycle_stands_on_the_bar(batumi):
         "შესრულება",
     ]
     assert [one["state"] for one in bar] == ["past"] * 3 + ["now"] + [""] * 5
+
+
+def test_the_by_law_says_what_becomes_of_leftovers():
+    rule = Greedy()
+    plain = in_words.by_law(rule, "ka", leftover_to_whole=False)
+    said = in_words.by_law(rule, "ka", leftover_to_whole=True)
+    assert said[:-1] == plain
+    assert "მთელი მუნიციპალიტეტის თანხას ემატება" in said[-1]
+    assert in_words.by_law(rule, "en", leftover_to_whole=True)[-1].startswith(
+        "The money of the units"
+    )

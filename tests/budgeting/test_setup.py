@@ -293,6 +293,16 @@ def test_money_nobody_can_vote_on_stops_it(officer, batumi, residence, money, co
     assert found(process)[code] is True
 
 
+def test_leftovers_need_a_place_to_go(officer, batumi):
+    process = created(officer, batumi)
+    setup.change_process(process, by=officer, leftover_to_whole=True)
+    assert found(process)["leftover_nowhere"] is True
+    setup.change_process(process, by=officer, residence=Residence.OWN_AND_CITY)
+    (village,) = make.units(batumi, ("a", "ა"))
+    setup.set_pots(process, [(None, 100), (village, 100)], by=officer)
+    assert "leftover_nowhere" not in found(process)
+
+
 def test_choosing_one_is_not_counted_by_equal_shares(officer, batumi):
     process = created(officer, batumi)
     setup.change_process(process, by=officer, rule=rule_json(EqualShares()))
