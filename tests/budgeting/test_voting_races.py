@@ -10,7 +10,7 @@ from budgeting.actions.codes import Holder
 from budgeting.models import Ballot, Participation, VotingCode
 from civic.decisions import Refused
 from civic.ledger import sequencer
-from tests.budgeting.test_voting import answer, waiting
+from tests.budgeting.test_provisional import answer, waiting
 from tests.factories import budgeting as make
 from tests.factories import identity
 from tests.factories import voting as vote
