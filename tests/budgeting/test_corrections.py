@@ -11,7 +11,7 @@ from civic.decisions import Refused
 from civic.journal.models import Entry
 from tests.factories import budgeting as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 REASON = "ფასში ერთი ნული აკლდა"
 
 
@@ -183,3 +183,20 @@ def test_several_fields_of_one_project_are_corrected_at_once(process, officer, b
     process = Process.objects.get(pk=process.pk)
     assert (project.cost, project.title_ka, process.choices_max) == (2_100_000, "ახალი სახელი", 5)
     assert process.frozen_sha256 == frozen.sha256(process.frozen)
+
+
+def test_the_database_asks_for_a_new_correction_each_time(process, officer, batumi):
+    project = process.projects.get(number=1)
+    first, second = (
+        propose_correction(process, [(project, "cost", cost)], by=officer, reason=REASON)
+        for cost in (2_000_000, 3_000_000)
+    )
+    rows = process.projects.filter(pk=project.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(cost=2_000_000)
+    rows.update(cost=2_000_000, correction=first)
+    for again in (first, None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(cost=4_000_000, correction=again)
+    rows.update(cost=3_000_000, correction=second)
+    assert rows.get().cost == 3_000_000

@@ -12,7 +12,7 @@ from civic.decisions import Refused
 from civic.journal.models import Entry
 from tests.factories import budgeting as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DAY = timedelta(days=1)
 REASON = "პორტალი ექვსი საათი არ მუშაობდა"
 
