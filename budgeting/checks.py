@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting import phases
 from budgeting.models import PhaseTerm, Process
-from budgeting.states import BallotKind, Method, Phase, Residence
+from budgeting.states import BallotKind, Method, Phase, Publication, Residence
 from budgeting.tallies import rule_of
 from budgeting.tally.rules import EqualShares, Greedy, Phragmen
 from civic import words
@@ -164,14 +164,15 @@ def _dates(process: Process, at: datetime) -> Iterator[Finding]:
 
 def _moments(process: Process, at: datetime) -> Iterator[Finding]:
     voting = phases.term_of(process, Phase.VOTING)
-    if voting and voting.starts_at <= at:
+    preparing = process.publication == Publication.DRAFT
+    if preparing and voting and voting.starts_at <= at:
         yield _stop(
             "vote_past", "dates", _("The voting would have begun already. Set later dates.")
         )
     if voting and voting.ends_at - voting.starts_at < SHORTEST_VOTE:
         yield _weigh("short_vote", "dates", _("The voting lasts less than a day."))
     first = next(iter(phases.terms(process)), None)
-    if first and first.starts_at <= at < first.ends_at:
+    if preparing and first and first.starts_at <= at < first.ends_at:
         yield _weigh(
             "begun",
             "dates",

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -325,8 +326,20 @@ def remove_document(document: ProcessDocument, *, by: Any) -> None:
         require(rules.may_set_terms(by, process))
         path, storage = str(document.file.name), document.file.storage
         document.delete()
-        transaction.on_commit(lambda: storage.delete(path))
+        transaction.on_commit(partial(storage.delete, path))
         journal.append("process.document_removed", process, by=by)
+
+
+def discard(process: Process, *, by: Any) -> None:
+    """Throw a draft away. Raises Refused: not_budget_officer, not_draft."""
+    with transaction.atomic():
+        process = lock(process)
+        require(rules.may_set_terms(by, process))
+        files = [(str(one.file.name), one.file.storage) for one in process.documents.all()]
+        journal.append("process.discarded", process, by=by, data={"slug": process.slug})
+        process.delete()
+        for path, storage in files:
+            transaction.on_commit(partial(storage.delete, path))
 
 
 def publish(process: Process, *, by: Any, at: datetime | None = None) -> Process:

@@ -130,7 +130,7 @@ def publish(request: HttpRequest, process: Process) -> HttpResponse:
 
 # --- Hold, resume, extend, archive ------------------------------------------------------------
 
-ACTS = ("extend", "hold", "resume", "archive")
+ACTS = ("extend", "hold", "resume", "archive", "discard")
 
 
 def _may(request: HttpRequest, process: Process, name: str) -> bool:
@@ -138,6 +138,8 @@ def _may(request: HttpRequest, process: Process, name: str) -> bool:
     if name == "extend":
         running = [term for term in phases.terms(process) if term.ends_at > now]
         return bool(running and rules.may_extend(request.user, process, running[0], now))
+    if name == "discard":
+        return bool(rules.may_set_terms(request.user, process))
     asked = {"hold": rules.may_hold, "resume": rules.may_resume, "archive": rules.may_archive}
     return bool(asked[name](request.user, process, now))
 
@@ -145,7 +147,8 @@ def _may(request: HttpRequest, process: Process, name: str) -> bool:
 def _form(name: str, process: Process, data: Any) -> Form:
     if name == "extend":
         return ExtendForm(data, process=process, at=timezone.now())
-    return {"hold": PublicReason, "resume": ResumeForm, "archive": SureForm}[name](data)
+    plain = {"archive": SureForm, "discard": SureForm}
+    return ({"hold": PublicReason, "resume": ResumeForm} | plain)[name](data)
 
 
 @staff(Role.BUDGET_OFFICER)
@@ -161,8 +164,7 @@ def act(request: HttpRequest, process: Process, name: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Done. The page of the cycle says so, with the reason."))
-            return redirect(desk_address(process))
+            return _done(request, process, name)
     context = frame(
         request,
         process,
@@ -172,6 +174,14 @@ def act(request: HttpRequest, process: Process, name: str) -> HttpResponse:
         hold=phases.held(process, timezone.now()),
     )
     return render(request, "budgeting/desk/act.html", context, status=_status(form))
+
+
+def _done(request: HttpRequest, process: Process, name: str) -> HttpResponse:
+    if name == "discard":
+        messages.success(request, _("The draft is gone."))
+        return redirect("budgeting_desk:index", place=process.municipality.slug)
+    messages.success(request, _("Done. The page of the cycle says so."))
+    return redirect(desk_address(process))
 
 
 def _carry_out(name: str, process: Process, by: Any, data: dict[str, Any]) -> None:
@@ -188,8 +198,10 @@ def _carry_out(name: str, process: Process, by: Any, data: dict[str, Any]) -> No
             reason=data["reason"],
             move=data["move"] == "move",
         )
-    else:
+    elif name == "archive":
         setup.archive(process, by=by)
+    else:
+        setup.discard(process, by=by)
 
 
 def _status(form: Form) -> int:

@@ -273,6 +273,14 @@ def test_a_vote_in_the_past_stops_it(officer, batumi):
     assert found(process, opens)["vote_past"] is True
 
 
+def test_what_only_a_draft_can_still_mend_is_not_said_of_a_running_cycle(officer, batumi):
+    process = make.process(batumi, "submission")
+    assert {"begun", "vote_past"} & set(found(process, timezone.now())) == set()
+    process.publication = "draft"
+    process.save()
+    assert found(process, timezone.now())["begun"] is False
+
+
 @pytest.mark.parametrize(
     ("residence", "money", "code"),
     [
