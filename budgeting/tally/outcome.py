@@ -56,8 +56,11 @@ RECOUNTED_NOT = "recounted_not"  # nothing: too large for the second counter
 class Tie:
     """At step `step` (0 for the first) the projects `among` were equal; `chosen` was taken by the tie rule.
 
-    `among` is in the order of the tie rule. `mattered`: the winners differ when another of them is taken first (greedy: decided
-    by counting again; otherwise True). `attempt`: the run of the completion in which it was met (index into `attempts`).
+    `among` is in the order of the tie rule. `mattered`: the winners differ when another of them is taken first; that is decided
+    by counting again, and where that would take too long it is said that the tie mattered. `attempt`: the run of the
+    completion in which it was met (index into `attempts`); there other runs than the one that stands matter when they would
+    have ended the completion earlier or later. A knapsack has one tie at most: `among` are the projects in which two sets
+    with equally many points differ.
     """
 
     step: int

@@ -17,6 +17,8 @@ from budgeting.tally.outcome import BOUGHT, END_OF_LIST, NEXT_MISFIT, NO_MONEY, 
 from budgeting.tally.rules import Phragmen, Unsuitable
 
 KEY_BITS = 64
+#: Entries on ballots times winners that are counted again at most to see which ties mattered.
+WORTHWHILE = 50_000_000
 
 
 def count(election: Election, rule: Phragmen) -> Outcome:
@@ -27,36 +29,70 @@ def count(election: Election, rule: Phragmen) -> Outcome:
     if election.kind not in (APPROVAL, CHOOSE_ONE):
         raise Unsuitable("Phragmén's rule needs approval ballots")
     inside, excluded = eligible(election, rule)
-    flow = _Flow(election, inside)
     ranks = rule.ties.ranks(election)
     names = [project.id for project in election.projects]
-    left, steps, ties = election.budget, list[Step](), list[Tie]()
-    ended = END_OF_LIST
-    while ended == END_OF_LIST and (found := flow.next()):
-        equal, moment = found
-        equal.sort(key=ranks.__getitem__)
-        misfits = [project for project in equal if election.costs[project] > left]
-        chosen = misfits[0] if misfits else equal[0]
-        if len(equal) > 1:
-            among = tuple(names[project] for project in equal)
-            ties.append(Tie(len(steps), among, names[chosen]))
-        if misfits:
-            steps.append(Step(names[chosen], False, NO_MONEY, left, moment))
-            ended = NEXT_MISFIT
-        else:
-            left -= election.costs[chosen]
-            steps.append(Step(names[chosen], True, BOUGHT, left, moment))
-            flow.buy(chosen, moment)
+    run = _run(election, inside, ranks)
+    winners = {step.project for step in run.steps if step.won}
+    left = WORTHWHILE // max(1, len(election.chosen) * len(winners))
+    ties = []
+    for at, equal, chosen in run.ties:
+        left -= len(equal) - 1
+        mattered = left < 0 or any(
+            {step.project for step in _run(election, inside, ranks, (at, one)).steps if step.won}
+            != winners
+            for one in equal
+            if one != chosen
+        )
+        ties.append(Tie(at, tuple(names[one] for one in equal), names[chosen], mattered))
     return Outcome(
         rule=rule,
-        winners=tuple(step.project for step in steps if step.won),
-        spent=election.budget - left,
+        winners=tuple(step.project for step in run.steps if step.won),
+        spent=election.budget - run.left,
         budget=election.budget,
-        steps=tuple(steps),
+        steps=tuple(run.steps),
         ties=tuple(ties),
         excluded=excluded,
-        ended=ended,
+        ended=NEXT_MISFIT if run.misfit else END_OF_LIST,
     )
+
+
+@dataclass
+class _Run:
+    """Steps so far, money left, ties as (step, projects, the one taken), and whether a next project did not fit."""
+
+    left: int
+    steps: list[Step] = field(default_factory=list)
+    ties: list[tuple[int, list[int], int]] = field(default_factory=list)
+    misfit: bool = False
+
+
+def _run(
+    election: Election,
+    projects: list[int],
+    ranks: list[int],
+    instead: tuple[int, int] | None = None,
+) -> _Run:
+    """One count; `instead`: a step and the project taken in the tie met there, whatever the tie rule says."""
+    flow = _Flow(election, projects)
+    run = _Run(election.budget)
+    while not run.misfit and (found := flow.next()):
+        equal, moment = found
+        equal.sort(key=ranks.__getitem__)
+        misfits = [project for project in equal if election.costs[project] > run.left]
+        chosen = misfits[0] if misfits else equal[0]
+        if instead and instead[0] == len(run.steps) and instead[1] in equal and not misfits:
+            chosen = instead[1]
+        if len(equal) > 1:
+            run.ties.append((len(run.steps), equal, chosen))
+        name = election.projects[chosen].id
+        if misfits:
+            run.misfit = True
+            run.steps.append(Step(name, False, NO_MONEY, run.left, moment))
+        else:
+            run.left -= election.costs[chosen]
+            run.steps.append(Step(name, True, BOUGHT, run.left, moment))
+            flow.buy(chosen, moment)
+    return run
 
 
 @dataclass

@@ -4,7 +4,8 @@ Projects are added one by one, by falling points per cost; kept are the part-sol
 and that could still lead to more than the best complete solution known (Nemhauser, Ullmann 1969, with the bound of Dantzig 1957).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from budgeting.tally.election import Election, Int
 from budgeting.tally.eligible import eligible
-from budgeting.tally.outcome import BEST_SET, EXCLUSIVE, FITS, NOT_BEST, Outcome, Step
+from budgeting.tally.outcome import BEST_SET, EXCLUSIVE, FITS, NOT_BEST, Outcome, Step, Tie
 from budgeting.tally.rules import Welfare
 
 #: Bounds are computed in floats and widened by this part, far above their rounding errors, before anything is thrown away.
@@ -33,7 +34,8 @@ def count(election: Election, rule: Welfare) -> Outcome:
         election.scores[number] * (cost if rule.times_cost else 1)
         for number, cost in enumerate(election.costs)
     ]
-    chosen = set(best(_items(election, inside, worth, ranks), election.budget))
+    items = _items(election, inside, worth, ranks)
+    chosen = set(best(items, election.budget))
     falling = sorted(inside, key=lambda number: (-election.scores[number], ranks[number]))
     groups = {election.projects[number].group: election.projects[number].id for number in chosen}
     left, steps = election.budget, []
@@ -50,9 +52,31 @@ def count(election: Election, rule: Welfare) -> Outcome:
         spent=election.budget - left,
         budget=election.budget,
         steps=tuple(steps),
+        ties=tuple(_ties(election, items, chosen, [step.project for step in steps])),
         excluded=excluded,
         ended=BEST_SET,
     )
+
+
+def _ties(
+    election: Election, items: list["Item"], chosen: set[int], listed: list[str]
+) -> Iterator[Tie]:
+    """A tie when another set has as many points: the one that shares fewest projects with the set chosen.
+
+    Found by counting again with each project chosen worth a trifle less: whole points stay apart, equal ones do not.
+    """
+    trifle = len(chosen) + 1
+    again = [replace(item, value=item.value * trifle - (item.number in chosen)) for item in items]
+    other = set(best(again, election.budget))
+    if other != chosen and _worth(items, other) == _worth(items, chosen):
+        names = {election.projects[number].id for number in other ^ chosen}
+        among = tuple(sorted(names, key=listed.index))
+        first = next(name for name in among if election.index[name] in chosen)
+        yield Tie(listed.index(among[0]), among, first)
+
+
+def _worth(items: list["Item"], numbers: set[int]) -> int:
+    return sum(item.value for item in items if item.number in numbers)
 
 
 @dataclass(frozen=True)

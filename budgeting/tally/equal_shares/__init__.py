@@ -6,6 +6,7 @@ from budgeting.tally.equal_shares.afterwards import compare, fill_up
 from budgeting.tally.equal_shares.completion import Completed, Progress, complete
 from budgeting.tally.equal_shares.field import Field
 from budgeting.tally.equal_shares.run import Counter
+from budgeting.tally.equal_shares.ties import told
 from budgeting.tally.outcome import BOUGHT, NO_BALLOTS, Excluded, Outcome, Step, Tie
 from budgeting.tally.rules import EqualShares
 
@@ -24,14 +25,19 @@ def count(election: Election, rule: EqualShares, progress: Progress | None = Non
     field = Field(election, inside, rule.utility)
     counter = Counter(field, rule.ties.ranks(election), election.budget)
     completed = complete(counter, election.budget, rule.completion, progress)
-    outcome = _outcome(election, rule, completed, excluded)
+    ties = told(counter, rule.completion, completed)
+    outcome = _outcome(election, rule, completed, excluded, ties)
     if rule.top_up:
         outcome = fill_up(election, rule, inside, outcome)
     return compare(election, rule, inside, outcome) if rule.comparison else outcome
 
 
 def _outcome(
-    election: Election, rule: EqualShares, completed: Completed, excluded: tuple[Excluded, ...]
+    election: Election,
+    rule: EqualShares,
+    completed: Completed,
+    excluded: tuple[Excluded, ...],
+    ties: list[Tie],
 ) -> Outcome:
     run = completed.run
     names = [project.id for project in election.projects]
@@ -51,17 +57,13 @@ def _outcome(
                 payers_none=payers.nothing,
             )
         )
-    ties = [(completed.elected, step, among) for step, among in run.ties] + completed.other_ties
     return Outcome(
         rule=rule,
         winners=tuple(names[project] for project in run.winners),
         spent=run.spent,
         budget=election.budget,
         steps=tuple(steps),
-        ties=tuple(
-            Tie(step, tuple(names[one] for one in among), names[among[0]], attempt=attempt)
-            for attempt, step, among in ties
-        ),
+        ties=tuple(ties),
         excluded=excluded,
         attempts=tuple(completed.attempts),
         ended=completed.ended,

@@ -1,7 +1,7 @@
 """Completions of Equal Shares: more money for every voter until the next step would cost too much (`tally.md` §1.3)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
 
@@ -21,15 +21,25 @@ from budgeting.tally.rules import Completion
 Progress = Callable[[Attempt], None]
 
 
+@dataclass(frozen=True)
+class Met:
+    """A tie met in run `attempt` at `step`: projects in the order of the tie rule."""
+
+    attempt: int
+    step: int
+    among: list[int]
+
+
 @dataclass
 class Completed:
-    """The run that stands, all runs as attempts, why it ended, and the ties of the other runs as (attempt, projects)."""
+    """The run that stands (number `elected` of `attempts`), why the completion ended, and the ties: those of that run first,
+    those of the others once for each set of projects."""
 
     run: Run
     ended: str
     attempts: list[Attempt]
-    elected: int = 0
-    other_ties: list[tuple[int, int, list[int]]] = field(default_factory=list)
+    elected: int
+    ties: list[Met]
 
 
 def complete(
@@ -44,13 +54,13 @@ def complete(
     start = Fraction(budget, field.shares)
     if completion is None:
         run = counter.run(start)
-        return Completed(run, NOT_AFFORDABLE, [_attempt(run)])
+        return _alone(run, NOT_AFFORDABLE)
     if completion.integral:
         start = Fraction(start // completion.step * completion.step)
     if _everything(field) <= budget:
         steps = max(0, ceil((_enough_for_all(field) - start) / completion.step))
         run = counter.run(start + steps * completion.step)
-        return Completed(run, EVERYTHING_FITS, [_attempt(run)])
+        return _alone(run, EVERYTHING_FITS)
     return _add(counter, budget, start, completion, progress)
 
 
@@ -62,41 +72,40 @@ def _add(
     progress: Progress | None,
 ) -> Completed:
     attempts: list[Attempt] = []
-    ties: list[tuple[int, int, list[int]]] = []
+    ties: list[Met] = []
     stands: Run | None = None
     # Of mutually exclusive projects the cheaper ones may win for ever: then no endowment ever costs too much, and from the one
     # at which every voter can pay for everything nothing changes any more.
     enough = _enough_for_all(counter.field) if any(counter.field.groups) else None
     while True:
         run = counter.run(start + len(attempts) * completion.step)
-        ties += [(len(attempts), step, among) for step, among in run.ties]
+        ties += [Met(len(attempts), step, among) for step, among in run.ties]
         attempts.append(_attempt(run))
         if progress:
             progress(attempts[-1])
         if run.exceeds and stands is not None:
             return _completed(stands, NEXT_EXCEEDS, attempts, len(attempts) - 2, ties)
         stands = run
-        if completion.exhaustive and _exhaustive(counter.field, budget, run):
+        if completion.exhaustive and exhaustive(counter.field, budget, run):
             return _completed(stands, EXHAUSTIVE, attempts, len(attempts) - 1, ties)
         if enough is not None and run.endowment >= enough:
             return _completed(stands, EVERYTHING_FITS, attempts, len(attempts) - 1, ties)
 
 
+def _alone(run: Run, ended: str) -> Completed:
+    return Completed(run, ended, [_attempt(run)], 0, [Met(0, *tie) for tie in run.ties])
+
+
 def _completed(
-    run: Run,
-    ended: str,
-    attempts: list[Attempt],
-    elected: int,
-    ties: list[tuple[int, int, list[int]]],
+    run: Run, ended: str, attempts: list[Attempt], elected: int, ties: list[Met]
 ) -> Completed:
-    """The ties of other runs are told once for each set of projects, unless the elected run met the same."""
-    told = {tuple(among) for _step, among in run.ties}
-    others = []
-    for attempt, step, among in ties:
-        if tuple(among) not in told:
-            told.add(tuple(among))
-            others.append((attempt, step, among))
-    return Completed(run, ended, attempts, elected, others)
+    told = [tie for tie in ties if tie.attempt == elected]
+    sets = {tuple(tie.among) for tie in told}
+    for tie in ties:
+        if tuple(tie.among) not in sets:
+            sets.add(tuple(tie.among))
+            told.append(tie)
+    return Completed(run, ended, attempts, elected, told)
 
 
 def _attempt(run: Run) -> Attempt:
@@ -130,7 +139,7 @@ def _enough_for_all(field: Field) -> Fraction:
     return needed / unit
 
 
-def _exhaustive(field: Field, budget: int, run: Run) -> bool:
+def exhaustive(field: Field, budget: int, run: Run) -> bool:
     """Whether no further project fits into the money left."""
     won = set(run.winners)
     blocked = {field.groups[project] for project in won} - {""}

@@ -86,8 +86,12 @@ class Counter:
         self.limit = limit
         self.given = unit
 
-    def run(self, endowment: Fraction) -> Run:
-        """Equal Shares where a voter with share 1 has `endowment` minor units at the start."""
+    def run(self, endowment: Fraction, instead: tuple[int, int] | None = None) -> Run:
+        """Equal Shares where a voter with share 1 has `endowment` minor units at the start.
+
+        `instead`: a step and the project that is taken in the tie met there, whatever the tie rule says.
+        """
+        self.instead = instead
         self._open(endowment)
         while not self.done.exceeds:
             found = self._next()
@@ -220,6 +224,8 @@ class Counter:
         if len(equal) > 1:
             self.done.ties.append((len(self.done.winners), equal))
         chosen = equal[0]
+        if self.instead and self.instead[0] == len(self.done.winners) and self.instead[1] in equal:
+            chosen = self.instead[1]
         for project in keys:
             if project != chosen:
                 heappush(self.heap, (by_project[project].key, project))

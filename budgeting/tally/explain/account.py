@@ -109,7 +109,12 @@ def _with_support(
 
 
 def _tied(verdict: Verdict, outcome: Outcome) -> Verdict:
-    """Name the projects it was equal with in the run that stands, where one of them won and the other did not."""
+    """Name the projects it was equal with in the run that stands, where one of them won and the other did not.
+
+    Sets of a knapsack are equal, not projects: there `lacking` says all.
+    """
+    if isinstance(outcome.rule, Welfare):
+        return verdict
     stands = _increments(outcome)
     among = {
         name

@@ -204,6 +204,39 @@ def test_ties_of_other_runs_are_told_once_with_their_run():
     ]
 
 
+def test_a_tie_matters_when_the_winners_would_be_others():
+    both = made({"a": 7, "b": 7}, ["a", "a", "b", "b"], 14)
+    assert [tie.mattered for tie in count(both, EqualShares()).ties] == [False]
+    one = made({"a": 7, "b": 7}, ["a b", "a b"], 12)
+    outcome = count(one, EqualShares())
+    assert [(tie.among, tie.mattered) for tie in outcome.ties] == [(("a", "b"), True)]
+    assert outcome.winners == ("a",)
+
+
+def test_a_tie_of_another_run_matters_when_the_completion_would_end_elsewhere():
+    # With 4 each "c" is bought for 1.5 each; then "a" and "b" are equal. After "a" there is still enough for "b", which is too
+    # much for the budget; after "b" there is nothing left for "a", and the completion would go on.
+    election = made({"a": 4, "b": 4, "c": 3}, ["b", "c a", "c b a"], 9)
+    outcome = count(election, EqualShares(completion=ADD1))
+    assert [attempt.spent for attempt in outcome.attempts] == [7, 11]
+    assert [(tie.attempt, tie.step, tie.among, tie.mattered) for tie in outcome.ties] == [
+        (0, 0, ("c", "a", "b"), True),
+        (1, 1, ("a", "b"), True),
+    ]
+
+
+def test_a_tie_of_another_run_does_not_matter_when_it_ends_the_same():
+    election = made({"a": 30, "b": 30, "c": 10}, ["a", "b", "c"], 50)
+    outcome = count(election, EqualShares(completion=ADD1))
+    assert [tie.mattered for tie in outcome.ties] == [False, False]
+
+
+def test_ties_that_would_take_long_to_judge_are_said_to_matter(monkeypatch):
+    monkeypatch.setattr("budgeting.tally.equal_shares.ties.WORTHWHILE", 3)
+    election = made({"a": 7, "b": 7}, ["a", "a", "b", "b"], 14)
+    assert [tie.mattered for tie in count(election, EqualShares()).ties] == [True]
+
+
 # Large figures
 
 

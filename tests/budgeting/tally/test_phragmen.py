@@ -40,6 +40,15 @@ def test_the_count_stops_when_one_of_the_tied_does_not_fit():
     assert (outcome.steps[1].project, outcome.steps[1].won) == ("a", False)
 
 
+def test_a_tie_matters_when_the_winners_would_be_others(monkeypatch):
+    both = made({"a": 5, "b": 5}, ["a", "b"], 10)
+    assert [tie.mattered for tie in count(both, Phragmen()).ties] == [False]
+    one = made({"a": 5, "b": 5}, ["a", "b"], 7)
+    assert [tie.mattered for tie in count(one, Phragmen()).ties] == [True]
+    monkeypatch.setattr("budgeting.tally.phragmen.WORTHWHILE", 1)
+    assert [tie.mattered for tie in count(both, Phragmen()).ties] == [True]
+
+
 def test_money_flows_in_proportion_to_shares():
     election = made({"a": 6, "b": 6}, ["a", "b"], 12, shares=np.array([1, 3]))
     outcome = count(election, Phragmen())

@@ -13,27 +13,38 @@ from budgeting.tally.rules import Welfare
 from tests.budgeting.tally.examples import elections, made, village
 
 
-def best_of_all(election, rule):
-    """Points, low cost, then the places in the tie order: of every affordable set."""
-    ranks = rule.ties.ranks(election)
-
-    def worth(sets):
-        points = sum(
-            election.scores[n] * (election.costs[n] if rule.times_cost else 1) for n in sets
-        )
-        cost = sum(election.costs[n] for n in sets)
-        return points, -cost, sorted((-ranks[n] for n in sets), reverse=True)
-
-    found = []
-    able = [n for n, votes in enumerate(election.votes) if votes]
+def affordable(election):
+    """Every set of projects with votes that the budget covers and no two of which exclude each other."""
+    able = [number for number, votes in enumerate(election.votes) if votes]
     for size in range(len(able) + 1):
         for one in combinations(able, size):
             groups = [election.projects[n].group for n in one if election.projects[n].group]
             if sum(election.costs[n] for n in one) <= election.budget and len(groups) == len(
                 set(groups)
             ):
-                found.append(one)
-    chosen = max(found, key=worth)
+                yield one
+
+
+def points(election, numbers, times_cost):
+    return sum(election.scores[n] * (election.costs[n] if times_cost else 1) for n in numbers)
+
+
+def most_points(election, times_cost):
+    """The sets with the most points."""
+    sets = list(affordable(election))
+    most = max(points(election, one, times_cost) for one in sets)
+    return [one for one in sets if points(election, one, times_cost) == most]
+
+
+def best_of_all(election, rule):
+    """Of the sets with the most points the cheapest, then that with the first places in the tie order."""
+    ranks = rule.ties.ranks(election)
+
+    def worth(numbers):
+        cost = sum(election.costs[n] for n in numbers)
+        return -cost, sorted((-ranks[n] for n in numbers), reverse=True)
+
+    chosen = max(most_points(election, rule.times_cost), key=worth)
     return {election.projects[n].id for n in chosen}
 
 
@@ -81,6 +92,24 @@ def test_the_village_buys_the_most_votes():
 def test_of_equally_good_sets_the_cheaper_wins_then_the_tie_rule():
     election = made({"a": 5, "b": 4, "c": 4}, ["a b c"], 5)
     assert count(election, Welfare()).winners == ("b",)
+
+
+def test_another_set_with_as_many_points_is_a_tie():
+    election = made({"a": 5, "b": 4, "c": 4, "d": 1}, ["a b c d", "a b c", "d"], 6)
+    outcome = count(election, Welfare())
+    assert outcome.winners == ("d", "b")
+    assert [(tie.step, tie.among, tie.chosen, tie.mattered) for tie in outcome.ties] == [
+        (1, ("b", "c"), "b", True)
+    ]
+    alone = made({"a": 5, "b": 4}, ["a b", "a"], 6)
+    assert count(alone, Welfare()).ties == ()
+
+
+@given(elections(), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_there_is_a_tie_exactly_when_two_sets_are_equally_good(election, times_cost):
+    outcome = count(election, Welfare(times_cost))
+    assert bool(outcome.ties) == (len(most_points(election, times_cost)) > 1)
 
 
 def test_exclusive_projects_name_the_one_that_won():
