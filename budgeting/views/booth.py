@@ -74,10 +74,12 @@ class Part:
 
     @property
     def unused(self) -> str:
-        """On the check page: what could still be used; empty when nothing."""
+        """On the check page: what is left, and whether anything fits into it; empty when nothing is left."""
         if self.left <= 0 or not self.used:
             return ""
-        return self.formats["unused"].format(**self._facts())
+        fits = any(not row.is_marked and not row.missing for row in self.rows)
+        said = "unused" if fits or not self.is_money else "rest"
+        return self.formats[said].format(**self._facts())
 
     def _facts(self) -> dict[str, str]:
         show: Any = lari if self.is_money else in_groups
@@ -130,6 +132,7 @@ def formats(kind: str) -> dict[str, str]:
             "say": _("Left: {left} · chosen: {count}, {used}"),
             "over": _("{over} too much: take something out. Chosen: {count}, {used}"),
             "unused": _("Unused: {left}. You can still add something that fits."),
+            "rest": _("Unused: {left}. No other project fits into it."),
             "missing": _("Does not fit: {missing} missing"),
         }
     if kind == BallotKind.POINTS:

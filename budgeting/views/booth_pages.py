@@ -81,7 +81,7 @@ class Booth:
     @property
     def labels(self) -> list[str]:
         """The steps, in words; the unit only where there is one to choose."""
-        steps = [_("Projects"), _("Check"), _("Done")]
+        steps = [_("Projects"), _("Check"), _("Ballot code")]
         many = self.sheet.residence != Residence.CITY and len(self.sheet.purses) > 1
         return [_("Unit"), *steps] if many else steps
 

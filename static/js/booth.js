@@ -128,7 +128,7 @@ if (form) {
       leave.returnValue = "stay";
       leave.showModal();
       leave.onclose = () => {
-        if (leave.returnValue === "stay") return;
+        if (leave.returnValue !== "keep" && leave.returnValue !== "wipe") return;
         if (leave.returnValue === "wipe") wipe(form.dataset.booth);
         sending = true;
         location.href = link.href;
