@@ -51,7 +51,6 @@ REASONS = {
     "unreadable": _("Your choice could not be read. Mark it once more."),
     "too_few": _("Choose at least {least}. You have chosen {number}."),
     "too_many": _("You can choose {most}; you have chosen {number}. Take {extra} out."),
-    "nothing_chosen": _("Nothing is chosen. Mark at least one project."),
     "no_blank": _("An empty ballot is not possible in this vote. Mark at least one project."),
     "twice": _("Project № {number} is chosen twice. Once is enough."),
     "unknown_project": _("There is no project № {number} on this ballot."),
