@@ -37,9 +37,7 @@ NEXT_EXCEEDS = (
     "next_exceeds"  # completion: with one step more the outcome would cost more than the budget
 )
 EXHAUSTIVE = "exhaustive"  # completion: no project fits any more
-EVERYTHING_FITS = (
-    "everything_fits"  # completion: all that can win together costs no more than the budget
-)
+EVERYTHING_FITS = "everything_fits"  # completion: all fit that money enough would elect
 NEXT_MISFIT = "next_misfit"  # Phragmén: the next project, or one tied with it, does not fit
 NO_BALLOTS = "no_ballots"  # nobody voted
 GREEDY_PREFERRED = (

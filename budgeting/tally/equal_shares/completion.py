@@ -48,19 +48,21 @@ def complete(
     """Run with B/n, then with one `step` more each time; see `rules.Completion`.
 
     When all projects that take part fit into the budget together, no endowment would ever cost too much: then one run decides,
-    with the first endowment at which every voter can pay an equal part of each of their projects.
+    with the first endowment at which every voter can pay an equal part of each of their projects. With more than that nothing
+    changes any more; so where projects exclude each other the winners of that run stand as well, when they fit.
     """
     field = counter.field
     start = Fraction(budget, field.shares)
-    if completion is None:
-        run = counter.run(start)
-        return _alone(run, NOT_AFFORDABLE)
+    if completion is None or not field.projects:
+        return _alone(counter.run(start), NOT_AFFORDABLE)
     if completion.integral:
         start = Fraction(start // completion.step * completion.step)
-    if _everything(field) <= budget:
+    everything = sum(field.costs[project] for project in field.projects)
+    if everything <= budget or any(field.groups[project] for project in field.projects):
         steps = max(0, ceil((_enough_for_all(field) - start) / completion.step))
         run = counter.run(start + steps * completion.step)
-        return _alone(run, EVERYTHING_FITS)
+        if not run.exceeds:
+            return _alone(run, EVERYTHING_FITS)
     return _add(counter, budget, start, completion, progress)
 
 
@@ -110,15 +112,6 @@ def _completed(
 
 def _attempt(run: Run) -> Attempt:
     return Attempt(run.endowment, run.spent, len(run.winners))
-
-
-def _everything(field: Field) -> int:
-    """What all projects cost that could win together: of mutually exclusive ones the dearest."""
-    dearest: dict[str, int] = {}
-    for project in field.projects:
-        name = field.groups[project] or f"\0{project}"
-        dearest[name] = max(dearest.get(name, 0), field.costs[project])
-    return sum(dearest.values())
 
 
 def _enough_for_all(field: Field) -> Fraction:

@@ -17,15 +17,16 @@ def completed(
         box.budget, sum(n * share for n, share in zip(box.voters, box.shares, strict=True))
     )
     completion = rule.completion
-    if completion is None:
+    if completion is None or not admitted:
         return one_run(box, rule, admitted, start), start, [(start, True)]
     step = completion.step
     if completion.integral:
         start = Fraction(start // step * step)
-    if sum(max(box.costs[p] for p in rivals) for rivals in box.rivals(admitted)) <= box.budget:
-        while_short = _dearest_voter(box, admitted) - start
-        endowment = start + max(0, ceil(while_short / step)) * step
-        return one_run(box, rule, admitted, endowment), endowment, [(endowment, True)]
+    enough = start + max(0, ceil((_dearest_voter(box, admitted) - start) / step)) * step
+    if any(box.groups[p] for p in admitted) or sum(box.costs[p] for p in admitted) <= box.budget:
+        bought = one_run(box, rule, admitted, enough)  # with more money nothing changes any more
+        if sum(box.costs[p] for p, _ in bought) <= box.budget:
+            return bought, enough, [(enough, True)]
     if after is not None:
         start = after
     attempts: list[tuple[Fraction, bool]] = []

@@ -8,7 +8,7 @@ import pytest
 
 from budgeting.tally.counting import count
 from budgeting.tally.election import CHOOSE_ONE, CUMULATIVE, Project
-from budgeting.tally.recount import difference, recount
+from budgeting.tally.recount import difference, recount, verified
 from budgeting.tally.rules import Completion, EqualShares, named
 from budgeting.tally.ties import TieRule
 from tests.budgeting.tally.examples import made, village
@@ -134,11 +134,18 @@ def test_when_everything_fits_everything_wins():
         assert len(outcome.attempts) == 1
 
 
-def test_of_exclusive_projects_the_dearest_decides_whether_everything_fits():
-    projects = [Project("a", 50, group="x"), Project("b", 40, group="x"), Project("c", 10)]
-    outcome = count(made(projects, ["a b c", "b", "c"], 60), EqualShares(completion=ADD1))
-    assert outcome.ended == "everything_fits"
-    assert sorted(outcome.winners) == ["b", "c"]
+def test_exclusive_projects_do_not_keep_the_completion_going_for_ever():
+    projects = [Project("a", 50, group="x"), Project("b", 10, group="x"), Project("c", 10)]
+    election = made(
+        projects, ["a", "b", "b", "c"], 55
+    )  # a and c would cost too much; b always wins
+    outcome = count(election, EqualShares(completion=ADD1))
+    assert (sorted(outcome.winners), outcome.ended) == (["b", "c"], "everything_fits")
+    dear = made(projects, ["a", "a", "b", "c"], 55)
+    other = count(dear, EqualShares(completion=ADD1))
+    assert other.ended == "next_exceeds"
+    for one in (election, dear):
+        assert verified(one, EqualShares(completion=ADD1)).notes == ("recounted",)
 
 
 @pytest.mark.parametrize("name", ["mes_cost", "mes_card_add1", "mes_cost_add1_int_exh_plus_greedy"])
@@ -146,7 +153,7 @@ def test_nobody_voted(name):
     outcome = count(made({"a": 50}, [], 60), named(name))
     assert (outcome.winners, outcome.ended, outcome.endowment) == ((), "no_ballots", None)
     blank = count(made({"a": 50}, ["", ""], 60), named(name))
-    assert (blank.winners, blank.spent) == ((), 0)
+    assert (blank.winners, blank.spent, blank.ended) == ((), 0, "not_affordable")
     assert [(one.project, one.reason) for one in blank.excluded] == [("a", "no_votes")]
 
 
