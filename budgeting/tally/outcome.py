@@ -33,16 +33,12 @@ END_OF_LIST = "end_of_list"  # each project had its turn
 FIRST_MISFIT = "first_misfit"  # at the first project that did not fit
 BEST_SET = "best_set"  # welfare: proven best
 NOT_AFFORDABLE = "not_affordable"  # no group of supporters can pay for one project more
-NEXT_EXCEEDS = (
-    "next_exceeds"  # completion: with one step more the outcome would cost more than the budget
-)
+NEXT_EXCEEDS = "next_exceeds"  # completion: with one step more it would cost more than the budget
 EXHAUSTIVE = "exhaustive"  # completion: no project fits any more
 EVERYTHING_FITS = "everything_fits"  # completion: all fit that money enough would elect
 NEXT_MISFIT = "next_misfit"  # Phragmén: the next project, or one tied with it, does not fit
 NO_BALLOTS = "no_ballots"  # nobody voted
-GREEDY_PREFERRED = (
-    "greedy_preferred"  # comparison: more voters have more of their projects in the greedy outcome
-)
+GREEDY_PREFERRED = "greedy_preferred"  # comparison: more voters prefer the greedy outcome
 
 # How much was counted again, by the second counter (`Outcome.notes`)
 RECOUNTED = "recounted"  # everything
