@@ -78,6 +78,10 @@ class Completion:
     integral: bool = False
     exhaustive: bool = False
 
+    def __post_init__(self) -> None:
+        if self.step < 1:
+            raise ValueError("a completion that adds nothing would never end")
+
 
 @dataclass(frozen=True)
 class EqualShares:
@@ -95,6 +99,10 @@ class EqualShares:
     comparison: bool = False
     eligible_share: Fraction | None = None
     ties: TieRule = BY_COST_AND_VOTES
+
+    def __post_init__(self) -> None:
+        if self.utility not in ("cost", "points"):
+            raise ValueError(f"unknown utility {self.utility!r}")
 
 
 Rule = Greedy | Welfare | Phragmen | EqualShares

@@ -24,6 +24,10 @@ class TieRule:
     order: tuple[str, ...] = (COST, VOTES)
     seed: str = ""
 
+    def __post_init__(self) -> None:
+        if {*self.order} - {COST, VOTES, DRAW}:
+            raise ValueError(f"unknown tie rule {self.order}")
+
     def ranks(self, election: Election) -> list[int]:
         """For each project its place in the order: among tied projects the lowest wins."""
         keys = [self._key(election, number) for number in range(len(election.projects))]
