@@ -150,5 +150,5 @@ def code_url(process: Process, code: str) -> str:
 
 def qr(process: Process, code: str) -> SafeString:
     """The address as a QR code; the code itself stands beside it in letters."""
-    shape = mark_safe(drawn(code_url(process, code)))
+    shape = mark_safe(drawn(code_url(process, code), mask=4))
     return format_html('<svg class="qr" aria-hidden="true" {}</svg>', shape)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from budgeting.models import Ballot, Participation, Process, Shift
 from budgeting.states import Phase
 from civic.dates import today
+from civic.ledger import sequencer
 from civic.models import Counter
 from civic.ui import catalogue
 from tests.clients import citizen_client
@@ -415,6 +416,8 @@ def test_taken_part_is_yes_or_no(batumi):
     client = citizen_client(identity.citizen(batumi))
     assert "არა." in text_of(client.get(f"{base(row)}/vote/mine/"))
     through(client, row, 3)
+    while sequencer.run():
+        pass
     page = text_of(client.get(f"{base(row)}/vote/mine/"))
     assert "დიახ." in page
     index = Participation.objects.get().index
