@@ -129,7 +129,9 @@ def reached(municipality: Municipality, needed: int = 2, **fields: Any) -> Petit
     return petition
 
 
-def closed(municipality: Municipality, number: int, *, answer: int = 0, needed: int = 3) -> Petition:
+def closed(
+    municipality: Municipality, number: int, *, answer: int = 0, needed: int = 3
+) -> Petition:
     """A petition whose term has run out with so many signatures; thresholds at `answer` and `needed`."""
     from civic.ledger import sequencer
 
@@ -144,7 +146,9 @@ def closed(municipality: Municipality, number: int, *, answer: int = 0, needed: 
 def handed_over(municipality: Municipality, **fields: Any) -> Petition:
     """A petition for which an answer is owed."""
     return actions.hand_over(
-        reached(municipality, **fields), by=staff(Role.LIST_OFFICER, municipality), ends_collection=True
+        reached(municipality, **fields),
+        by=staff(Role.LIST_OFFICER, municipality),
+        ends_collection=True,
     )
 
 
