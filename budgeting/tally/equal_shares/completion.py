@@ -53,10 +53,10 @@ def complete(
     """
     field = counter.field
     start = Fraction(budget, field.shares)
+    if completion and completion.integral:
+        start = Fraction(start // completion.step * completion.step)
     if completion is None or not field.projects:
         return _alone(counter.run(start), NOT_AFFORDABLE)
-    if completion.integral:
-        start = Fraction(start // completion.step * completion.step)
     everything = sum(field.costs[project] for project in field.projects)
     if everything <= budget or any(field.groups[project] for project in field.projects):
         steps = max(0, ceil((_enough_for_all(field) - start) / completion.step))

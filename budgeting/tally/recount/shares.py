@@ -17,11 +17,11 @@ def completed(
         box.budget, sum(n * share for n, share in zip(box.voters, box.shares, strict=True))
     )
     completion = rule.completion
+    if completion and completion.integral:
+        start = Fraction(start // completion.step * completion.step)
     if completion is None or not admitted:
         return one_run(box, rule, admitted, start), start, [(start, True)]
     step = completion.step
-    if completion.integral:
-        start = Fraction(start // step * step)
     enough = start + max(0, ceil((_dearest_voter(box, admitted) - start) / step)) * step
     if any(box.groups[p] for p in admitted) or sum(box.costs[p] for p in admitted) <= box.budget:
         bought = one_run(box, rule, admitted, enough)  # with more money nothing changes any more

@@ -45,6 +45,13 @@ def test_every_result_has_a_certificate_that_holds(name, kind):
     jsonschema.validate(certificate, schema)
 
 
+def test_a_result_without_votes_has_one_too():
+    of = made({"a": 100}, ["", ""], 101)
+    certificate = certified(named("mes_cost_add1_int", step=10), of)
+    assert (certificate["endowment"], certificate["rounds"]) == ("1/2", [])
+    assert verify(of, certificate) == []
+
+
 def test_a_certificate_says_who_paid_what():
     of = made({"a": 800, "b": 300}, ["a b", "a b", "a", "b"], 1600)
     certificate = certified(named("mes_cost"), of)
