@@ -122,18 +122,26 @@ def done(request: HttpRequest, process: Process) -> HttpResponse:
         return _log_in_first(request, process, draft)
     form = HolderForm(request.POST) if draft.slip and not draft.key else None
     try:
-        if not within_limits(request):
-            raise refused("too_many_votes")
-        if draft.key:
-            return _changed(request, process, draft)
-        if form is None or form.is_valid():
-            return _cast(request, process, draft, form)
+        answer = _put(request, process, draft, form)
     except Refused as refusal:
         return _sent_back(request, process, draft, refusal, form)
+    if answer is not None:
+        return answer
     here = Booth(request, process)
     if here.refusal is not None:
         return refused_page(here, here.refusal)
     return check_page(here, form=form, status=400)
+
+
+def _put(
+    request: HttpRequest, process: Process, draft: Draft, form: HolderForm | None
+) -> HttpResponse | None:
+    """Change or cast; None while the form about the voter is not right. Raises Refused."""
+    if not within_limits(request):
+        raise refused("too_many_votes")
+    if draft.key:
+        return _changed(request, process, draft)
+    return _cast(request, process, draft, form) if form is None or form.is_valid() else None
 
 
 def _cast(
