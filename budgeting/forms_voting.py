@@ -21,7 +21,7 @@ from identity.forms.verification import BirthDateField, PersonalNumberField
 
 NUMBERED = re.compile(r"n([0-9]{1,9})", re.ASCII)
 MARKED = {BallotKind.APPROVAL, BallotKind.KNAPSACK}  # with a cross; in the others with a number
-LONGEST_CODE = 60
+LONGEST_CODE = 40
 SHOWN = 9  # signs of what was typed as points, when it is shown again
 
 
