@@ -15,18 +15,22 @@ from numpy.typing import NDArray
 from budgeting.tally.election import Election, Int
 from budgeting.tally.eligible import eligible
 from budgeting.tally.outcome import BEST_SET, EXCLUSIVE, FITS, NOT_BEST, Outcome, Step, Tie
-from budgeting.tally.rules import Welfare
+from budgeting.tally.rules import Unsuitable, Welfare
 
 #: Bounds are computed in floats and widened by this part, far above their rounding errors, before anything is thrown away.
 SLACK = 1e-9
 SAFE = 2**62
 WORD = 62  # bits of one number of marks
+#: Part-solutions that are kept at most: some seconds and a hundred megabytes. Only elections in which all projects have the same
+#: points per cost come near. A count stops at half of it, so that questions about its result can still be answered.
+MOST = 1_000_000
 
 
 def count(election: Election, rule: Welfare) -> Outcome:
     """The best set: most points, then cheapest, then with the first project by the tie rule, the second …
 
-    Winners are in the order of points, as a greedy count would list them.
+    Winners are in the order of points, as a greedy count would list them. Raises `Unsuitable` when too many sets are almost
+    equally good to find the best one.
     """
     inside, excluded = eligible(election, rule)
     ranks = rule.ties.ranks(election)
@@ -35,7 +39,7 @@ def count(election: Election, rule: Welfare) -> Outcome:
         for number, cost in enumerate(election.costs)
     ]
     items = _items(election, inside, worth, ranks)
-    chosen = set(best(items, election.budget))
+    chosen = set(best(items, election.budget, MOST // 2))
     falling = sorted(inside, key=lambda number: (-election.scores[number], ranks[number]))
     groups = {election.projects[number].group: election.projects[number].id for number in chosen}
     left, steps = election.budget, []
@@ -90,10 +94,10 @@ class Item:
     group: str
 
 
-def best(items: list[Item], budget: int) -> list[int]:
+def best(items: list[Item], budget: int, most: int = MOST) -> list[int]:
     """The indices of the best set that costs no more than `budget`.
 
-    Raises nothing: every list has a best set, perhaps the empty one.
+    Raises `Unsuitable` when more than `most` part-solutions would have to be kept.
     """
     falling = sorted(items, key=lambda item: (-Fraction(item.value, item.cost), item.rank))
     stages: dict[str, list[Item]] = {}
@@ -102,6 +106,8 @@ def best(items: list[Item], budget: int) -> list[int]:
     search = _Search(list(stages.values()), budget)
     for stage in range(len(search.stages)):
         search.add(stage)
+        if len(search.costs) > most:
+            raise Unsuitable("too many sets are almost equally good to find the best one")
     return search.chosen()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from budgeting.tally import welfare
 from budgeting.tally.counting import count
 from budgeting.tally.election import Project
-from budgeting.tally.rules import Welfare
+from budgeting.tally.rules import Unsuitable, Welfare
 from tests.budgeting.tally.examples import elections, made, village
 
 
@@ -130,6 +130,15 @@ def test_many_equal_projects_are_no_trouble(times_cost):
     assert outcome.spent <= 5_000
     if times_cost:
         assert outcome.spent == 5_000
+
+
+def test_a_search_that_would_never_end_is_refused(monkeypatch):
+    costs = {f"p{number}": 5_003 * number**3 + 7 * number + 1 for number in range(1, 25)}
+    election = made(costs, [" ".join(costs)] * 3, sum(costs.values()) // 3)
+    assert count(election, Welfare()).winners
+    monkeypatch.setattr("budgeting.tally.welfare.MOST", 1_000)
+    with pytest.raises(Unsuitable, match="too many sets"):
+        count(election, Welfare(times_cost=True))
 
 
 def test_the_best_of_nothing_is_nothing():
