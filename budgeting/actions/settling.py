@@ -17,7 +17,6 @@ from budgeting.models import Ballot, Participation, Process, ProvisionalBallot
 from budgeting.queries import voting as queries
 from budgeting.queries.voting import Voter
 from budgeting.rules import voting as rules
-from budgeting.rules.voting import Sheet
 from budgeting.states import Attendance, Channel
 from civic.decisions import Decision
 from civic.ledger import sequencer
@@ -99,7 +98,7 @@ def _voter(process: Process, row: ProvisionalBallot, at: datetime) -> tuple[Vote
 
 def _counts(process: Process, voter: Voter, content: dict[str, Any]) -> Decision:
     """Whether one who voted while the register was silent had the right to this ballot."""
-    sheet = Sheet.of(process)
+    sheet = queries.sheet_of(process)
     choices = [(number, points) for number, points in content["choices"]]
     decision = rules.has_right(process, voter.standing)
     if decision:
@@ -116,7 +115,7 @@ def _count(
     content: dict[str, Any],
 ) -> None:
     ballot = Ballot(process=process, choices=content["choices"])
-    home = Sheet.of(process).home_of(voter.home)
+    home = queries.sheet_of(process).home_of(voter.home)
     ballot.code_hash = sealing.bound(bytes(row.code_key), home)
     Ballot.objects.bulk_create([ballot])
     if process.audit_key:

@@ -98,7 +98,7 @@ def cast(
         voter = asked.voter if asked else _voter(process, person, by, day)
         require(_may_vote(process, voter, at))
         assert voter is not None
-        sheet = Sheet.of(process)
+        sheet = queries.sheet_of(process)
         paper = _Paper(sheet, rules.read_choices(sheet, choices), _usable(code))
         kept = queries.participation_of(process, voter.key)
         if kept is not None and kept.state != Attendance.REFUSED:
@@ -132,7 +132,7 @@ def change(
     at = at or timezone.now()
     with transaction.atomic():
         process = _open(process, at)
-        sheet = Sheet.of(process)
+        sheet = queries.sheet_of(process)
         row = _locate(process, sheet, code, lock=True)
         if page and page != mark(process):
             raise refused("old_page")
@@ -157,7 +157,7 @@ def open_ballot(process: Process, code: str, *, at: datetime | None = None) -> O
     """
     process = queries.afresh(process.pk)
     require(rules.is_open(process, at or timezone.now()))
-    sheet = Sheet.of(process)
+    sheet = queries.sheet_of(process)
     return _opened(_locate(process, sheet, code), process, sheet, code)
 
 
@@ -180,7 +180,7 @@ def hand_out(
         process = _open(process, at)
         voter = queries.voter(process, person, standing(person, process.municipality, day))
         require(rules.may_vote(process, voter.standing, at))
-        sheet = Sheet.of(process)
+        sheet = queries.sheet_of(process)
         require(rules.may_vote_from(sheet, voter.unit, voter.home))
         kept = queries.participation_of(process, voter.key)
         if kept is not None and kept.state != Attendance.REFUSED:

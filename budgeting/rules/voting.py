@@ -69,8 +69,13 @@ class Sheet:
     lines: Mapping[int, Line]
 
     @classmethod
-    def of(cls, process: Process) -> "Sheet":
-        """The sheet of a process that has its pots and projects at hand."""
+    def of(cls, process: Process, lines: Iterable[Line] | None = None) -> "Sheet":
+        """The sheet of a process that has its pots at hand, and its projects unless `lines` are given."""
+        if lines is None:
+            lines = (
+                Line(row.number, row.pot_id, row.cost, row.withdrawn_at is not None)
+                for row in process.projects.all()
+            )
         pots: Iterable[Pot] = process.pots.all()
         return cls(
             kind=process.ballot,
@@ -81,10 +86,7 @@ class Sheet:
             points_max=process.points_max,
             blank_allowed=process.blank_allowed,
             purses={pot.pk: Purse(pot.amount, pot.name, pot.unit_id) for pot in pots},
-            lines={
-                row.number: Line(row.number, row.pot_id, row.cost, row.withdrawn_at is not None)
-                for row in process.projects.all()
-            },
+            lines={line.number: line for line in lines},
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from budgeting import phases
 from budgeting.models import Process
-from budgeting.queries.processes import with_parts
 from budgeting.rules.voting import Sheet, is_open
 from budgeting.states import Phase
 from budgeting.views import booth
@@ -20,21 +20,20 @@ def _context(process: Process) -> dict[str, Any]:
     """The paper with nothing marked. 404 before the ballot is published."""
     now = timezone.now()
     begun = any(phases.has_begun(process, phase, now) for phase in (Phase.BALLOT, Phase.VOTING))
-    rows = with_parts(Process.objects.filter(pk=process.pk)).prefetch_related("projects__pot__unit")
-    full = rows.get()
-    if not begun or not full.projects.all():
+    prefetch_related_objects([process], "projects")
+    if not begun or not process.projects.all():
         raise Http404
-    sheet = Sheet.of(full)
+    sheet = Sheet.of(process)
     return {
-        "process": full,
+        "process": process,
         "sheet": sheet,
-        "parts": booth.paper(full, sheet, full.pots.all(), booth.Draft()),
-        "withdrawn": [one for one in full.projects.all() if one.withdrawn_at is not None],
+        "parts": booth.paper(process, sheet, process.pots.all(), booth.Draft()),
+        "withdrawn": [one for one in process.projects.all() if one.withdrawn_at is not None],
         "instruction": booth.instruction(sheet, pots=len(sheet.purses)),
-        "is_open": bool(is_open(full, now)),
-        "term": phases.term_of(full, Phase.VOTING),
-        "count": len(full.projects.all()),
-        "total": sum(pot.amount for pot in full.pots.all()),
+        "is_open": bool(is_open(process, now)),
+        "term": phases.term_of(process, Phase.VOTING),
+        "count": len(process.projects.all()),
+        "total": sum(pot.amount for pot in process.pots.all()),
         "section": "budget",
     }
 

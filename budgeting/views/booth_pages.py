@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +12,6 @@ from budgeting import phases, sealing
 from budgeting.actions import voting
 from budgeting.forms_voting import Draft, HolderForm
 from budgeting.models import Process
-from budgeting.queries.processes import with_parts
 from budgeting.rules import voting as rules
 from budgeting.rules.voting import Sheet
 from budgeting.states import Phase, Residence
@@ -37,8 +37,9 @@ class Booth:
 
     def __init__(self, request: HttpRequest, process: Process, draft: Draft | None = None) -> None:
         self.request = request
-        self.process = _with_projects(process)
-        self.sheet = Sheet.of(self.process)
+        prefetch_related_objects([process], "projects")
+        self.process = process
+        self.sheet = Sheet.of(process)
         self.draft = draft or _draft(request, process)
         self.refusal: Refused | None = None
         self.visitor = Visitor("nobody")
@@ -63,31 +64,29 @@ class Booth:
 
     def show(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page of the booth, with what all of them need."""
-        term = phases.term_of(self.process, Phase.VOTING)
-        shown = {
-            "process": self.process,
-            "sheet": self.sheet,
-            "draft": self.draft,
-            "visitor": self.visitor,
-            "ends_at": term.ends_at if term else None,
-            "labels": self.labels,
-            "is_change": bool(self.draft.key),
-            "units": self.sheet.residence != Residence.CITY and len(self.sheet.purses) > 1,
-            "start_url": address(self.process, "vote"),
-            "section": "budget",
-        }
+        shown = frame(self.process, self.draft) | {"sheet": self.sheet, "visitor": self.visitor}
         return render(self.request, f"budgeting/vote/{name}.html", shown | context, status=status)
 
-    @property
-    def labels(self) -> list[str]:
-        """The steps, in words; the unit only where there is one to choose."""
-        steps = [_("Projects"), _("Check"), _("Ballot code")]
-        many = self.sheet.residence != Residence.CITY and len(self.sheet.purses) > 1
-        return [_("Unit"), *steps] if many else steps
 
-    def step(self, name: str) -> int:
-        """The place of a step in `labels`."""
-        return ("choose", "check", "done").index(name) + len(self.labels) - 2
+def frame(process: Process, draft: Draft) -> dict[str, Any]:
+    """What every page of the booth shows: the steps, the end of the voting, the way back."""
+    term = phases.term_of(process, Phase.VOTING)
+    units = process.residence != Residence.CITY and len(process.pots.all()) > 1
+    steps = [_("Projects"), _("Check"), _("Ballot code")]
+    labels = [_("Unit"), *steps] if units else steps
+    return {
+        "process": process,
+        "draft": draft,
+        "ends_at": term.ends_at if term else None,
+        "labels": labels,
+        "choose_step": len(labels) - 2,
+        "check_step": len(labels) - 1,
+        "done_step": len(labels),
+        "is_change": bool(draft.key),
+        "units": units,
+        "start_url": address(process, "vote"),
+        "section": "budget",
+    }
 
 
 def _draft(request: HttpRequest, process: Process) -> Draft:
@@ -98,12 +97,8 @@ def _draft(request: HttpRequest, process: Process) -> Draft:
     return Draft(pots=found.pots, shared=found.shared)
 
 
-def _with_projects(process: Process) -> Process:
-    rows = with_parts(Process.objects.filter(pk=process.pk)).prefetch_related("projects__pot__unit")
-    return rows.get()
-
-
 def ask_unit(here: Booth) -> HttpResponse:
+    """The page that asks for the unit, or straight to the paper where there is nothing to ask."""
     known = here.visitor.home_known
     asked = booth.question(here.process, here.sheet, here.visitor.home, home_known=known)
     if not asked.asks_home and not asked.asks_other:
@@ -140,7 +135,6 @@ def paper_page(
         parts=parts,
         refusal=sentence(refusal),
         notice=notice,
-        step=here.step("choose"),
         instruction=booth.instruction(here.sheet, pots=len(pots)),
         total=sum(pot.amount for pot in pots),
         hidden=list(here.draft.hidden(here.process.ballot, choices=False)),
@@ -166,7 +160,6 @@ def check_page(
         blank=not any(part.chosen for part in parts),
         form=form,
         refusal=sentence(refusal),
-        step=here.step("check"),
         needs_login=needs_login,
         numbers=", ".join(str(row.project.number) for part in parts for row in part.chosen),
         hidden=list(here.draft.hidden(here.process.ballot, choices=True)),

@@ -1,8 +1,10 @@
 """The booth: unit → choose → check → cast → done. Every step is a form; nothing unsent is kept by the server."""
 
+from typing import Any
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,6 +24,7 @@ from budgeting.views.booth_pages import (
     Booth,
     ask_unit,
     check_page,
+    frame,
     paper_page,
     refused_page,
     status_of,
@@ -158,14 +161,21 @@ def _cast(
         channel=Channel.CODE if holder else Channel.ONLINE,
         network=client_ip(request),
     )
-    here = Booth(request, process, Draft(shared=draft.shared))
-    return here.show("done", made=made, code=made.code, step=here.step("done"), waits=made.waits)
+    context = {"made": made, "code": made.code, "waits": made.waits}
+    return _done_page(request, process, draft, context)
 
 
 def _changed(request: HttpRequest, process: Process, draft: Draft) -> HttpResponse:
     voting.change(process, draft.key, draft.raw, page=draft.page)
-    here = Booth(request, process, Draft(shared=draft.shared))
-    return here.show("done", changed=True, step=here.step("done"))
+    return _done_page(request, process, draft, {"changed": True})
+
+
+def _done_page(
+    request: HttpRequest, process: Process, draft: Draft, context: dict[str, Any]
+) -> HttpResponse:
+    """The last page. It knows nothing of what was chosen."""
+    shown = frame(process, Draft(shared=draft.shared))
+    return render(request, "budgeting/vote/done.html", shown | context)
 
 
 def _log_in_first(request: HttpRequest, process: Process, draft: Draft) -> HttpResponse:

@@ -33,6 +33,7 @@ from identity.sessions import SEEN_AT, SIGNED_AT
 from petitions import actions, sealing
 from petitions.models import Petition, SealedIdentity, Signature, Topic
 from petitions.states import Signing
+from tests.bench import seed_votes
 
 CHUNK = 5_000
 TEXT = "მეტრო სადგურთან გაჩერებას სახურავი არ აქვს და წვიმაში მგზავრი სველდება. " * 20
@@ -190,6 +191,26 @@ def static_file() -> dict[str, Any]:
     sheet = next(Path(settings.BASE_DIR, "static").rglob("*.css"))
     name = str(sheet.relative_to(Path(settings.BASE_DIR, "static")))
     return {"path": staticfiles_storage.url(name)}
+
+
+def vote() -> dict[str, Any]:
+    """An open vote with sixty projects."""
+    return seed_votes.vote()
+
+
+def ballots(pk: int, count: int) -> dict[str, Any]:
+    """`count` votes in the vote `pk`, placed in the log."""
+    return seed_votes.ballots(pk, count)
+
+
+def vote_state(pk: int) -> dict[str, Any]:
+    """What the database says of the vote `pk`."""
+    return seed_votes.state(pk)
+
+
+def mixing(pk: int) -> dict[str, Any]:
+    """How long it takes to put all ballots of the vote `pk` into random order."""
+    return seed_votes.mixing(pk)
 
 
 def _citizens(municipality: Municipality, count: int) -> list[User]:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-NAMES = ("sign", "petition_page", "lists", "ledger", "tally")
+NAMES = ("sign", "ballot", "petition_page", "lists", "ledger", "tally")
 
 
 class Command(BaseCommand):
-    help = "Measure: sign, petition_page, lists, ledger or tally. Nothing of this installation is touched."
+    help = "Measure: sign, ballot, petition_page, lists, ledger or tally. Nothing of this installation is touched."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=NAMES)
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--sizes",
             type=int,
             nargs="+",
-            help="existing signatures, petitions in the list, or voters",
+            help="existing signatures, ballots, petitions in the list, or voters",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
