@@ -177,8 +177,13 @@ class _Search:
         self._keep(np.concatenate(([True], self.values[1:] > highest[:-1])))
 
     def _promising(self, stage: int) -> NDArray[np.bool_]:
-        """Where the rest of the list, taken by falling value per cost and the last one in part, could still reach the best known."""
+        """Where the rest of the list, taken by falling value per cost and the last one in part, could still reach the best known.
+
+        A group stands where its first project does, so the rest is put in order again; that only one of it wins is left aside.
+        """
         rest = [item for items in self.stages[stage:] for item in items]
+        if self.exclusive:
+            rest.sort(key=lambda item: -Fraction(item.value, item.cost))
         costs: Int = np.array([0, *accumulate(item.cost for item in rest)], dtype=self.kind)
         values: Int = np.array([0, *accumulate(item.value for item in rest)], dtype=self.kind)
         left = self.budget - self.costs

@@ -30,7 +30,7 @@ def labels(area: str, municipality: Any = None) -> list[str]:
 
 
 def test_starting_menus_in_georgian(pages: int, batumi: Municipality) -> None:
-    assert labels("main", batumi) == ["პეტიციები", "როგორ მუშაობს", "სიახლეები"]
+    assert labels("main", batumi) == ["პეტიციები", "როგორ მუშაობს", "სიახლეები", "ბიუჯეტი"]
     assert labels("about") == [
         "ვებხელმისაწვდომობა",
         "პერსონალური მონაცემები",
@@ -46,6 +46,7 @@ def test_starting_menus_in_english(client: Client, pages: int) -> None:
         ("/en/batumi/petitions/", "Petitions"),
         ("/en/guide/", "How it works"),
         ("/en/news/", "News"),
+        ("/en/batumi/budget/", "Budget"),
     ]
 
 
@@ -55,14 +56,14 @@ def test_editors_order_and_words_win(settings_row: PortalSettings, batumi: Munic
     add(
         setting=settings_row, sort_order=1, area="main", section="petitions", label_ka="რას ითხოვენ"
     )
-    assert labels("main", batumi) == ["ჟურნალი", "რას ითხოვენ"]
+    assert labels("main", batumi) == ["ჟურნალი", "რას ითხოვენ", "ბიუჯეტი"]
 
 
 def test_what_no_editor_placed_still_stands(
     settings_row: PortalSettings, batumi: Municipality
 ) -> None:
     MenuItem.objects.create(setting=settings_row, area="main", path="/ledger/", label_ka="ჟურნალი")
-    assert labels("main", batumi) == ["ჟურნალი", "პეტიციები"]
+    assert labels("main", batumi) == ["ჟურნალი", "პეტიციები", "ბიუჯეტი"]
 
 
 def test_page_without_translation_is_left_out_of_the_other_menu(

@@ -2,13 +2,14 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgeting.tally import welfare
 from budgeting.tally.counting import count
-from budgeting.tally.election import Project
+from budgeting.tally.election import Project, build
 from budgeting.tally.rules import Unsuitable, Welfare
 from tests.budgeting.tally.examples import elections, made, village
 
@@ -120,6 +121,26 @@ def test_exclusive_projects_name_the_one_that_won():
         ("b", False, "exclusive", "a"),
         ("c", True, "fits", ""),
     ]
+
+
+def test_a_poor_project_of_a_rich_group_does_not_hide_the_best_set():
+    """The bound on what can still be reached takes the rest by value per cost, also where a group stands out of order."""
+    projects = [
+        Project("a", 6, group="x"),
+        Project("b", 5, group="x"),
+        Project("c", 1),
+        Project("d", 7),
+        Project("e", 8),
+    ]
+    ballots = [[4], [0], [2, 4], [0, 4], [0, 1, 2, 3, 4], [3], [3]]
+    election = build(
+        projects=projects,
+        budget=13,
+        starts=np.cumsum([0, *map(len, ballots)]),
+        chosen=np.concatenate(ballots),
+        scale=1,
+    )
+    assert count(election, Welfare(times_cost=True)).winners == ("a", "d")
 
 
 @pytest.mark.parametrize("times_cost", [False, True])
