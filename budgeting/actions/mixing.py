@@ -33,7 +33,10 @@ def mix_due(*, at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     running = Process.objects.filter(
-        terms__phase=Phase.VOTING, terms__starts_at__lte=at, frozen_at__isnull=False
+        terms__phase=Phase.VOTING,
+        terms__starts_at__lte=at,
+        frozen_at__isnull=False,
+        box_opened_at=None,  # afterwards they lie as they were shuffled
     ).exclude(mixing__is_final=True)
     done = 0
     for process in running.prefetch_related("terms"):

@@ -153,6 +153,12 @@ def test_mixing_waits_until_enough_is_new_and_comes_at_the_close(batumi):
     assert Mixing.objects.get().is_final
 
 
+def test_an_opened_box_is_left_as_it_was_shuffled(batumi):
+    row, _who = filled(batumi, 20)
+    Process.objects.filter(pk=row.pk).update(box_opened_at=timezone.now())
+    assert mixing.mix_due() == 0
+
+
 def test_mixing_changes_no_ballot_and_codes_still_open_them(batumi):
     row = vote.opened(batumi)
     codes = {vote.cast(row, None, n % 5 + 1).code: n % 5 + 1 for n in range(25)}
