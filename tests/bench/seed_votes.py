@@ -5,7 +5,7 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, reset_queries
 
 from budgeting.actions import mixing as mix
 from budgeting.models import Ballot, Participation, Process
@@ -64,6 +64,7 @@ def ballots(pk: int, count: int) -> dict[str, Any]:
         )
         made += size
         sequencer.run()
+        reset_queries()  # under DEBUG every statement would be remembered, with all its rows
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {}
