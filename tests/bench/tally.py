@@ -159,7 +159,7 @@ def real(path: str) -> None:
         print(json.dumps(row))
 
 
-def invented(voters: str) -> None:
+def invented(voters: str, projects: str = str(PROJECTS)) -> None:
     """Print a row for reading the election from a file and for each rule; the peak is that of the whole process so far."""
     from budgeting.tally.counting import count
     from budgeting.tally.generate import Plan, generate
@@ -178,7 +178,7 @@ def invented(voters: str) -> None:
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "invented.pb"
-        made = generate(Plan(voters=int(voters), projects=PROJECTS, seed=SEED))
+        made = generate(Plan(voters=int(voters), projects=int(projects), seed=SEED))
         export(made, path, meta=META)
         del made
         start = time.process_time()
@@ -194,9 +194,9 @@ def invented(voters: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="How long counting takes.")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="voters")
-    parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.measure:
-        {"real": real, "invented": invented}[chosen.measure[0]](chosen.measure[1])
+        {"real": real, "invented": invented}[chosen.measure[0]](*chosen.measure[1:])
     else:
         run({"sizes": chosen.sizes}, print)

@@ -110,7 +110,7 @@ def test_nothing_of_an_unsent_ballot_is_kept_by_the_server(batumi):
     paper = client.get(f"{base(row)}/vote/choose/")
     client.post(f"{base(row)}/vote/check/", carried(paper) | {"p": ["2", "5"]})
     own = {"signed_at", "seen_at"}  # the log-in's own clock
-    assert {name for name in client.session.keys() if not name.startswith("_auth")} <= own
+    assert {name for name in list(client.session.keys()) if not name.startswith("_auth")} <= own
     assert stored() == (0, [])
     assert not Counter.objects.filter(bucket__startswith="vote").exists()
 

@@ -1,5 +1,8 @@
 """What the demonstration tells at its end."""
 
+import pytest
+from django.core.management import CommandError, call_command
+
 from civic.demo import PASSWORD, Say
 
 
@@ -24,3 +27,15 @@ def test_say_prints_lines_at_once_and_lists_logins_in_columns():
         "Mails:",
         "  in var/mail",
     ]
+
+
+def test_an_app_without_a_demonstration_is_named():
+    with pytest.raises(CommandError, match=r"civic\.words has no demonstration"):
+        call_command("demo", "--only", "civic.words")
+
+
+def test_one_part_is_loaded_alone(db, capsys):
+    call_command("demo", "--only", "civic.places")
+    told = capsys.readouterr().out
+    assert "Places:" in told
+    assert "Petitions:" not in told

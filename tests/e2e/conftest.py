@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -47,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     """A directory with the migrated database, the demonstration and the static files, made once.
 
     E2E_PREPARED names a directory that is kept for the next run; remove it when data or files change.
@@ -62,7 +63,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not target.exists():
             maker = Portal()
             try:
-                maker.prepare()
+                with django_db_blocker.unblock():
+                    maker.prepare()
                 shutil.copytree(maker.home, target)
             finally:
                 maker.stop()

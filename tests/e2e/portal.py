@@ -1,5 +1,6 @@
 """A whole portal for a story: a new database with the demonstration, web, worker and reference receiver."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -12,21 +13,44 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import TextIO
 
+from django.conf import settings
+from django.db import connection
+
+from tests.database import fresh_sqlite
 from tests.e2e.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = range(8200, 8250)
+PORTS = range(8200, 8300)
 
 
-def free_port(taken: tuple[int, ...] = ()) -> int:
-    """A port of the range for tests on which nobody listens."""
-    start = os.getpid() % len(PORTS)
-    for port in [*PORTS[start:], *PORTS[:start]]:
+_reserved: dict[int, TextIO] = {}  # the locks this process holds until it ends
+
+
+def free_port() -> int:
+    """A port of the range for tests on which nobody listens, kept for this process until it ends."""
+    for port in PORTS:
+        if port in _reserved:
+            continue
+        lock = (Path(tempfile.gettempdir()) / f"civic-test-port-{port}.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
         with socket.socket() as probe:
-            if port not in taken and probe.connect_ex(("127.0.0.1", port)) != 0:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                _reserved[port] = lock
                 return port
-    raise RuntimeError("No free port between 8200 and 8249.")
+        lock.close()
+    raise RuntimeError(f"No free port between {PORTS[0]} and {PORTS[-1]}.")
+
+
+def give_back(port: int) -> None:
+    """Another test may take the port."""
+    if lock := _reserved.pop(port, None):
+        lock.close()
 
 
 class Portal:
@@ -39,7 +63,7 @@ class Portal:
         self,
         prepared: Path | None = None,
         *,
-        settings: str = "tests.e2e.settings",
+        settings_module: str = "tests.e2e.settings",
         **environment: str,
     ) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="civic-e2e-"))
@@ -48,11 +72,11 @@ class Portal:
             shutil.copytree(prepared, self.home, dirs_exist_ok=True)
         self.mail = Mailbox()
         self.port = free_port()
-        self.mms_port = free_port((self.port,))
+        self.mms_port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.mms_url = f"http://127.0.0.1:{self.mms_port}"
         self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": settings,
+            "DJANGO_SETTINGS_MODULE": settings_module,
             "CIVIC_VAR_DIR": str(self.home),
             "PORT": str(self.port),
             "MMS_PORT": str(self.mms_port),
@@ -77,15 +101,20 @@ class Portal:
         return done.stdout + done.stderr
 
     def prepare(self) -> None:
-        """Migrate, load the demonstration, collect the static files."""
-        self.manage("migrate", "--verbosity", "0")
+        """Migrate (or copy what the test database is made from), load the demonstration, collect the static files."""
+        if settings.configured and connection.vendor == "sqlite":
+            fresh_sqlite(self.home / "civic.sqlite3")
+        else:
+            self.manage("migrate", "--verbosity", "0")
         self.manage("demo")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
 
     def start(self) -> None:
         """Start web, worker and reference receiver, and wait until the web answers."""
         if self.prepared is not None:
-            self.manage("demo")  # leads the connections to the receiver's port of this portal
+            self.manage(
+                "demo", "--only", "civic.cases"
+            )  # leads the connections to the receiver's port of this portal
         with (self.home / "serve.log").open("ab") as log:
             self._serve = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--mms", "--pace", "2"],
@@ -125,5 +154,7 @@ class Portal:
                 os.killpg(self._serve.pid, signal.SIGKILL)
                 self._serve.wait()
         self.mail.stop()
+        give_back(self.port)
+        give_back(self.mms_port)
         if not keep:
             shutil.rmtree(self.home, ignore_errors=True)

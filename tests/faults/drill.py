@@ -27,7 +27,7 @@ class Drill(Stage):
     def __init__(self, database: str) -> None:
         super().__init__(database)
         self.mail = Mailbox()
-        self.mms_port = free_port((self.port,))
+        self.mms_port = free_port()
         self.environment |= {
             "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
             "MMS_PORT": str(self.mms_port),

@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from civic.demo import Say
 from civic.places.actions import load_reference
@@ -15,11 +15,20 @@ from civic.plugins import modules
 class Command(BaseCommand):
     help = "Load the demonstration: municipalities, accounts, petitions in every state, pages."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--only", metavar="APP", help="load the part of one app, such as civic.cases"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         start = monotonic()
         say = Say(write=self.stdout.write)
+        only = options["only"]
+        found = [one for one in modules("demo") if only in {None, one.__name__[: -len(".demo")]}]
+        if not found:
+            raise CommandError(f"{only} has no demonstration.")
         load_reference()
-        for module in modules("demo"):
+        for module in found:
             module.load(say)
         if settings.MAIL_TRANSPORT.startswith("civic."):
             mails = Path(settings.VAR_DIR) / "mail"
