@@ -178,6 +178,20 @@ class HandOverForm(ActForm):
             del self.fields["ends_collection"]
 
 
+class CloseForm(ActForm):
+    """The end of the collection; before its day with a box to tick."""
+
+    ends_collection = forms.BooleanField(
+        label=_("End the collection of signatures now, before its day."),
+        error_messages={"required": _("Tick the box: closing ends the collection.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if rules.is_term_over(self.petition, timezone.now()):
+            del self.fields["ends_collection"]
+
+
 class CommissionForm(ActForm):
     """Which commission has the petition, since when."""
 

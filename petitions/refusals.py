@@ -70,6 +70,10 @@ REASONS = {
         "Signatures are still being collected, and the hand-over would end that. Confirm it, or hand"
         " over after the closing."
     ),
+    "close_runs": _(
+        "Signatures are still being collected, and closing would end that before the day that was"
+        " published. Confirm it, or leave it to the clock."
+    ),
     "before_sitting": _(
         "The decision is dated before the sitting, which is recorded for {day}. Correct the day, or"
         " say why it was decided earlier; the reason is published."

@@ -75,16 +75,22 @@ def resume(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
     return petition
 
 
-def close(petition: Petition, *, by: Any = None, at: datetime | None = None) -> Petition:
+def close(
+    petition: Petition,
+    *,
+    by: Any = None,
+    ends_collection: bool = False,
+    at: datetime | None = None,
+) -> Petition:
     """Record the end of the collection. The clock has ended it already; `by` None is the portal.
 
-    A moderator may also close before the term once the goal is reached. Raises Refused:
-    not_moderator, own_petition, not_open, term_runs.
+    A moderator may also close before the term once the goal is reached, with `ends_collection`.
+    Raises Refused: not_moderator, own_petition, not_open, term_runs, close_runs.
     """
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
-        require(rules.may_close(by, petition, at))
+        require(rules.may_close(by, petition, at, ends_collection=ends_collection))
         record_close(petition, by=by, at=at)
     return petition
 

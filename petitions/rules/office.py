@@ -84,9 +84,11 @@ def is_term_over(petition: Petition, at: datetime) -> bool:
     )
 
 
-def may_close(user: Any, petition: Petition, at: datetime) -> Decision:
+def may_close(
+    user: Any, petition: Petition, at: datetime, *, ends_collection: bool = True
+) -> Decision:
     """By the portal itself (user None) or a moderator once the term is over; by the moderator also
-    when the goal is reached."""
+    when the goal is reached, if it was said that this ends the collection."""
     if user is not None:
         allowed = may_keep_term(user, petition)
         if not allowed:
@@ -96,6 +98,8 @@ def may_close(user: Any, petition: Petition, at: datetime) -> Decision:
     reached = user is not None and petition.count >= petition.needed
     if not is_term_over(petition, at) and not reached:
         return refused("term_runs")
+    if not is_term_over(petition, at) and not ends_collection:
+        return refused("close_runs")
     return ALLOWED
 
 

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from civic import words
@@ -37,6 +37,14 @@ from petitions.queries import ThresholdLine, threshold_lines
 from petitions.states import COLLECTION, RESPONSE, Stage, Text
 from petitions.views import desk_moderation
 
+ENDING = {
+    "hand_over": gettext_lazy(
+        "Signatures are still being collected. The hand-over ends that at once, and it cannot be undone."
+    ),
+    "close": gettext_lazy(
+        "Signatures are still being collected. Closing ends that at once, and it cannot be undone."
+    ),
+}
 READERS = (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.AUDITOR)
 PAGE_SIZE = 50
 
@@ -100,7 +108,7 @@ ACTS = {
         Act("implement", RESPONSE, forms.PlainForm, decides("implement"), response.implement),
         Act("finish", RESPONSE, forms.PlainForm, decides("finish"), response.finish),
         Act("resume", COLLECTION, forms.PlainForm, resumes, collection.resume),
-        Act("close", COLLECTION, forms.PlainForm, rules.may_close, collection.close),
+        Act("close", COLLECTION, forms.CloseForm, rules.may_close, collection.close),
         Act("pause", COLLECTION, forms.PauseForm, rules.may_pause, collection.pause, grave=True),
         Act("remove", COLLECTION, forms.ReasonForm, removes, collection.remove, grave=True),
     )
@@ -183,29 +191,28 @@ def _shown(request: HttpRequest, found: Petition, one: Act, form: Form | None) -
     now = timezone.now()
     decision = one.may(request.user, found, now)
     refusal = decision if isinstance(decision, Refused) else None
-    early = one.name == "hand_over" and rules.ends_early(found, now)
+    form = form or one.form(auto_id=f"id_{one.name}_%s", petition=found)
+    early = "ends_collection" in form.fields
     return {
         "name": one.name,
         "label": move.label,
         "consequence": move.consequence,
         "url": reverse("petitions_desk:act", args=[request.municipality.slug, found.pk, one.name]),
-        "form": form or one.form(auto_id=f"id_{one.name}_%s", petition=found),
+        "form": form,
         "refusal": "" if refusal is None else str(refusal),
         "told": refusal is not None and refusal.code in {"below_threshold", "own_petition"},
-        "warning": _ends_early(found) if early else [],
+        "warning": _ends_early(found, str(ENDING[one.name])) if early else [],
         "grave": one.grave or early,
         "main": False,
     }
 
 
-def _ends_early(found: Petition) -> list[str]:
-    """What a hand-over before the closing gives away."""
+def _ends_early(found: Petition, first: str) -> list[str]:
+    """What an act that ends the collection before its day gives away."""
     days = days_left(found.closes_at) if found.closes_at else 0
     values = {"days": words.number(days), "closes": words.moment(found.closes_at or timezone.now())}
     said = [
-        _(
-            "Signatures are still being collected. The hand-over ends that at once, and it cannot be undone."
-        ),
+        first,
         ngettext(
             "%(days)s day remains until the closing (%(closes)s).",
             "%(days)s days remain until the closing (%(closes)s).",

@@ -114,7 +114,8 @@ def test_moderator_closes_early_only_when_the_goal_is_reached(keda, moderator):
     assert refused(actions.close, petition, by=moderator) == "term_runs"
     make.signed(petition, 2)
     sequencer.run()
-    assert actions.close(petition, by=moderator).collection_state == "closed"
+    assert refused(actions.close, petition, by=moderator) == "close_runs"
+    assert actions.close(petition, by=moderator, ends_collection=True).collection_state == "closed"
 
 
 def test_close_stands_in_the_log_after_the_grace(keda):

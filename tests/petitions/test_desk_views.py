@@ -416,3 +416,22 @@ def test_date_fields_hold_a_date_the_browser_reads(batumi: Municipality) -> None
     page = client.get(url("petition", petition)).content.decode()
     assert f'value="{timezone.localdate().isoformat()}"' in page
     assert timezone.localdate().strftime('value="%d.%m.%Y"') not in page
+
+
+def test_closing_before_its_day_warns_and_needs_the_ticked_box(batumi: Municipality) -> None:
+    petition = factory.reached(batumi)
+    client = staff_client(factory.staff(Role.MODERATOR, batumi))
+    page = reverse("petitions_desk:petition", args=["batumi", petition.pk])
+    address = reverse("petitions_desk:act", args=["batumi", petition.pk, "close"])
+    warned = client.get(page).content.decode()
+    assert "დახურვით ის დაუყოვნებლივ სრულდება" in warned
+    refused = client.post(address, {})
+    assert (refused.status_code, "მონიშნეთ უჯრა: დახურვით" in refused.content.decode()) == (
+        422,
+        True,
+    )
+    petition.refresh_from_db()
+    assert petition.collection_state == "open"
+    assert client.post(address, {"ends_collection": "on"}).status_code == 302
+    petition.refresh_from_db()
+    assert petition.collection_state == "closed"
