@@ -58,19 +58,26 @@ class Asked:
 
 
 def make_codes(
-    process: Process, *, by: Any, name: str, size: int, unit: Unit | None = None
+    process: Process,
+    *,
+    by: Any,
+    name: str,
+    size: int,
+    unit: Unit | None = None,
+    at: datetime | None = None,
 ) -> tuple[CodeBatch, list[str]]:
     """Make a batch of `size` codes; returns it with the codes, which are nowhere else.
 
     Raises Refused: not_budget_officer, by_hands, batch_size, codes_too_late.
     """
-    require(rules.may_make(by, process, size, timezone.now()))
+    at = at or timezone.now()
+    require(rules.may_make(by, process, size, at))
     codes: set[str] = set()
     while len(codes) < size:
         codes.add(sealing.new_code(sealing.VOTING_CODE))
     with transaction.atomic():
         batch = CodeBatch.objects.create(
-            process=process, name=name, unit=unit, size=size, made_by=by
+            process=process, name=name, unit=unit, size=size, made_by=by, made_at=at
         )
         # In the order of their hashes, so that no row says which code of the sheet it is.
         hashes = sorted(sealing.voting_hash(process.pk, code) for code in codes)
@@ -78,7 +85,11 @@ def make_codes(
             [VotingCode(batch=batch, code_hash=one) for one in hashes], batch_size=500
         )
         journal.append(
-            "vote.codes_made", process, by=by, data={"batch": batch.pk, "name": name, "size": size}
+            "vote.codes_made",
+            process,
+            by=by,
+            at=at,
+            data={"batch": batch.pk, "name": name, "size": size},
         )
     return batch, sorted(codes)
 

@@ -61,6 +61,7 @@ def create_process(
     slug: str,
     year: int,
     title_en: str = "",
+    at: datetime | None = None,
 ) -> Process:
     """A draft of a cycle from one of `cycle_templates.TEMPLATES`, with its calendar for a vote in `year`.
 
@@ -79,6 +80,7 @@ def create_process(
             title_ka=title_ka,
             title_en=title_en,
             template=template,
+            created_at=at or timezone.now(),
             **({"rule": BY_VOTES} | dict(start.fields)),
         )
         process.full_clean(validate_unique=False, validate_constraints=False)
@@ -98,7 +100,7 @@ def create_process(
             )
             for order, one in enumerate(start.criteria)
         )
-        journal.append("process.created", process, by=by, data={"template": template})
+        journal.append("process.created", process, by=by, at=at, data={"template": template})
     return process
 
 
@@ -215,7 +217,9 @@ def _unit(municipality: Municipality, unit: Unit | str | None) -> Unit | None:
     )
 
 
-def set_terms(process: Process, terms: Iterable[Term], *, by: Any) -> Process:
+def set_terms(
+    process: Process, terms: Iterable[Term], *, by: Any, at: datetime | None = None
+) -> Process:
     """Set the dates of a draft: (phase, begins, ends); phases left out are not part of the cycle.
 
     Raises Refused: not_budget_officer, not_draft.
@@ -225,7 +229,7 @@ def set_terms(process: Process, terms: Iterable[Term], *, by: Any) -> Process:
         require(rules.may_set_terms(by, process))
         process.terms.all().delete()
         number = _write_terms(process, terms)
-        journal.append("process.dates_set", process, by=by, data={"phases": number})
+        journal.append("process.dates_set", process, by=by, at=at, data={"phases": number})
     return process
 
 
@@ -289,7 +293,13 @@ def _new_code(taken: set[str]) -> str:
 
 
 def add_document(
-    process: Process, file: CleanFile, *, by: Any, title_ka: str, title_en: str = ""
+    process: Process,
+    file: CleanFile,
+    *,
+    by: Any,
+    title_ka: str,
+    title_en: str = "",
+    at: datetime | None = None,
 ) -> ProcessDocument:
     """Add a PDF that `civic.uploads` has checked. Raises Refused: not_budget_officer, archived, documents_full."""
     with transaction.atomic():
@@ -302,6 +312,7 @@ def add_document(
             title_ka=title_ka,
             title_en=title_en,
             size=len(file.content),
+            at=at or timezone.now(),
             sha256=hashlib.sha256(file.content).hexdigest(),
         )
         row.file.save(file.name, ContentFile(file.content), save=False)
@@ -310,6 +321,7 @@ def add_document(
             "process.document_added",
             process,
             by=by,
+            at=at,
             public=process.publication != Publication.DRAFT,
             data={"document": row.pk, "sha256": row.sha256},
         )
