@@ -8,12 +8,13 @@ import base64
 import io
 import random
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.demo import PASSWORD, Say
-from civic.places.models import Centre, Municipality
+from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
 from identity import actions
 from identity.models import Extract, User
@@ -119,12 +120,14 @@ def key_of(email: str) -> bytes:
 
 def _staff(email: str, role: Role, place: Municipality | None) -> User:
     user = account(email)
-    centre = None
+    bound: dict[str, Any] = {}
     if role == Role.CLERK:
-        centre = Centre.objects.filter(municipality=place).order_by("pk").first()
-        if centre is None:
-            return user
-    actions.appoint(user, role=role, municipality=place, centre=centre, by=None)
+        bound["centre"] = Centre.objects.filter(municipality=place).order_by("pk").first()
+    elif role == Role.DEPARTMENT_OFFICER:
+        bound["department"] = Department.objects.filter(municipality=place).order_by("pk").first()
+    if None in bound.values():
+        return user
+    actions.appoint(user, role=role, municipality=place, by=None, **bound)
     TOTPDevice.objects.get_or_create(
         user=user, confirmed=True, defaults={"name": "authenticator", "key": key_of(email).hex()}
     )

@@ -103,7 +103,7 @@ def staff_of(municipality: Municipality) -> QuerySet[Duty]:
     return (
         Duty.objects.now()
         .filter(municipality=municipality)
-        .select_related("user", "centre")
+        .select_related("user", "centre", "department")
         .order_by("user__email", "role")
     )
 

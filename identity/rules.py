@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.dates import age_on, today
 from civic.decisions import ALLOWED, Decision, Refused
-from civic.places.models import Centre, Municipality
+from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
 from identity.models import Person, Report, User
 
@@ -93,9 +93,13 @@ def may_appoint(by: User, role: str, municipality: Municipality | None) -> Decis
 
 
 def may_hold(
-    user: User, role: str, municipality: Municipality | None, centre: Centre | None
+    user: User,
+    role: str,
+    municipality: Municipality | None,
+    centre: Centre | None = None,
+    department: Department | None = None,
 ) -> Decision:
-    """What a role needs: an active account, its municipality, and for a clerk a centre there."""
+    """What a role needs: an active account, its municipality, and there a clerk a centre, a department officer a department."""
     if not user.is_active:
         return Refused("inactive", _("This account is closed."))
     if (role == Role.PLATFORM_ADMIN) != (municipality is None):
@@ -104,6 +108,13 @@ def may_hold(
         centre is None or municipality is None or centre.municipality_id != municipality.pk
     ):
         return Refused("centre", _("Choose the centre at which the clerk works."))
+    if role == Role.DEPARTMENT_OFFICER and (
+        department is None
+        or municipality is None
+        or department.municipality_id != municipality.pk
+        or not department.is_active
+    ):
+        return Refused("department", _("Choose the department in which the officer works."))
     return ALLOWED
 
 

@@ -1,11 +1,11 @@
-"""The demonstration's places: which municipalities take petitions, their centres, and one small threshold."""
+"""The demonstration's places: who takes part, centres, departments of city hall, and one small threshold."""
 
 from datetime import date
 from decimal import Decimal
 
 from civic.demo import Say
 from civic.places.actions import activate
-from civic.places.models import Centre, Municipality, Policy
+from civic.places.models import Centre, Department, Municipality, Policy
 
 # slug: telephone, e-mail
 ACTIVE = {
@@ -120,12 +120,21 @@ CENTRES = [
     ),
 ]
 
+# slug, name ka/en: the departments of city hall that give opinions, in each place of DEPARTMENTS_IN
+DEPARTMENTS = (
+    ("infrastructure", "ინფრასტრუქტურისა და კეთილმოწყობის სამსახური", "Infrastructure department"),
+    ("greenery", "გამწვანების სამსახური", "Greenery department"),
+    ("culture", "განათლების, კულტურისა და სპორტის სამსახური", "Education, culture and sport"),
+    ("property", "ქონების მართვის სამსახური", "Property department"),
+)
+DEPARTMENTS_IN = ("batumi", "keda", "kobuleti", "ozurgeti", "abasha")
+
 # Small enough to cross by hand while somebody watches.
 SMALL = {"petition.threshold.answer.count": 2, "petition.threshold.consideration.count": 5}
 
 
 def load(say: Say) -> None:
-    """Switch the demonstration's municipalities on and give them centres."""
+    """Switch the demonstration's municipalities on and give them centres and departments."""
     for slug, (phone, email) in ACTIVE.items():
         activate(slug, phone=phone, email=email)
     places = {one.slug: one for one in Municipality.objects.filter(slug__in=ACTIVE)}
@@ -143,6 +152,13 @@ def load(say: Say) -> None:
                 "phone": phone,
             },
         )
+    for slug in DEPARTMENTS_IN:
+        for key, name_ka, name_en in DEPARTMENTS:
+            Department.objects.get_or_create(
+                municipality=places[slug],
+                slug=key,
+                defaults={"name_ka": name_ka, "name_en": name_en},
+            )
     for key, value in SMALL.items():
         Policy.objects.get_or_create(
             municipality=places["oni"],

@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.decisions import require
 from civic.journal import actions as journal
-from civic.places.models import Centre, Municipality
+from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
 from identity import rules
 from identity.models import Duty, User
@@ -26,25 +26,31 @@ def appoint(
     municipality: Municipality | None,
     by: User | None,
     centre: Centre | None = None,
+    department: Department | None = None,
 ) -> Duty:
-    """Give a role; one already held is returned as it is. `by` None is the portal itself (set-up).
+    """Give a role; one already held moves to the centre or department named. `by` None is the portal itself.
 
-    An editor also joins the municipality's Wagtail group. Raises Refused.
+    A clerk is bound to a centre, a department officer to a department. An editor also joins the
+    municipality's Wagtail group. Raises Refused.
     """
     if by is not None:
         require(rules.may_appoint(by, role, municipality))
-    require(rules.may_hold(user, role, municipality, centre))
+    require(rules.may_hold(user, role, municipality, centre, department))
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=user.pk)
         duty = Duty.objects.now().filter(user=account, role=role, municipality=municipality).first()
         if duty is None:
             duty = Duty.objects.create(
-                user=account, role=role, municipality=municipality, centre=centre
+                user=account,
+                role=role,
+                municipality=municipality,
+                centre=centre,
+                department=department,
             )
             journal.append("staff.appointed", duty, by=by, data={"role": role})
-        elif duty.centre_id != (centre.pk if centre else None):
-            duty.centre = centre
-            duty.save(update_fields=["centre"])
+        elif (duty.centre, duty.department) != (centre, department):
+            duty.centre, duty.department = centre, department
+            duty.save(update_fields=["centre", "department"])
             journal.append("staff.moved", duty, by=by, data={"role": role})
         _synchronise(account)
     _refresh(user)

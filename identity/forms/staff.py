@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.dates import today
-from civic.places.models import Centre, Municipality
+from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
 from identity.forms.accounts import address
 from identity.forms.verification import PersonalNumberField
@@ -139,6 +139,13 @@ class AppointForm(forms.Form):
         required=False,
         empty_label=_("None"),
     )
+    department = forms.ModelChoiceField(
+        label=_("Department of city hall"),
+        help_text=_("Only for a department officer: the department whose opinions they write."),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
 
     def __init__(
         self, *args: Any, municipality: Municipality, roles: list[Role], **kwargs: Any
@@ -146,6 +153,8 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("Choose one")), *((r.value, r.label) for r in roles)]  # type: ignore[attr-defined]
         self.fields["centre"].queryset = municipality.centres.all()  # type: ignore[attr-defined]
+        departments = municipality.departments.filter(is_active=True)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         """The account with this confirmed address; kept in `user`."""
@@ -163,11 +172,16 @@ class AppointForm(forms.Form):
         return email
 
     def clean(self) -> dict[str, Any]:
-        """A clerk needs a centre; nobody else has one."""
+        """A clerk needs a centre, a department officer a department; nobody else has one."""
         data = super().clean() or {}
         if data.get("role") == Role.CLERK:
             if "centre" in data and data["centre"] is None:
                 self.add_error("centre", _("Choose the centre at which the clerk works."))
         else:
             data["centre"] = None
+        if data.get("role") == Role.DEPARTMENT_OFFICER:
+            if "department" in data and data["department"] is None:
+                self.add_error("department", _("Choose the department in which the officer works."))
+        else:
+            data["department"] = None
         return data

@@ -122,6 +122,7 @@ def colleagues(request: HttpRequest, place: str) -> HttpResponse:
                 role=form.cleaned_data["role"],
                 municipality=municipality,
                 centre=form.cleaned_data["centre"],
+                department=form.cleaned_data["department"],
                 by=request.user,
             )
         except Refused as refusal:

@@ -216,7 +216,7 @@ def test_verdict_is_hidden_until_all_are_released_at_once(batumi):
     assert code(error) == "verdicts_missing"
     Evaluation.objects.create(
         idea=second,
-        department=Department.objects.get(),
+        department=Department.objects.get(slug="roads"),
         due_at=NOW() - timedelta(days=1),
         asked_by=officer,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from civic.places.models import Centre, Municipality, Unit
+from civic.places.models import Centre, Department, Municipality, Unit
 from civic.roles import Role
 from identity.actions import appoint, import_extract
 from identity.levels import Level
@@ -79,11 +79,14 @@ def verified(someone: Person, email: str = "") -> User:
 
 
 def staff(role: Role, municipality: Municipality | None, email: str = "") -> User:
-    """An account that holds `role`; a clerk is given a centre. No second factor yet."""
+    """An account that holds `role`; a clerk is given a centre, a department officer a department.
+
+    No second factor yet.
+    """
     account = user(email or f"{role.value}{next(_serial)}@example.ge")
-    centre = None
+    bound: dict[str, Any] = {}
     if role == Role.CLERK:
-        centre = Centre.objects.get_or_create(
+        bound["centre"] = Centre.objects.get_or_create(
             municipality=municipality,
             slug="centre",
             defaults={
@@ -92,7 +95,11 @@ def staff(role: Role, municipality: Municipality | None, email: str = "") -> Use
                 "hours_ka": "10:00–18:00",
             },
         )[0]
-    appoint(account, role=role, municipality=municipality, centre=centre, by=None)
+    elif role == Role.DEPARTMENT_OFFICER:
+        bound["department"] = Department.objects.get_or_create(
+            municipality=municipality, slug="department", defaults={"name_ka": "სამსახური"}
+        )[0]
+    appoint(account, role=role, municipality=municipality, by=None, **bound)
     return account
 
 

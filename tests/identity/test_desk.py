@@ -144,6 +144,7 @@ def test_the_administrator_appoints_and_dismisses(admin, batumi) -> None:
         ("gela@example.ge", "platform_admin", ["role"]),
         ("gela@example.ge", "king", ["role"]),
         ("gela@example.ge", "clerk", ["centre"]),
+        ("gela@example.ge", "department_officer", ["department"]),
     ],
 )
 def test_an_appointment_that_cannot_be_is_refused_at_its_field(
@@ -156,6 +157,19 @@ def test_an_appointment_that_cannot_be_is_refused_at_its_field(
     response = admin.post(STAFF, {"email": email, "role": role, "centre": ""})
     assert list(response.context["form"].errors) == fields
     assert Duty.objects.count() == before
+
+
+def test_a_department_officer_is_appointed_to_a_department(admin, batumi, keda) -> None:
+    user = make.user("gela@example.ge")
+    elsewhere = make.staff(Role.DEPARTMENT_OFFICER, keda).duties.get().department
+    here = make.staff(Role.DEPARTMENT_OFFICER, batumi).duties.get().department
+    data = {"email": "gela@example.ge", "role": "department_officer"}
+    response = admin.post(STAFF, data | {"department": elsewhere.pk})
+    assert "department" in response.context["form"].errors
+    admin.post(STAFF, data | {"department": here.pk})
+    assert Duty.objects.now().get(user=user).department == here
+    line = f'<span class="small soft">{here.name}</span>'
+    assert admin.get(STAFF).content.decode().count(line) == 2
 
 
 def test_a_centre_of_another_municipality_is_refused(admin, keda) -> None:

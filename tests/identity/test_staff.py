@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from civic.decisions import Refused
 from civic.journal.models import Entry
-from civic.places.models import Municipality
+from civic.places.models import Department, Municipality
 from civic.roles import Role
 from identity import actions
 from identity.models import Duty, User
@@ -133,6 +133,44 @@ def test_a_clerk_needs_a_centre_of_the_municipality(batumi, keda) -> None:
         with pytest.raises(Refused) as refusal:
             actions.appoint(user, role=Role.CLERK, municipality=batumi, centre=centre, by=None)
         assert refusal.value.code == "centre"
+
+
+def test_a_department_officer_needs_a_department_of_the_municipality(batumi, keda) -> None:
+    user = make.user()
+    elsewhere = make.staff(Role.DEPARTMENT_OFFICER, keda).duties.get().department
+    closed = Department.objects.create(
+        municipality=batumi, slug="closed", name_ka="დახურული", is_active=False
+    )
+    for department in (None, elsewhere, closed):
+        with pytest.raises(Refused) as refusal:
+            actions.appoint(
+                user,
+                role=Role.DEPARTMENT_OFFICER,
+                municipality=batumi,
+                department=department,
+                by=None,
+            )
+        assert refusal.value.code == "department"
+    assert not Duty.objects.filter(user=user).exists()
+
+
+def test_a_department_officer_moves_to_another_department(batumi) -> None:
+    roads, parks = (
+        Department.objects.create(municipality=batumi, slug=slug, name_ka=slug)
+        for slug in ("roads", "parks")
+    )
+    user = make.user()
+    for department in (roads, parks, parks):
+        actions.appoint(
+            user,
+            role=Role.DEPARTMENT_OFFICER,
+            municipality=batumi,
+            department=department,
+            by=None,
+        )
+    assert user.duties.get().department == parks
+    kinds = Entry.objects.filter(kind__startswith="staff.").values_list("kind", flat=True)
+    assert sorted(kinds) == ["staff.appointed", "staff.moved"]
 
 
 @pytest.mark.parametrize(
