@@ -104,6 +104,7 @@ class BatchState(models.TextChoices):
     SECOND = "second", _("Second entry")
     COMPARED = "compared", _("The entries are being compared")
     SEALED = "sealed", _("Sealed")
+    VOID = "void", _("Annulled as a whole")
 
 
 class Standing(models.TextChoices):
@@ -232,6 +233,77 @@ IDEA = Workflow(
             "idea.removed",
             _("Remove"),
             _("The text is taken from the site; number and reason stay."),
+        ),
+    ],
+)
+
+BATCH = Workflow(
+    name="paper batch",
+    field="state",
+    states=BatchState,
+    record=journal.append,
+    moves=[
+        Move(
+            "close",
+            (BatchState.OPEN,),
+            BatchState.FIRST,
+            "vote.batch_closed",
+            _("End the handing out"),
+            _("No more papers are handed out here. The papers can be entered after the voting."),
+            public=False,
+        ),
+        Move(
+            "finish_first",
+            (BatchState.FIRST,),
+            BatchState.SECOND,
+            "vote.batch_entered",
+            _("The first entry is complete"),
+            _("Somebody else enters the same papers again, without seeing the first entry."),
+            public=False,
+        ),
+        Move(
+            "finish_second",
+            (BatchState.SECOND,),
+            BatchState.COMPARED,
+            "vote.batch_entered_again",
+            _("The second entry is complete"),
+            _("The two entries are compared line by line."),
+            public=False,
+        ),
+        Move(
+            "restart",
+            (BatchState.SECOND, BatchState.COMPARED),
+            BatchState.FIRST,
+            "vote.batch_restarted",
+            _("Enter everything again"),
+            _("Both entries are deleted and made afresh."),
+            public=False,
+        ),
+        Move(
+            "seal",
+            (BatchState.COMPARED,),
+            BatchState.SEALED,
+            "vote.batch_sealed",
+            _("Seal"),
+            _("The ballots go into the box for good, and the lines of both entries are deleted."),
+        ),
+        Move(
+            "void",
+            (BatchState.FIRST, BatchState.SECOND, BatchState.COMPARED),
+            BatchState.VOID,
+            "vote.batch_voided",
+            _("Annul the batch"),
+            _("None of its papers is counted; those who voted with them are told so."),
+            public=False,
+        ),
+        Move(
+            "revive",
+            (BatchState.VOID,),
+            BatchState.FIRST,
+            "vote.batch_revived",
+            _("Count the batch after all"),
+            _("Its papers are entered twice, as any others."),
+            public=False,
         ),
     ],
 )

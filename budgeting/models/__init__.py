@@ -18,6 +18,7 @@ from budgeting.models.paper import (
     Hands,
     PaperBatch,
     PaperLine,
+    PaperRuling,
     VotingCode,
 )
 from budgeting.models.process import (
@@ -33,6 +34,7 @@ from budgeting.models.result import Adjustment, Tally
 from budgeting.models.voting import (
     Annulment,
     Ballot,
+    Burst,
     Mixing,
     Participation,
     Project,
@@ -45,6 +47,7 @@ __all__ = [
     "Appeal",
     "Assembly",
     "Ballot",
+    "Burst",
     "CoAuthor",
     "CodeBatch",
     "Comment",
@@ -62,6 +65,7 @@ __all__ = [
     "Note",
     "PaperBatch",
     "PaperLine",
+    "PaperRuling",
     "Participation",
     "PhaseTerm",
     "Pot",

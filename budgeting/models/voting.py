@@ -84,6 +84,7 @@ class Participation(models.Model):
     destroyed at the count. `network` and `phone` are keyed hashes for the audit list, destroyed
     with it. No ballot, choice or account stands here. While `pending`, the ballot waits as a
     ProvisionalBallot; `refused` is one the register did not confirm, whose person may vote again.
+    `exchanged` counts spoiled papers the person got another one for.
     """
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="participations")
@@ -106,6 +107,7 @@ class Participation(models.Model):
     age_band = models.CharField(max_length=8, blank=True)
     gender = models.CharField(max_length=1, blank=True)
     voted_on = models.DateField()
+    exchanged = models.PositiveSmallIntegerField(default=0)
     envelope = models.BinaryField(null=True, blank=True, max_length=200)
     network = models.BinaryField(null=True, blank=True, max_length=16)
     phone = models.BinaryField(null=True, blank=True, max_length=16)
@@ -194,8 +196,32 @@ class Mixing(models.Model):
         return f"{self.process}: {self.ballots}"
 
 
+class Burst(models.Model):
+    """How many voted from one network within one hour: for the audit, and destroyed with it.
+
+    `network` is the keyed hash that stands with a participation, `hour` the beginning of the hour.
+    It is counted after the vote and apart from it, so no row says when one person came.
+    """
+
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="bursts")
+    network = models.BinaryField(max_length=16)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["process", "network", "hour"], name="burst_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.count}"
+
+
 class Annulment(models.Model):
     """A proposal to annul votes: reason, two people, notice and appeal; choices are never shown.
+
+    Votes on paper can only be annulled with all of their `batch`, before it is sealed: nobody can
+    tell whose paper is whose.
 
     `appeal` says why it should be reversed; `appeal_by` proposes that, `reversed_by` is another
     person. The leaf (`index`) is written when the box is opened, with what then holds.
@@ -211,6 +237,13 @@ class Annulment(models.Model):
     reason = models.CharField(max_length=500)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     participations: Any = models.ManyToManyField(Participation, related_name="annulments")
+    batch = models.ForeignKey(
+        "budgeting.PaperBatch",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annulments",
+    )
     count = models.PositiveIntegerField(default=0)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
