@@ -1,6 +1,13 @@
 """The models of participatory budgeting, from the cycle to its result."""
 
-from budgeting.models.evaluation import Appeal, Evaluation, Note, Screening, Verdict
+from budgeting.models.evaluation import (
+    Appeal,
+    Evaluation,
+    EvaluationFile,
+    Note,
+    Screening,
+    Verdict,
+)
 from budgeting.models.idea import (
     CoAuthor,
     Comment,
@@ -54,6 +61,7 @@ __all__ = [
     "Correction",
     "Criterion",
     "Evaluation",
+    "EvaluationFile",
     "Hands",
     "Idea",
     "IdeaFile",

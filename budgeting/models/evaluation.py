@@ -1,5 +1,8 @@
 """Screening, opinions of departments, the verdict released on one day, and the appeal against it."""
 
+import secrets
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -33,9 +36,10 @@ class Screening(models.Model):
 
 
 class Evaluation(models.Model):
-    """One department's opinion of one idea, asked for until a day. Internal until the release.
+    """One department's opinion of one idea, asked for until a day. Internal: the verdict is what is released.
 
-    `cost` and `upkeep` (a year) in tetri. `internal_note` is never published.
+    `cost` and `upkeep` (a year) in tetri; `cost_lines` add up to `cost`, as in `Idea`.
+    `internal_note` is never published.
     """
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="evaluations")
@@ -46,6 +50,7 @@ class Evaluation(models.Model):
         Criterion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     cost = models.BigIntegerField(null=True, blank=True)
+    cost_lines: Any = models.JSONField(default=list, blank=True)
     upkeep = models.BigIntegerField(null=True, blank=True)
     reason = models.TextField(max_length=3000, blank=True)
     internal_note = models.TextField(max_length=3000, blank=True)
@@ -76,6 +81,35 @@ class Evaluation(models.Model):
         return f"{self.idea}: {self.department}"
 
 
+def opinion_path(instance: "EvaluationFile", name: str) -> str:
+    """A random name outside the public media: the file is served to staff by a view that checks first."""
+    return f"opinions/{secrets.token_hex(16)}"
+
+
+class EvaluationFile(models.Model):
+    """A document a department has put to its opinion: for the staff only, never published."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(upload_to=opinion_path)
+    name = models.CharField(max_length=140)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def format(self) -> str:
+        """PDF, JPEG or PNG, for the reader."""
+        return self.media_type.rpartition("/")[2].upper()
+
+
 class Note(models.Model):
     """An internal note of the staff about an idea; never on a public page, in an export or the API."""
 
@@ -92,11 +126,15 @@ class Note(models.Model):
 
 
 class Verdict(models.Model):
-    """What the city says of an idea after the opinions: hidden until `released_at`. Cost in tetri."""
+    """What the city says of an idea after the opinions: hidden until `released_at`. Cost in tetri.
+
+    `cost_lines`, where there are any, add up to `cost` and are published with it.
+    """
 
     idea = models.OneToOneField(Idea, on_delete=models.CASCADE, related_name="verdict")
     admitted = models.BooleanField()
     cost = models.BigIntegerField(null=True, blank=True)
+    cost_lines: Any = models.JSONField(default=list, blank=True)
     upkeep = models.BigIntegerField(null=True, blank=True)
     criterion = models.ForeignKey(
         Criterion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
