@@ -248,8 +248,10 @@ BATCH = Workflow(
             (BatchState.OPEN,),
             BatchState.FIRST,
             "vote.batch_closed",
-            _("End the handing out"),
-            _("No more papers are handed out here. The papers can be entered after the voting."),
+            _("Write down the count of the box"),
+            _(
+                "The papers are then entered twice, by two people who do not see each other's lines."
+            ),
             public=False,
         ),
         Move(

@@ -165,13 +165,20 @@ def ask(process: Process, holder: Holder, at: datetime) -> Asked:
 
 
 def voter_with_code(
-    process: Process, holder: Holder, unit_id: int | None, day: date, *, at: datetime
+    process: Process,
+    holder: Holder,
+    unit_id: int | None,
+    day: date,
+    *,
+    at: datetime,
+    purpose: str = PURPOSE,
 ) -> Voter | None:
     """The holder of a code as the register answers: None when it says no.
 
-    `unit_id` is the unit the batch was made for, where the register names none.
+    `unit_id` is the unit the batch was made for, where the register names none. With another
+    `purpose` it is one whose document was seen at a polling place, without any code.
     """
-    verdict, _person = look_up(process.municipality, holder.number, holder.born_on, purpose=PURPOSE)
+    verdict, _person = look_up(process.municipality, holder.number, holder.born_on, purpose=purpose)
     key = person_key(holder.number)
     if verdict.answer == Answer.UNAVAILABLE:
         return Voter(

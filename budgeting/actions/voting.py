@@ -164,21 +164,25 @@ def open_ballot(process: Process, code: str, *, at: datetime | None = None) -> O
 def hand_out(
     process: Process,
     *,
-    by: Any,
-    person: Person,
+    person: Person | None = None,
+    voter: Voter | None = None,
+    nonce: bytes = b"",
     centre: Centre | None = None,
     batch: Any = None,
     at: datetime | None = None,
 ) -> Participation:
-    """Note that a person was handed a ballot paper: from now on they vote with it and in no other way.
+    """Note that somebody was handed a ballot paper: from now on they vote with it and in no other way.
 
-    The caller writes who handed it out (a batch counts its papers). Raises Refused as `cast` does.
+    It is `person`, or a `voter` whose standing somebody has asked for. `nonce` tells this act from
+    another. The caller writes who handed it out (`actions.handing`). Raises Refused as `cast` does.
     """
     at = at or timezone.now()
     day = local(at).date()
     with transaction.atomic():
         process = _open(process, at)
-        voter = queries.voter(process, person, standing(person, process.municipality, day))
+        if voter is None:
+            assert person is not None
+            voter = queries.voter(process, person, standing(person, process.municipality, day))
         require(rules.may_vote(process, voter.standing, at))
         sheet = queries.sheet_of(process)
         require(rules.may_vote_from(sheet, voter.unit, voter.home))
@@ -187,6 +191,7 @@ def hand_out(
             raise rules.attended(kept)
         fresh = _participation(process, voter, Channel.PAPER, centre, day)
         fresh.state, fresh.batch = Attendance.HANDED, batch
+        fresh.nonce = nonce or fresh.nonce
         kept = _register(fresh, kept)
         if bytes(kept.nonce) != bytes(fresh.nonce):
             raise rules.attended(kept)

@@ -168,12 +168,16 @@ class PaperLine(models.Model):
 
 
 class PaperRuling(models.Model):
-    """What a third person found on a paper that the two had read differently, and why."""
+    """What a third person found on a paper that the two had read differently, and why.
+
+    `absent`: there is no such paper in the pile. What it says of a choice goes when the batch is sealed.
+    """
 
     batch = models.ForeignKey(PaperBatch, on_delete=models.CASCADE, related_name="rulings")
     number = models.PositiveIntegerField()
     choices: Any = models.JSONField(default=list)
     spoiled = models.BooleanField(default=False)
+    absent = models.BooleanField(default=False)
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
