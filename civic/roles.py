@@ -43,6 +43,10 @@ class StaffMember(Protocol):
         """The roles the user holds in any municipality or for the platform."""
         ...
 
+    def departments_in(self, municipality: Any) -> set[int]:
+        """Keys of the departments of `municipality` of which the user is an officer."""
+        ...
+
     def municipalities(self) -> Any:
         """QuerySet of the municipalities in which the user holds any role."""
         ...

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "civic.worker",
     "civic.notices",
     "civic.cases",
+    "civic.outcomes",
     "civic.desk",
     "civic.ui",
     "identity",
