@@ -10,19 +10,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.places.models import Centre, Department, Municipality, Unit
+from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
-from civic.worker.models import UNFINISHED, Leased
 from identity.devices import device_of
 from identity.levels import Level
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts by e-mail address."""
+    """Makes accounts, most of them by e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Create an account; the password is unusable when none is given."""
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+    def create_user(
+        self, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
+        """Create an account; the password is unusable when none is given, and so is an address."""
+        user = self.model(email=self.normalize_email(email).lower() or None, **extra)
         user.set_password(password)
         user.save()
         return user
@@ -53,13 +54,14 @@ class Person(models.Model):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account: an e-mail address and a password. Says nothing about who the person is.
+    """An account: a way in, by e-mail and password, by telephone or by another log-in service.
 
     It stands for `person` since `verified_at`; from `stopped_at` on it does not, because somebody
-    reported that it was verified in their name (Report).
+    reported that it was verified in their name (Report). Since `strong_at` it is sure beyond what
+    was typed who uses it: `proof` says how ("centre", or "oidc:" and the service).
     """
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     display_name = models.CharField(_("name shown to you"), max_length=60, blank=True)
     language = models.CharField(_("language of mails"), max_length=5, default="ka")
     person = models.ForeignKey(
@@ -67,6 +69,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    strong_at = models.DateTimeField(null=True, blank=True)
+    proof = models.CharField(max_length=60, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -81,7 +85,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("accounts")
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        return self.display_name or self.label
+
+    @property
+    def label(self) -> str:
+        """What the owner knows the account by: the address, the number, or its place in the list."""
+        if self.email:
+            return self.email
+        phone = getattr(self, "phone", None)
+        return phone.number if phone is not None else f"№ {self.pk}"
+
+    @property
+    def level(self) -> Level:
+        """How sure the portal is who uses this account."""
+        if self.person_id is None or self.stopped_at:
+            return Level.CONTACT
+        return Level.STRONG if self.strong_at else Level.REGISTER
 
     @cached_property
     def duties_now(self) -> list["Duty"]:
@@ -100,6 +119,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles_anywhere(self) -> set[str]:
         """The roles held in any municipality or for the platform."""
         return {duty.role for duty in self.duties_now}
+
+    def departments_in(self, municipality: Municipality) -> set[int]:
+        """Keys of the departments of `municipality` of which the user is an officer."""
+        return {
+            duty.department_id
+            for duty in self.duties_now
+            if duty.department_id is not None and duty.municipality_id == municipality.pk
+        }
 
     def municipalities(self) -> models.QuerySet[Municipality]:
         """The municipalities in which the user holds any role; all, for the platform's."""
@@ -175,162 +202,6 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.municipality or '*'}"
-
-
-class Extract(models.Model):
-    """One delivery of the residents' extract of a municipality; its lines are `Resident`.
-
-    `problems` lists the lines that could not be read as [line, code], never what stood in them.
-    """
-
-    class State(models.TextChoices):
-        READING = "reading", _("Being read")
-        WAITING = "waiting", _("Waiting for confirmation")
-        CURRENT = "current", _("In use")
-        REPLACED = "replaced", _("Replaced")
-        DISCARDED = "discarded", _("Discarded")
-
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="extracts"
-    )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
-    as_of = models.DateField(_("as of"))
-    rows = models.PositiveIntegerField(default=0)
-    bad_rows = models.PositiveIntegerField(default=0)
-    problems: Any = models.JSONField(default=list)
-    imported_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    current_at = models.DateTimeField(null=True, blank=True)
-    replaced_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-at"]
-        verbose_name = _("extract")
-        verbose_name_plural = _("extracts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality"], condition=Q(state="current"), name="extract_current_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.municipality}, {self.as_of}"
-
-
-class Resident(models.Model):
-    """One line of an extract, as keyed hashes only (`identity.sealing`): nothing here can be read back."""
-
-    extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="residents")
-    number_key = models.BinaryField(max_length=32, editable=False)
-    match_key = models.BinaryField(max_length=32, editable=False)
-    name_key = models.BinaryField(max_length=16, default=b"", editable=False)
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["extract", "number_key"], name="resident_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"resident {self.pk}"
-
-
-class Verification(models.Model):
-    """That a person stands on the register of a municipality, at what level and since when.
-
-    `number_key` finds the person's line in the next extract, so that one who has moved away loses
-    the right to sign there (`valid`) without anybody's doing.
-    """
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="verifications")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.REGISTER)
-    registry = models.CharField(max_length=20, default="extract")
-    extract = models.ForeignKey(
-        Extract, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    number_key = models.BinaryField(max_length=32, editable=False)
-    checked_at = models.DateTimeField(default=timezone.now)
-    valid = models.BooleanField(default=True)
-
-    class Meta:
-        verbose_name = _("verification")
-        verbose_name_plural = _("verifications")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "municipality"], name="verification_once"),
-        ]
-        indexes = [
-            models.Index(fields=["municipality", "number_key"], name="verification_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.municipality}"
-
-
-class LookUp(models.Model):
-    """One question to a register about one person: for what, and what it answered. Shown to the person."""
-
-    class Verdict(models.TextChoices):
-        YES = "yes", _("On the register")
-        NO = "no", _("Not on the register")
-        UNAVAILABLE = "unavailable", _("The register did not answer")
-
-    person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="look_ups"
-    )
-    user = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.CASCADE, related_name="look_ups"
-    )
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    registry = models.CharField(max_length=20)
-    purpose = models.CharField(max_length=60)
-    verdict = models.CharField(max_length=12, choices=Verdict.choices)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-at"]
-        verbose_name = _("look-up")
-        verbose_name_plural = _("look-ups")
-
-    def __str__(self) -> str:
-        return f"{self.purpose}: {self.verdict}"
-
-
-class Inquiry(Leased):
-    """A verification whose register did not answer: asked again by the worker, never counted before.
-
-    What the citizen typed is kept encrypted (`key` is the person key) and emptied with the answer.
-    """
-
-    class Outcome(models.TextChoices):
-        OPEN = "", _("Waiting for the register")
-        VERIFIED = "verified", _("Verified")
-        REFUSED = "refused", _("Not found on the register")
-        EXPIRED = "expired", _("The register did not answer in time")
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="inquiries")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    key = models.BinaryField(max_length=32, editable=False)
-    details = models.BinaryField(max_length=600, editable=False)
-    purpose = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField()
-
-    class Meta(Leased.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "municipality"],
-                condition=Q(state__in=[state.value for state in UNFINISHED]),
-                name="inquiry_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"inquiry {self.pk}"
 
 
 class Report(models.Model):
