@@ -164,6 +164,7 @@ def open_ballot(process: Process, code: str, *, at: datetime | None = None) -> O
 def hand_out(
     process: Process,
     *,
+    by: Any,
     person: Person | None = None,
     voter: Voter | None = None,
     nonce: bytes = b"",
