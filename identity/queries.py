@@ -29,11 +29,18 @@ def person_of(user: Any) -> Person | None:
     """The verified person behind an account; None for a visitor, an unverified or a stopped account."""
     if user is None or not user.is_authenticated or not user.is_active or user.stopped_at:
         return None
-    return user.person
+    person: Person | None = user.person
+    if person is not None:
+        person.through = user
+    return person
 
 
 def standing(person: Person, municipality: Municipality, on: date) -> Standing:
-    """How `person` stands in `municipality` on the day `on`: one query and one decryption."""
+    """How `person` stands in `municipality` on the day `on`: one query and one decryption.
+
+    A person found through an account (`person_of`) is as sure as that account: what another account
+    of the same person has proven does not count for it.
+    """
     row = Verification.objects.filter(
         person_id=person.pk, municipality_id=municipality.pk, valid=True
     ).first()
@@ -41,10 +48,18 @@ def standing(person: Person, municipality: Municipality, on: date) -> Standing:
         registered=row is not None,
         unit_id=row.unit_id if row else None,
         age=age_on(details(person).born_on, on),
-        level=row.level if row else Level.CONTACT,
+        level=_level(person, row),
         alive=not person.deceased,
         checked_at=row.checked_at if row else None,
     )
+
+
+def _level(person: Person, row: Verification | None) -> int:
+    if row is None:
+        return Level.CONTACT
+    if person.through is None:
+        return row.level
+    return Level.STRONG if person.through.strong_at else min(row.level, Level.REGISTER)
 
 
 def details(person: Person) -> Details:

@@ -220,6 +220,9 @@ CSRF_FAILURE_VIEW = "civic.errors.csrf_failure"
 OTP_TOTP_ISSUER = "ხმა და საქმე"
 # Which register answers for a municipality, e.g. REGISTRIES=keda=simulator; the extract by default.
 REGISTRIES = env.dict("REGISTRIES", default={})
+# Where "http" asks, as JSON: {"keda": {"url": "https://…", "key": "…"}}, or "*" for all. A register
+# inside the operator's network needs that network in CASES_ALLOWED_NETWORKS.
+REGISTRY_HTTP = env.json("REGISTRY_HTTP", default={})
 
 # --- Mail -------------------------------------------------------------------------------------
 # Nothing is mailed inside a request: everything goes through `civic.notices` and the worker.

@@ -61,8 +61,10 @@ def export(user: User, *, by: User) -> dict[str, Any]:
         "look_ups": [
             {
                 "municipality": row.municipality.slug,
+                "register": row.registry,
                 "purpose": row.purpose,
-                "verdict": row.verdict,
+                "verdict": row.told,
+                "reference": row.reference,
                 "at": row.at,
             }
             for row in queries.look_ups_about(user)

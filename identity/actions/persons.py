@@ -14,14 +14,15 @@ from civic.journal import actions as journal
 from civic.places.models import Municipality
 from civic.worker.models import State
 from identity import queries, rules
-from identity.models import Inquiry, LookUp, Person, User, Verification
+from identity.actions import asking
+from identity.levels import Level
+from identity.models import Inquiry, Person, User, Verification
 from identity.registry import registry_for
 from identity.registry.base import Answer, Verdict
 from identity.sealing import Details, number_key, person_key, seal, unseal
 
 PURPOSE = "account.verify"
 TRIES_PER_ACCOUNT = 10
-TRIES_PER_NUMBER = 20
 DAY = 24 * 60 * 60
 WAIT = timedelta(days=14)
 
@@ -34,6 +35,7 @@ NOT_FOUND = Refused(
         "with your identity document."
     ),
 )
+NOT_VERIFIED = Refused("not_verified", _("This account is not verified in anybody's name."))
 TOO_MANY = Refused(
     "too_many",
     _(
@@ -53,33 +55,56 @@ def verify(
     born_on: date,
     by: User,
     purpose: str = PURPOSE,
+    proof: str = "",
 ) -> Verification | Inquiry:
     """Match what was entered with the register and tie the account to that person.
 
-    `number` is eleven digits (`sealing.clean_number`). Returns the Verification; or, when the
-    register does not answer now, the Inquiry the worker will go on with. Raises Refused: not_found,
-    too_many, other_person, birth_date, stopped, name_in_question. Each question is logged, whatever
-    the answer; the person's other accounts are told of a new one.
+    `number` is eleven digits (`sealing.clean_number`); `proof` says how somebody saw who it is, if
+    anybody did (User.proof). Returns the Verification; or, when the register does not answer now,
+    the Inquiry the worker will go on with. Raises Refused: not_found, too_many, other_person,
+    birth_date, stopped, name_in_question. Each question is logged, whatever the answer; the
+    person's other accounts are told of a new one.
     """
     details = Details(number, first_name.strip(), last_name.strip(), born_on)
     key = person_key(details.number)
     require(rules.may_be_born_on(born_on))
     within = limits.hit("verify.account", str(user.pk), TRIES_PER_ACCOUNT, DAY)
-    if not limits.hit("verify.number", key.hex(), TRIES_PER_NUMBER, DAY) or not within:
+    if not asking.may_check(details.number) or not within:
         raise TOO_MANY.fresh()
     require(rules.may_be_person(user, key))
-    registry = registry_for(municipality)
-    verdict = registry.ask(municipality, details)
+    verdict = asking.ask(municipality, details, purpose=purpose)
     with transaction.atomic():
-        allowed = _may_join(user, key)
+        allowed = may_join(user, key)
         if verdict.answer == Answer.YES and allowed:
-            return _enter(user, municipality, details, verdict, by=by, purpose=purpose)
-        _log(user, municipality, verdict, purpose=purpose)
+            return _enter(user, municipality, details, verdict, by=by, purpose=purpose, proof=proof)
+        asking.log(user, municipality, verdict, purpose=purpose)
         if verdict.answer == Answer.UNAVAILABLE:
-            return _keep(user, municipality, details, key, purpose=purpose)
+            return _keep(user, municipality, details, key, purpose=purpose, proof=proof)
     if verdict.answer == Answer.YES:
         require(allowed)
     raise NOT_FOUND.fresh()
+
+
+def register_elsewhere(
+    user: User, *, municipality: Municipality, by: User
+) -> Verification | Inquiry:
+    """Ask another municipality about the person the account stands for already, with nothing typed again.
+
+    Raises Refused as `verify`, and not_verified when the account stands for nobody.
+    """
+    person = queries.person_of(user)
+    if person is None:
+        raise NOT_VERIFIED.fresh()
+    known = queries.details(person)
+    return verify(
+        user,
+        municipality=municipality,
+        number=known.number,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        born_on=known.born_on,
+        by=by,
+    )
 
 
 def answer_inquiry(inquiry: Inquiry) -> bool:
@@ -90,14 +115,22 @@ def answer_inquiry(inquiry: Inquiry) -> bool:
     details = unseal(inquiry.details, inquiry.key)
     if not user.is_active or not rules.may_be_person(user, bytes(inquiry.key)):
         return _close(inquiry, Inquiry.Outcome.REFUSED)
-    verdict = registry_for(municipality).ask(municipality, details)
+    verdict = asking.ask(municipality, details, purpose=inquiry.purpose)
     if verdict.answer == Answer.UNAVAILABLE and timezone.now() < inquiry.ends_at:
         return False
     with transaction.atomic():
-        if verdict.answer == Answer.YES and _may_join(user, bytes(inquiry.key)):
-            _enter(user, municipality, details, verdict, by=user, purpose=inquiry.purpose)
+        if verdict.answer == Answer.YES and may_join(user, bytes(inquiry.key)):
+            _enter(
+                user,
+                municipality,
+                details,
+                verdict,
+                by=user,
+                purpose=inquiry.purpose,
+                proof=inquiry.proof,
+            )
             return _close(inquiry, Inquiry.Outcome.VERIFIED)
-        _log(user, municipality, verdict, purpose=inquiry.purpose)
+        asking.log(user, municipality, verdict, purpose=inquiry.purpose)
         late = verdict.answer == Answer.UNAVAILABLE
         return _close(inquiry, Inquiry.Outcome.EXPIRED if late else Inquiry.Outcome.REFUSED)
 
@@ -109,22 +142,19 @@ def look_up(
 
     What is known of the person here has to agree with the date of birth, else the answer is no. The
     question is logged by the day, so that it does not say when the person came; the person, if
-    known, sees it. Call it outside the transaction of the act, which may be refused.
+    known, sees it. Call it outside the transaction of the act, which may be refused. Raises
+    Refused(too_many).
     """
-    verdict = registry_for(municipality).knows(municipality, number)
+    if not asking.may_check(number):
+        raise TOO_MANY.fresh()
+    verdict = asking.knows(municipality, number, purpose=purpose)
     person = Person.objects.filter(key=person_key(number)).first()
     if person is not None:
         verdict = replace(verdict, deceased=verdict.deceased or person.deceased)
         if queries.details(person).born_on != born_on:
             verdict = Verdict(Answer.NO)
-    LookUp.objects.create(
-        person=person,
-        municipality=municipality,
-        registry=registry_for(municipality).name,
-        purpose=purpose,
-        verdict=verdict.answer.value,
-        at=datetime.combine(today(), time.min, tzinfo=TBILISI),
-    )
+    day = datetime.combine(today(), time.min, tzinfo=TBILISI)
+    asking.log(None, municipality, verdict, purpose=purpose, person=person, at=day)
     return verdict, person
 
 
@@ -142,29 +172,26 @@ def _enter(
     *,
     by: User | None,
     purpose: str,
+    proof: str = "",
 ) -> Verification:
     """Write person, verification and look-up, and tie the account; inside a transaction."""
-    details = verdict.details or details
-    key = person_key(details.number)
-    person, _made = Person.objects.get_or_create(
-        key=key, defaults={"details": seal(details, key), "deceased": verdict.deceased}
+    person = tie(
+        user,
+        verdict.details or details,
+        proof=proof,
+        deceased=verdict.deceased,
+        by=by,
+        municipality=municipality,
     )
-    account = User.objects.select_for_update().get(pk=user.pk)
-    require(rules.may_be_person(account, key))
-    person.details = seal(details, key)
-    person.deceased = verdict.deceased
-    person.save(update_fields=["details", "deceased"])
-    is_new = account.person_id is None
-    if is_new:
-        account.person = user.person = person
-        account.verified_at = user.verified_at = timezone.now()
-        account.save(update_fields=["person", "verified_at"])
+    key = person.key
+    before = Verification.objects.filter(person=person, municipality=municipality).first()
+    level = max(verdict.level, user.level, before.level if before else Level.CONTACT)
     row, _made = Verification.objects.update_or_create(
         person=person,
         municipality=municipality,
         defaults={
             "unit_id": verdict.unit_id,
-            "level": verdict.level,
+            "level": level,
             "registry": registry_for(municipality).name,
             "extract_id": verdict.extract_id,
             "number_key": number_key(key),
@@ -172,42 +199,63 @@ def _enter(
             "valid": True,
         },
     )
-    _log(user, municipality, verdict, purpose=purpose, person=person)
+    asking.log(user, municipality, verdict, purpose=purpose, person=person)
     journal.append("person.verified", row, by=by, data={"level": row.level})
+    return row
+
+
+def tie(
+    user: User,
+    details: Details,
+    *,
+    by: User | None,
+    proof: str = "",
+    deceased: bool | None = None,
+    municipality: Municipality | None = None,
+) -> Person:
+    """Make the account stand for the person with these details; inside the transaction of the act.
+
+    With a `proof` the account is strong from now on. `deceased` None leaves what is known of that.
+    Tells the person's other accounts of a new one. Raises Refused: other_person, stopped.
+    """
+    key = person_key(details.number)
+    person, _made = Person.objects.get_or_create(key=key, defaults={"details": seal(details, key)})
+    account = User.objects.select_for_update().get(pk=user.pk)
+    require(rules.may_be_person(account, key))
+    person.details = seal(details, key)
+    person.deceased = person.deceased if deceased is None else deceased
+    person.save(update_fields=["details", "deceased"])
+    is_new = account.person_id is None
+    if is_new:
+        account.person, account.verified_at = person, timezone.now()
+    if proof:
+        account.strong_at, account.proof = timezone.now(), proof
+    account.save(update_fields=["person", "verified_at", "strong_at", "proof"])
+    user.person, user.verified_at = person, account.verified_at
+    user.strong_at, user.proof = account.strong_at, account.proof
     others = person.accounts.exclude(pk=account.pk).count()
     if is_new and others:
         data = {"others": others}
         journal.append("person.account_added", account, by=by, municipality=municipality, data=data)
-    return row
+    return person
 
 
-def _may_join(user: User, key: bytes) -> Decision:
+def may_join(user: User, key: bytes) -> Decision:
+    """While a report about the person is open nobody joins; inside a transaction."""
     person = Person.objects.select_for_update().filter(key=key).first()
     if person is None:
         return ALLOWED
     return rules.may_join(user, person, queries.open_report(person))
 
 
-def _log(
+def _keep(
     user: User,
     municipality: Municipality,
-    verdict: Verdict,
+    details: Details,
+    key: bytes,
     *,
     purpose: str,
-    person: Person | None = None,
-) -> None:
-    LookUp.objects.create(
-        user=user,
-        person=person,
-        municipality=municipality,
-        registry=registry_for(municipality).name,
-        purpose=purpose,
-        verdict=verdict.answer.value,
-    )
-
-
-def _keep(
-    user: User, municipality: Municipality, details: Details, key: bytes, *, purpose: str
+    proof: str,
 ) -> Inquiry:
     """Keep the question for the worker; a newer one of the same account takes the place of an older."""
     Inquiry.objects.filter(user=user, municipality=municipality, outcome="").delete()
@@ -218,6 +266,7 @@ def _keep(
         key=key,
         details=seal(details, key),
         purpose=purpose,
+        proof=proof,
         next_at=now + timedelta(minutes=1),
         ends_at=now + WAIT,
     )

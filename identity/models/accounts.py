@@ -45,6 +45,8 @@ class Person(models.Model):
     deceased = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
+    through: "User | None" = None  # the account the person was found through, in memory only
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")

@@ -13,6 +13,19 @@ from identity.levels import Level
 from identity.models.accounts import Person, User
 
 
+# What a register is asked for and which registers there are, as the person reads it.
+PURPOSES = {
+    "account.verify": _("Confirming your identity"),
+    "centre.identity": _("Confirming your identity at a centre"),
+    "budget.code": _("Handing over a voting code"),
+}
+REGISTERS = {
+    "extract": _("Residents' extract of the municipality"),
+    "http": _("Register asked over the network"),
+    "simulator": _("Register of the demonstration"),
+}
+
+
 class Extract(models.Model):
     """One delivery of the residents' extract of a municipality; its lines are `Resident`.
 
@@ -163,6 +176,26 @@ class LookUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.verdict}"
+
+    @property
+    def told(self) -> str:
+        """The answer for whoever asked: not whether the register knows a number that was guessed."""
+        return self.Verdict.NO if self.verdict == self.Verdict.UNKNOWN else self.verdict
+
+    @property
+    def told_in_words(self) -> str:
+        """The same in words."""
+        return str(self.Verdict(self.told).label)
+
+    @property
+    def purpose_in_words(self) -> str:
+        """What the question was for."""
+        return str(PURPOSES.get(self.purpose, _("Another purpose")))
+
+    @property
+    def register_in_words(self) -> str:
+        """Which kind of register was asked."""
+        return str(REGISTERS.get(self.registry, self.registry))
 
 
 class Inquiry(Leased):

@@ -17,10 +17,11 @@ class SimulatedRegistry:
     """Answers by rule, the same way every time."""
 
     name = "simulator"
+    is_outside = False
 
-    def ask(self, municipality: Municipality, details: Details) -> Verdict:
+    def ask(self, municipality: Municipality, details: Details, *, purpose: str) -> Verdict:
         """Answer from the number alone."""
-        verdict = self.knows(municipality, details.number)
+        verdict = self.knows(municipality, details.number, purpose=purpose)
         if verdict.answer != Answer.YES:
             return verdict
         known = replace(
@@ -30,9 +31,11 @@ class SimulatedRegistry:
         )
         return replace(verdict, details=known)
 
-    def knows(self, municipality: Municipality, number: str) -> Verdict:
+    def knows(self, municipality: Municipality, number: str, *, purpose: str) -> Verdict:
         """Answer from the last digit."""
-        if not number.startswith("99") or number.endswith("0"):
+        if not number.startswith("99"):
+            return Verdict(Answer.UNKNOWN)
+        if number.endswith("0"):
             return Verdict(Answer.NO)
         if number.endswith("9"):
             return Verdict(Answer.UNAVAILABLE)

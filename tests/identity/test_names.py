@@ -119,6 +119,6 @@ def test_a_signature_that_waited_is_named_as_the_register_writes(batumi: Municip
 
 
 def test_the_simulator_knows_people_by_georgian_names(batumi: Municipality) -> None:
-    verdict = SimulatedRegistry().ask(batumi, typed("Nino", "Beridze"))
+    verdict = SimulatedRegistry().ask(batumi, typed("Nino", "Beridze"), purpose="x")
     assert verdict.details is not None
     assert verdict.details.name == "ნინო ბერიძე"
