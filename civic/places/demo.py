@@ -127,7 +127,7 @@ DEPARTMENTS = (
     ("culture", "განათლების, კულტურისა და სპორტის სამსახური", "Education, culture and sport"),
     ("property", "ქონების მართვის სამსახური", "Property department"),
 )
-DEPARTMENTS_IN = ("batumi", "keda", "kobuleti", "ozurgeti", "abasha")
+DEPARTMENTS_IN = ("batumi", "keda", "kobuleti", "ozurgeti", "abasha", "oni")
 
 # Small enough to cross by hand while somebody watches.
 SMALL = {"petition.threshold.answer.count": 2, "petition.threshold.consideration.count": 5}
