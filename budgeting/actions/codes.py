@@ -189,7 +189,7 @@ def voter_with_code(
             born_on=holder.born_on,
             batch_unit=unit_id,
         )
-    if verdict.answer == Answer.NO:
+    if verdict.answer != Answer.YES:
         return None
     found = Standing(
         registered=True,
