@@ -31,6 +31,7 @@ class People:
             for name, slug, *_details in CITIZENS
             if slug == place.slug and name not in NOT_VERIFIED
         )
+        self._staff: dict[str, User] = {}
         self.authors = [user for user in known if user.person_id] + self.users
 
     def author(self, serial: int) -> User:
@@ -47,7 +48,10 @@ class People:
         name = role.value.replace("_", "-") + (f"-{serial}" if serial > 1 else "")
         if department is not None and department.slug != "infrastructure":
             name = department.slug  # the first department's officer has the plain name
-        return staff(f"{name}@{self.place.slug}.example.ge", role, self.place, department)
+        if name not in self._staff:
+            email = f"{name}@{self.place.slug}.example.ge"
+            self._staff[name] = staff(email, role, self.place, department)
+        return self._staff[name]
 
 
 def _persons(

@@ -18,7 +18,7 @@ from budgeting.demo.people import People
 from budgeting.demo.plan import Cycle
 from budgeting.demo.wishes import WISHES
 from budgeting.models import Adjustment, Process
-from budgeting.states import BallotKind, IdeaState, Phase
+from budgeting.states import BallotKind, Channel, IdeaState, Phase
 from civic.demo import Say
 from civic.ledger import sequencer
 from civic.roles import Role
@@ -27,6 +27,9 @@ from identity.models import Person
 LARI = 100
 Note = Callable[[datetime, Callable[[datetime], object]], None]
 CODES = 12
+ASSISTED = 7  # every seventh votes at a centre
+SCHOOL = "10.20.0.250"  # from which some vote, one after another: the audit list shows them
+SHARED = (30, 41)
 
 
 class Play:
@@ -39,6 +42,7 @@ class Play:
         self.say = say
         self.officer = people.staff(Role.BUDGET_OFFICER)
         self.second = people.staff(Role.BUDGET_OFFICER, 2)
+        self.centre = people.place.centres.order_by("pk").first()
         self.process: Process
 
     def rehearse(self, note: Note) -> None:
@@ -154,8 +158,17 @@ class Play:
         first, last = (
             round(len(dealt) * sum(weights[:number]) / sum(weights)) for number in (day, day + 1)
         )
-        for person, choices in dealt[first:last]:
-            voting.cast(self.process, person=person, choices=choices, at=at)
+        for serial, (person, choices) in enumerate(dealt[first:last], first):
+            centre = self.centre if serial % ASSISTED == 0 else None
+            voting.cast(
+                self.process,
+                person=person,
+                choices=choices,
+                channel=Channel.ASSISTED if centre else Channel.ONLINE,
+                centre=centre,
+                network=SCHOOL if SHARED[0] <= serial < SHARED[1] else f"10.20.{serial % 250}.7",
+                at=at,
+            )
 
     def _dealt(self) -> list[tuple[Person, ballots.Choices]]:
         """Who casts which ballot in the end; the same each time it is asked."""

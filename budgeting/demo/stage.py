@@ -31,7 +31,7 @@ class Stage:
         self.places = places
         self.say = say
         self.now = timezone.now()
-        self.events: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self.events: list[tuple[datetime, int, Callable[[datetime], object]]] = []
 
     def perform(self, cycles: Iterable[Cycle]) -> None:
         """Play the cycles up to now."""
@@ -48,7 +48,7 @@ class Stage:
             consumer__in=["notices", "cases"], entry_id__gt=last, entry__at__lt=self.now - NEWS
         ).delete()
 
-    def _note(self, at: datetime, happen: Callable[[datetime], None]) -> None:
+    def _note(self, at: datetime, happen: Callable[[datetime], object]) -> None:
         if at <= self.now - LATEST:
             self.events.append((at, len(self.events), happen))
 
