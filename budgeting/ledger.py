@@ -8,10 +8,19 @@ import random
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from budgeting import sealing
-from budgeting.models import Annulment, Ballot, Participation, Process, Tally
-from budgeting.states import Attendance
+from budgeting.models import (
+    Annulment,
+    Assembly,
+    Ballot,
+    PaperBatch,
+    Participation,
+    Process,
+    Tally,
+)
+from budgeting.states import Attendance, BatchState
 
 BATCH = 5_000
 REASON_LENGTH = 200
@@ -25,6 +34,8 @@ def emit(log: Any) -> None:
     _open(log)
     _register(log)
     _annul(log)
+    _batches(log)
+    _assemblies(log)
     _ballots(log)
     _results(log)
 
@@ -93,8 +104,51 @@ def _annul(log: Any) -> None:
         annulment.save(update_fields=["index"])
 
 
+def _batches(log: Any) -> None:
+    """Sealed batches of papers: their figures, no marks."""
+    waiting = PaperBatch.objects.filter(
+        index=None, state=BatchState.SEALED, process__open_index__isnull=False
+    )
+    for batch in waiting.order_by("pk")[:BATCH]:
+        batch.index = log.append(
+            {
+                "k": "pb.batch",
+                "process": batch.process_id,
+                "batch": batch.pk,
+                "handed": batch.handed_out,
+                "counted": batch.counted,
+                "spoiled": batch.spoiled,
+                "blank": batch.blank,
+            }
+        )
+        batch.save(update_fields=["index"])
+
+
+def _assemblies(log: Any) -> None:
+    """Protocols of assemblies as they stand when the count begins."""
+    waiting = Assembly.objects.filter(
+        index=None,
+        confirmed_by__isnull=False,
+        process__box_opened_at__isnull=False,
+        process__open_index__isnull=False,
+    ).prefetch_related("hands__project")
+    for one in waiting.order_by("pk")[:BATCH]:
+        one.index = log.append(
+            {
+                "k": "pb.assembly",
+                "process": one.process_id,
+                "pot": one.pot_id,
+                "present": one.attended,
+                "hands": {str(row.project.number): row.count for row in one.hands.all()},
+                "sha256": one.minutes_sha256,
+            }
+        )
+        one.save(update_fields=["index"])
+
+
 def _ballots(log: Any) -> None:
     """The shuffled ballots of opened boxes, in the order of their random identifiers."""
+    late = Participation.objects.filter(index=None, state__in=COUNTED, process=OuterRef("process"))
     rows = list(
         Ballot.objects.filter(
             leaf=None,
@@ -102,6 +156,7 @@ def _ballots(log: Any) -> None:
             process__box_opened_at__isnull=False,
             process__open_index__isnull=False,
         )
+        .exclude(Exists(late))  # whoever voted stands in the log before the first ballot
         .order_by("id")
         .values_list("pk", "process_id", "choices")[:BATCH]
     )

@@ -20,10 +20,11 @@ from django.utils import timezone
 from budgeting import elections, tallies
 from budgeting.actions import settling
 from budgeting.models import Annulment, Ballot, Participation, Process, Project, Tally
+from budgeting.queries import paper as papers
 from budgeting.queries import results as queries
 from budgeting.refusals import refused
 from budgeting.rules import counting as rules
-from budgeting.states import BatchState, Standing
+from budgeting.states import Standing
 from budgeting.tally import pabulib, pots
 from budgeting.tally.explain import explain, explanation_record
 from budgeting.tally.recount import Disagreement, verified
@@ -146,7 +147,7 @@ def _require_openable(by: Any, process: Process, at: datetime) -> None:
             by,
             process,
             at,
-            open_batches=process.batches.exclude(state=BatchState.SEALED).count(),
+            open_batches=papers.unsettled(process),
             open_annulments=process.annulments.filter(state=Annulment.State.PROPOSED).count(),
             open_appeals=process.annulments.filter(
                 state=Annulment.State.APPROVED, appeal_by__isnull=False

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from budgeting.models import Adjustment, Annulment, Ballot, Process, Project, Tally
-from budgeting.states import BatchState, Standing
+from budgeting.queries import paper as papers
+from budgeting.states import Standing
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def progress(process: Process) -> Progress:
 def unsettled(process: Process) -> tuple[int, int, int]:
     """What must be settled before the box is opened: batches, proposals to annul, appeals."""
     return (
-        process.batches.exclude(state=BatchState.SEALED).count(),
+        papers.unsettled(process),
         process.annulments.filter(state=Annulment.State.PROPOSED).count(),
         process.annulments.filter(state=Annulment.State.APPROVED, appeal_by__isnull=False).count(),
     )

@@ -54,7 +54,11 @@ def published(process: Process, tally: Tally) -> Published:
                 state__in=(Annulment.State.APPROVED, Annulment.State.REVERSED),
             ).order_by("decided_at")
         ),
-        batches=list(PaperBatch.objects.filter(process=process, state=BatchState.SEALED)),
+        batches=list(
+            PaperBatch.objects.filter(
+                process=process, state__in=(BatchState.SEALED, BatchState.VOID)
+            ).select_related("pot__unit")
+        ),
     )
 
 

@@ -216,9 +216,10 @@ def _reading(sheet: Sheet, marks: list[str], home: int | None, number: int, plac
         return Reading(spoiled=True)
     pairs: list[tuple[int, int]] = []
     for rank, mark in enumerate(marks, 1):
-        project, _colon, points = mark.partition(":")
+        project, colon, points = mark.partition(":")
         chosen = _number(project)
-        given = rank if sheet.kind == BallotKind.RANKING and not points else _number(points or "1")
+        unmarked = rank if sheet.kind == BallotKind.RANKING else 1
+        given = _number(points) if colon else unmarked
         if not chosen or given is None:
             raise refused("line_unreadable", line=place)
         pairs.append((chosen, given))

@@ -122,6 +122,15 @@ def _projects(value: Any) -> bool:
     )
 
 
+def _hands(value: Any) -> bool:
+    """Numbers of projects as text to how many hands each got."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(key.isdecimal() and _whole(one) for key, one in value.items())
+    )
+
+
 def _choices(value: Any) -> bool:
     """Pairs of project number and points; none for a blank vote; no project twice."""
     return (
@@ -179,6 +188,24 @@ KINDS: dict[str, dict[str, Check]] = {
     "pb.register": {"process": _whole, "c": _sha256},
     # refs the places of participations whose votes two people annulled
     "pb.annul": {"process": _whole, "refs": _refs, "reason": _word, "approvers": _whole},
+    # a sealed batch of papers: handed out, counted in the box, spoiled and blank of these
+    "pb.batch": {
+        "process": _whole,
+        "batch": _whole,
+        "handed": _whole,
+        "counted": _whole,
+        "spoiled": _whole,
+        "blank": _whole,
+    },
+    # a confirmed assembly: pot of money, people present, hands {project: number}; sha256 of the
+    # scanned minutes
+    "pb.assembly": {
+        "process": _whole,
+        "pot": _whole,
+        "present": _whole,
+        "hands": _hands,
+        "sha256": _sha256,
+    },
     # after the close, shuffled: id of the ballot, choices [project number, points] in order
     "pb.ballot": {"process": _whole, "id": _uuid, "choices": _choices},
     # sha256 of the result and the files it was counted from, ballots how many were counted

@@ -50,8 +50,15 @@ class Vote:
     registers: set[int] = field(default_factory=set)
     commitments: set[str] = field(default_factory=set)
     annulled: int = 0
+    batches: set[int] = field(default_factory=set)
+    assemblies: dict[int, int] = field(default_factory=dict)  # pot: people present
     ballots: set[str] = field(default_factory=set)
     result: str = ""  # SHA-256 of the published result
+
+    @property
+    def voters(self) -> int:
+        """People who voted and count: by ballot, or present at an assembly."""
+        return len(self.registers) + sum(self.assemblies.values())
 
 
 class Replay:
@@ -179,6 +186,29 @@ class Replay:
             vote.registers.remove(ref)
         vote.annulled += len(leaf["refs"])
 
+    def _pb_batch(self, leaf: dict[str, Any]) -> None:
+        vote, valid = self._voting(leaf), leaf["counted"] - leaf["spoiled"]
+        if vote.ballots:
+            raise self._bad("registered_late", process=leaf["process"])
+        if leaf["batch"] in vote.batches:
+            raise self._bad("batch_twice", process=leaf["process"], batch=leaf["batch"])
+        if not leaf["blank"] <= valid <= leaf["handed"]:
+            raise self._bad("batch_wrong", process=leaf["process"], batch=leaf["batch"])
+        vote.batches.add(leaf["batch"])
+
+    def _pb_assembly(self, leaf: dict[str, Any]) -> None:
+        vote, number = self._voting(leaf), leaf["process"]
+        if vote.ballots:
+            raise self._bad("registered_late", process=number)
+        if leaf["pot"] in vote.assemblies:
+            raise self._bad("assembly_twice", process=number, pot=leaf["pot"])
+        foreign = [one for one in leaf["hands"] if int(one) not in vote.projects]
+        if foreign:
+            raise self._bad("ballot_foreign", process=number, project=foreign[0])
+        if max(leaf["hands"].values()) > leaf["present"]:
+            raise self._bad("hands_wrong", process=number, pot=leaf["pot"])
+        vote.assemblies[leaf["pot"]] = leaf["present"]
+
     def _pb_ballot(self, leaf: dict[str, Any]) -> None:
         vote, number = self._voting(leaf), leaf["process"]
         if vote.result:
@@ -189,8 +219,8 @@ class Replay:
         if foreign:
             raise self._bad("ballot_foreign", process=number, project=foreign[0])
         vote.ballots.add(leaf["id"])
-        if len(vote.ballots) > len(vote.registers):
-            raise self._bad("more_ballots", process=number, voters=len(vote.registers))
+        if len(vote.ballots) > vote.voters:
+            raise self._bad("more_ballots", process=number, voters=vote.voters)
 
     def _pb_result(self, leaf: dict[str, Any]) -> None:
         vote, number = self._voting(leaf), leaf["process"]

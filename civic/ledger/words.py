@@ -178,6 +178,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Vote {process}: entry {ref} is not a participation that counts.",
         "კენჭისყრა {process}: ჩანაწერი {ref} მოქმედი მონაწილეობა არ არის.",
     ),
+    "batch_twice": (
+        "Vote {process}: the batch of papers {batch} is entered a second time.",
+        "კენჭისყრა {process}: ქაღალდის ბიულეტენების დასტა {batch} მეორედ შედის.",
+    ),
+    "batch_wrong": (
+        "Vote {process}: the figures of the batch of papers {batch} do not fit together.",
+        "კენჭისყრა {process}: ქაღალდის ბიულეტენების დასტის ({batch}) რიცხვები ერთმანეთს არ ეთანხმება.",
+    ),
+    "assembly_twice": (
+        "Vote {process}: a second assembly is entered for the money {pot}.",
+        "კენჭისყრა {process}: თანხისთვის {pot} კრება მეორედ შედის.",
+    ),
+    "hands_wrong": (
+        "Vote {process}: at the assembly about the money {pot} more hands were raised than people were there.",
+        "კენჭისყრა {process}: კრებაზე (თანხა {pot}) უფრო მეტი ხელი აიწია, ვიდრე დამსწრე იყო.",
+    ),
     "ballot_twice": (
         "Vote {process}: the same ballot is entered a second time.",
         "კენჭისყრა {process}: ერთი და იგივე ბიულეტენი მეორედ შედის.",
