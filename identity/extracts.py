@@ -46,6 +46,13 @@ PROBLEMS = {
     "twice": _("the personal number stands in an earlier line too"),
 }
 
+FAILURES = {
+    "not_text": _("the file cannot be read as text"),
+    "no_columns": _("the first line does not name the columns"),
+    "empty": _("the file names no resident the portal could read"),
+    "broken": _("the file was damaged on the way"),
+}
+
 NOT_TEXT = Refused(
     "not_text",
     _(
@@ -73,31 +80,55 @@ class Line:
     unit_id: int | None = None
 
 
-def read(file: Iterable[bytes], municipality: Municipality) -> Iterator[Line]:
-    """Yield the lines of an extract one by one, so that a city's register never stands in memory.
-
-    `file` gives lines of UTF-8, with or without a byte order mark, separated by commas, semicolons
-    or tabs. Raises Refused when the file as a whole cannot be read.
-    """
+def check_head(line: bytes) -> None:
+    """Refuse at once a file whose first line does not name the columns. Raises Refused."""
     try:
-        yield from _lines(codecs.iterdecode(file, "utf-8-sig"), municipality)
+        header = line.decode("utf-8-sig")
+        _places(next(csv.reader([header], delimiter=_separator(header)), []))
     except (UnicodeDecodeError, csv.Error) as error:
         raise NOT_TEXT.fresh() from error
 
 
-def _lines(texts: Iterator[str], municipality: Municipality) -> Iterator[Line]:
+def read(
+    file: Iterable[bytes],
+    municipality: Municipality,
+    *,
+    skip: int = 0,
+    seen: set[bytes] | None = None,
+) -> Iterator[Line]:
+    """Yield the lines of an extract one by one, so that a city's register never stands in memory.
+
+    `file` gives lines of UTF-8, with or without a byte order mark, separated by commas, semicolons
+    or tabs. The first `skip` lines have been read before. `seen` remembers numbers, to find one
+    that stands there twice; whoever gives it may empty it. Raises Refused when the file as a whole
+    cannot be read.
+    """
+    try:
+        texts = codecs.iterdecode(file, "utf-8-sig")
+        yield from _lines(texts, municipality, skip, set() if seen is None else seen)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NOT_TEXT.fresh() from error
+
+
+def _separator(header: str) -> str:
+    return max(";,\t", key=header.count)
+
+
+def _lines(
+    texts: Iterator[str], municipality: Municipality, skip: int, seen: set[bytes]
+) -> Iterator[Line]:
     header = next(texts, "")
-    separator = max(";,\t", key=header.count)
+    separator = _separator(header)
     places = _places(next(csv.reader([header], delimiter=separator), []))
     units = {
         name.strip().casefold(): unit.pk
         for unit in municipality.units.all()
         for name in (unit.slug, unit.name_ka, unit.name_en)
     }
-    seen: set[bytes] = set()
     rows = csv.reader(texts, delimiter=separator)
-    for row in rows:
-        if any(cell.strip() for cell in row):
+    filled = (row for row in rows if any(cell.strip() for cell in row))
+    for at, row in enumerate(filled):
+        if at >= skip:
             yield _line(rows.line_num + 1, row, places, units, seen)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from civic.dates import age_on
 from civic.places.models import Municipality
 from identity.levels import Level
-from identity.models import Duty, Extract, LookUp, Person, Report, User, Verification
+from identity.models import Duty, Extract, ExtractFile, LookUp, Person, Report, User, Verification
 from identity.sealing import Details, unseal
 
 
@@ -126,6 +126,13 @@ def staff_of(municipality: Municipality) -> QuerySet[Duty]:
 def extracts_of(municipality: Municipality) -> QuerySet[Extract]:
     """The deliveries of a municipality, newest first."""
     return Extract.objects.filter(municipality=municipality).select_related("imported_by")
+
+
+def progress_of(extract: Extract) -> ExtractFile | None:
+    """The upload the worker is reading; None when nothing of this extract is being read."""
+    if extract.state != Extract.State.READING:
+        return None
+    return ExtractFile.objects.filter(extract=extract).first()
 
 
 def current_extract(municipality: Municipality) -> Extract | None:

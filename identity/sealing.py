@@ -9,23 +9,21 @@ import hashlib
 import hmac
 import json
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from anyascii import anyascii
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from civic import boxes
 from civic.georgian import fold, is_georgian_letter
 from civic.keys import derive
 
 NUMBER = re.compile(r"[0-9]{11}", re.ASCII)
 _SEPARATORS = re.compile(r"[\s\-‐-―−./\u200b-\u200f\u2060\ufeff]+")
 NAME_KEY_LENGTH = 16
-_NONCE = 12
 
 
 @dataclass(frozen=True)
@@ -107,24 +105,17 @@ def seal(details: Details, key: bytes | memoryview) -> bytes:
         [details.number, details.first_name, details.last_name, details.born_on.isoformat()],
         ensure_ascii=False,
     )
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + _cipher("person").encrypt(nonce, text.encode(), bytes(key))
+    return boxes.seal("person", text.encode(), key)
 
 
 def unseal(box: bytes | memoryview, key: bytes | memoryview) -> Details:
     """Decrypt what `seal` made; InvalidTag when row, key or text were tampered with."""
-    sealed = bytes(box)
-    text = _cipher("person").decrypt(sealed[:_NONCE], sealed[_NONCE:], bytes(key))
-    number, first_name, last_name, born_on = json.loads(text)
+    number, first_name, last_name, born_on = json.loads(boxes.unseal("person", box, key))
     return Details(number, first_name, last_name, date.fromisoformat(born_on))
 
 
 def _hash(purpose: str, value: bytes) -> bytes:
     return hmac.new(_derived(settings.KEYS["person"], purpose), value, hashlib.sha256).digest()
-
-
-def _cipher(purpose: str) -> AESGCM:
-    return AESGCM(_derived(settings.KEYS["field"], purpose))
 
 
 @lru_cache(maxsize=32)

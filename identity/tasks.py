@@ -8,7 +8,7 @@ from django.utils import timezone
 from civic import limits
 from civic.worker.plan import Every, Queue, Result, Retry
 from identity import actions
-from identity.models import Inquiry, SignIn
+from identity.models import ExtractFile, Inquiry, SignIn
 
 ASK_AGAIN = timedelta(minutes=10)
 
@@ -24,7 +24,12 @@ def clear() -> None:
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     SignIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     actions.forget_answered()
+    actions.forget_kept()
+    actions.clear_uploads()
 
 
-QUEUES = [Queue("inquiries", Inquiry, ask)]
+QUEUES = [
+    Queue("inquiries", Inquiry, ask),
+    Queue("extracts", ExtractFile, actions.read_upload, limit=4 * 60 * 60),
+]
 SCHEDULE = [Every(name="identity.clear", daily_at=time(3, 10), function=clear)]

@@ -1,6 +1,7 @@
 """Every write to accounts, persons, extracts and roles."""
 
 from identity.actions.accounts import choose_language, erase, export
+from identity.actions.asking import forget_kept
 from identity.actions.extracts import (
     confirm_extract,
     discard_extract,
@@ -12,6 +13,7 @@ from identity.actions.persons import (
     answer_inquiry,
     forget_answered,
     look_up,
+    register_elsewhere,
     verify,
 )
 from identity.actions.reports import report_others, settle_report
@@ -22,6 +24,7 @@ from identity.actions.second_factor import (
     renew_codes,
 )
 from identity.actions.staff import appoint, dismiss, reset_second_factor
+from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
 __all__ = [
     "TOO_MANY",
@@ -29,6 +32,7 @@ __all__ = [
     "appoint",
     "begin_enrolment",
     "choose_language",
+    "clear_uploads",
     "confirm_enrolment",
     "confirm_extract",
     "discard_extract",
@@ -37,9 +41,13 @@ __all__ = [
     "erase",
     "export",
     "forget_answered",
+    "forget_kept",
     "import_extract",
     "look_up",
     "read_extract",
+    "read_upload",
+    "receive_extract",
+    "register_elsewhere",
     "renew_codes",
     "report_others",
     "reset_second_factor",

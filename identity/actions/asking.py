@@ -20,7 +20,9 @@ from identity.registry import registry_for
 from identity.registry.base import Answer, Registry, Verdict
 from identity.sealing import Details, match_key, person_key
 
-CHECKS_PER_PERSON = 10  # a day, over all accounts and purposes: nobody guesses a birth date by trying
+CHECKS_PER_PERSON = (
+    10  # a day, over all accounts and purposes: nobody guesses a birth date by trying
+)
 DAY = 24 * 60 * 60
 KEPT_FOR = timedelta(hours=24)
 

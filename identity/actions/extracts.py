@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from civic.decisions import Refused
 from civic.journal import actions as journal
 from civic.places.models import Municipality
-from identity import extracts
+from identity import extract_files, extracts
 from identity.actions.persons import wake_inquiries
-from identity.models import Extract, Resident, User, Verification
+from identity.models import Extract, ExtractFile, Resident, User, Verification
 
 BATCH = 5000
 PROBLEMS_KEPT = 200
@@ -46,36 +47,39 @@ def read_extract(
     """
     if as_of > timezone.localdate():
         raise IN_THE_FUTURE.fresh()
-    _clear_unconfirmed(municipality)
+    clear_unconfirmed(municipality)
     extract = Extract.objects.create(municipality=municipality, as_of=as_of, imported_by=by)
-    problems: list[list[int | str]] = []
     try:
         lines = extracts.read(file, municipality)
         while batch := list(islice(lines, BATCH)):
-            good = [line for line in batch if not line.problem]
-            Resident.objects.bulk_create(
-                Resident(
-                    extract=extract,
-                    number_key=line.number_key,
-                    match_key=line.match_key,
-                    name_key=line.name_key,
-                    unit_id=line.unit_id,
-                )
-                for line in good
-            )
-            extract.rows += len(good)
-            extract.bad_rows += len(batch) - len(good)
-            problems += [[line.number, line.problem] for line in batch if line.problem]
-            del problems[PROBLEMS_KEPT:]
+            store(extract, batch)
         if not extract.rows:
             raise EMPTY.fresh()
     except BaseException:
         _drop(extract)
         raise
-    extract.problems = problems
     extract.state = Extract.State.WAITING
     extract.save()
     return extract
+
+
+def store(extract: Extract, batch: list[extracts.Line]) -> None:
+    """Write the lines of one batch and count them on `extract`, which the caller saves."""
+    good = [line for line in batch if not line.problem]
+    Resident.objects.bulk_create(
+        Resident(
+            extract=extract,
+            number_key=line.number_key,
+            match_key=line.match_key,
+            name_key=line.name_key,
+            unit_id=line.unit_id,
+        )
+        for line in good
+    )
+    extract.rows += len(good)
+    extract.bad_rows += len(batch) - len(good)
+    extract.problems += [[line.number, line.problem] for line in batch if line.problem]
+    del extract.problems[PROBLEMS_KEPT:]
 
 
 def confirm_extract(extract: Extract, *, by: User | None) -> Extract:
@@ -108,11 +112,12 @@ def confirm_extract(extract: Extract, *, by: User | None) -> Extract:
 
 
 def discard_extract(extract: Extract, *, by: User | None) -> None:
-    """Delete the lines of an extract that waits; what remains is that somebody tried."""
+    """Delete the lines of an extract that waits or is being read; what remains is that somebody tried."""
     with transaction.atomic():
         row = Extract.objects.select_for_update().get(pk=extract.pk)
-        if row.state != Extract.State.WAITING:
+        if row.state not in {Extract.State.WAITING, Extract.State.READING}:
             raise NOT_WAITING.fresh()
+        _destroy_file(row)
         row.state = Extract.State.DISCARDED
         row.save(update_fields=["state"])
         Resident.objects.filter(extract=row).delete()
@@ -152,17 +157,26 @@ def _look_up_again(extract: Extract) -> int:
     return rows.filter(stands=False, valid=True).update(valid=False, checked_at=now)
 
 
-def _clear_unconfirmed(municipality: Municipality) -> None:
-    """Drop what waits, and what a killed process left half read."""
-    for extract in Extract.objects.filter(municipality=municipality, state=Extract.State.WAITING):
+def clear_unconfirmed(municipality: Municipality) -> None:
+    """Drop what waits, what the worker still reads, and what a killed process left half read."""
+    rows = Extract.objects.filter(municipality=municipality)
+    for extract in rows.filter(state=Extract.State.WAITING):
+        _drop(extract)
+    for extract in rows.filter(state=Extract.State.READING, file__isnull=False):
         _drop(extract)
     stale = timezone.now() - READING_MAY_TAKE
-    for extract in Extract.objects.filter(
-        municipality=municipality, state=Extract.State.READING, at__lt=stale
-    ):
+    for extract in rows.filter(state=Extract.State.READING, at__lt=stale):
         _drop(extract)
+
+
+def _destroy_file(extract: Extract) -> None:
+    """Delete the upload and the key it can be read with; the worker stops at its next batch."""
+    for file in ExtractFile.objects.filter(extract=extract):
+        file.delete()
+        transaction.on_commit(partial(extract_files.destroy, file.name))
 
 
 def _drop(extract: Extract) -> None:
+    _destroy_file(extract)
     Resident.objects.filter(extract=extract).delete()
     extract.delete()

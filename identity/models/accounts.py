@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.boxes import Boxed
+from civic.covered import CoveredHash
 from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
 from identity.devices import device_of
@@ -40,8 +42,10 @@ class Person(models.Model):
     accounts may belong to one person; a person may have none.
     """
 
-    key = models.BinaryField(max_length=32, unique=True, editable=False)
-    details = models.BinaryField(max_length=600, editable=False)
+    key = CoveredHash(max_length=32, unique=True, editable=False)
+    details = Boxed(
+        max_length=600, editable=False, purpose="person", bound=lambda row: bytes(row.key)
+    )
     deceased = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 

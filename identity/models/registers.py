@@ -7,17 +7,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.boxes import Boxed
+from civic.covered import CoveredHash
 from civic.places.models import Municipality, Unit
 from civic.worker.models import UNFINISHED, Leased
 from identity.levels import Level
 from identity.models.accounts import Person, User
 
-
 # What a register is asked for and which registers there are, as the person reads it.
 PURPOSES = {
     "account.verify": _("Confirming your identity"),
     "centre.identity": _("Confirming your identity at a centre"),
-    "budget.code": _("Handing over a voting code"),
+    "vote.code": _("Handing over a voting code"),
+    "vote.paper": _("Voting at a polling place"),
 }
 REGISTERS = {
     "extract": _("Residents' extract of the municipality"),
@@ -95,9 +97,9 @@ class Resident(models.Model):
     """One line of an extract, as keyed hashes only (`identity.sealing`): nothing here can be read back."""
 
     extract = models.ForeignKey(Extract, on_delete=models.CASCADE, related_name="residents")
-    number_key = models.BinaryField(max_length=32, editable=False)
-    match_key = models.BinaryField(max_length=32, editable=False)
-    name_key = models.BinaryField(max_length=16, default=b"", editable=False)
+    number_key = CoveredHash(max_length=32, editable=False)
+    match_key = CoveredHash(max_length=32, editable=False)
+    name_key = CoveredHash(max_length=16, default=b"", editable=False)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -126,7 +128,7 @@ class Verification(models.Model):
     extract = models.ForeignKey(
         Extract, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    number_key = models.BinaryField(max_length=32, editable=False)
+    number_key = CoveredHash(max_length=32, editable=False)
     checked_at = models.DateTimeField(default=timezone.now)
     valid = models.BooleanField(default=True)
 
@@ -213,8 +215,10 @@ class Inquiry(Leased):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="inquiries")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    key = models.BinaryField(max_length=32, editable=False)
-    details = models.BinaryField(max_length=600, editable=False)
+    key = CoveredHash(max_length=32, editable=False)
+    details = Boxed(
+        max_length=600, editable=False, purpose="person", bound=lambda row: bytes(row.key)
+    )
     purpose = models.CharField(max_length=60)
     proof = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
@@ -240,8 +244,10 @@ class KeptAnswer(models.Model):
     `key` is a keyed hash of the question, `box` the answer encrypted under a key outside the database.
     """
 
-    key = models.BinaryField(max_length=32, unique=True, editable=False)
-    box = models.BinaryField(max_length=800, editable=False)
+    key = CoveredHash(max_length=32, unique=True, editable=False)
+    box = Boxed(
+        max_length=800, editable=False, purpose="kept answer", bound=lambda row: bytes(row.key)
+    )
     until = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -10,9 +10,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.decisions import Refused
 from civic.roles import Role
+from civic.words import number
 from identity import actions, queries, rules
 from identity.access import staff
-from identity.extracts import PROBLEMS
+from identity.extracts import FAILURES, PROBLEMS
 from identity.forms.staff import AppointForm, ExtractForm, SettleForm
 from identity.models import Duty, Extract, User
 
@@ -28,7 +29,7 @@ def register(request: HttpRequest, place: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            extract = actions.read_extract(
+            extract = actions.receive_extract(
                 municipality, file, as_of=form.cleaned_data["as_of"], by=request.user
             )
         except Refused as refusal:
@@ -67,6 +68,9 @@ def extract(request: HttpRequest, place: str, pk: int) -> HttpResponse:
         "extract": row,
         "current": queries.current_extract(request.municipality),
         "problems": [(line, PROBLEMS[code]) for line, code in row.problems],
+        "failure": FAILURES.get(row.failure),
+        "progress": queries.progress_of(row),
+        "read_label": _("Read so far: %(rows)s residents") % {"rows": number(row.rows)},
         "section": "register",
     }
     return render(request, "identity/desk/extract.html", context)
