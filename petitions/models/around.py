@@ -1,4 +1,5 @@
-"""What stands around a petition: the initiating group, annexes, pauses, followers, and its words for the search."""
+"""What stands around a petition: the initiating group, annexes, pauses, supporters, followers,
+its words for the search; and petitions of the earlier portal."""
 
 import secrets
 from typing import Any
@@ -10,8 +11,10 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.places.models import Municipality
 from identity.models import Person
-from petitions.models.petition import Petition
+from petitions.models.petition import Petition, Topic
+from petitions.states import Outcome
 
 
 class Initiator(models.Model):
@@ -163,3 +166,99 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Supporter(models.Model):
+    """Somebody who stands behind a draft before it is submitted, where the council asks for supporters.
+
+    `row_key` is made of the person's key for this draft alone and leads nowhere else.
+    """
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="supporters")
+    row_key = models.BinaryField(max_length=32)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "row_key"], name="supporter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition}: {self.at}"
+
+
+class Watch(models.Model):
+    """An account that wants to hear of new petitions and answers of a municipality, or of one topic there.
+
+    `told_to` is the moment up to which it has been told.
+    """
+
+    class Rhythm(models.TextChoices):
+        DAILY = "daily", _("Every day, when there is something new")
+        WEEKLY = "weekly", _("Once a week, on Monday")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="petition_watches"
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="petition_watches"
+    )
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.CASCADE, related_name="watches"
+    )
+    rhythm = models.CharField(max_length=6, choices=Rhythm.choices, default=Rhythm.WEEKLY)
+    at = models.DateTimeField(default=timezone.now)
+    told_to = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["municipality", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "municipality", "topic"], name="watch_topic_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "municipality"],
+                condition=Q(topic=None),
+                name="watch_place_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["rhythm", "told_to"], name="watch_due")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.topic or '*'}"
+
+
+class OldPetition(models.Model):
+    """A petition of the earlier portal, kept to be read at its old address; it stands in no log of ours.
+
+    Its counts are those the earlier portal published; nothing here vouches for them.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="old_petitions"
+    )
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    text = models.TextField(max_length=60_000)
+    author_name = models.CharField(max_length=120, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    signatures = models.PositiveIntegerField(null=True, blank=True)
+    needed = models.PositiveIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    outcome_text = models.TextField(max_length=12_000, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    source = models.URLField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "number"], name="old_petition_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"

@@ -1,5 +1,7 @@
 """The petition itself: its topic, its text and its four states."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -81,7 +83,9 @@ class Petition(models.Model):
     `needed` is the highest threshold, what it collects for, and `first_needed` the lowest, from
     which an answer is owed; both are frozen with the terms. `missing` and `shelf` are computed by
     the database, for lists; an action leaves them to be read again. `queries.similar` fills
-    `shared_words`.
+    `shared_words`. `addressee` is whom the author asked and belongs to the frozen text; who has it
+    after a formal transfer says `transferred_to`. `merged_into` is the petition that goes on in
+    place of a duplicate. `support_token` is there while supporters are sought before submission.
     """
 
     shared_words: list[str] = []
@@ -137,6 +141,14 @@ class Petition(models.Model):
         "petitions.ReasonCode", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ending_reason = models.CharField(max_length=500, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    transferred_to = models.CharField(max_length=12, choices=Addressee.choices, blank=True)
+    spot = models.CharField(max_length=200, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    support_token = models.CharField(max_length=32, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
 
     count = models.PositiveIntegerField(default=0)
@@ -272,6 +284,16 @@ class Petition(models.Model):
                 name="petition_decided_has_outcome",
             ),
             models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__gte=Decimal(41),
+                    latitude__lte=Decimal(44),
+                    longitude__gte=Decimal(39),
+                    longitude__lte=Decimal(47),
+                ),
+                name="petition_point_in_georgia",
+            ),
+            models.CheckConstraint(
                 condition=Q(count=F("count_online") + F("count_assisted") + F("count_paper")),
                 name="petition_count_is_sum",
             ),
@@ -302,6 +324,11 @@ class Petition(models.Model):
             models.Index(fields=["municipality", "text_state"], name="petition_by_text"),
             models.Index(fields=["collection_state", "closes_at"], name="petition_by_end"),
             models.Index(fields=["municipality", "response_state"], name="petition_by_response"),
+            models.Index(
+                fields=["support_token"],
+                name="petition_by_support",
+                condition=~Q(support_token=""),
+            ),
         ]
 
     def __str__(self) -> str:
