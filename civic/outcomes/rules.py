@@ -3,10 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from civic import words
-from civic.dates import local
 from civic.decisions import ALLOWED, Decision
 from civic.outcomes.models import Commitment, Stage
 from civic.outcomes.refusals import refused
@@ -20,11 +17,6 @@ ASSESSORS = {
     Assessor.SECRETARIAT: Role.MODERATOR,
     Assessor.INDEPENDENT: Role.AUDITOR,
 }
-
-
-def today() -> date:
-    """The day it is in Tbilisi."""
-    return local(timezone.now()).date()
 
 
 def may_promise(user: Any, municipality: Municipality) -> Decision:

@@ -28,7 +28,7 @@ SHAPELESS = {
 }
 # Lines of Python without migrations. The sums are there so that growth is noticed and talked about.
 BUDGET = {
-    "civic": 16_000,
+    "civic": 19_000,
     "identity": 5_500,
     "petitions": 14_000,
     "budgeting": 30_000,
