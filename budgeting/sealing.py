@@ -16,10 +16,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from civic import boxes
 from civic.keys import derive
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,7 +28,6 @@ VOTING_CODE = 12  # letters: 60 bits, typed from a sheet, tried through the web 
 NONCE_LENGTH = 32
 NETWORK_LENGTH = 16
 COMMITMENT_PREFIX = b"\x02"
-_GCM_NONCE = 12
 _MISREAD = str.maketrans("OIL", "011")
 # What comes out when a Latin letter is typed while the keyboard is still Georgian.
 _GEORGIAN_KEYS = str.maketrans("ქწერტყუიოპასდფგჰჯკლზხცვბნმ", "QWERTYUIOPASDFGHJKLZXCVBNM")
@@ -131,19 +130,15 @@ def open_envelope(private_key: bytes, sealed: bytes) -> UUID:
 
 def box(content: dict[str, Any], row: bytes) -> bytes:
     """Encrypt a provisional ballot, bound to the row key of its participation."""
-    nonce = secrets.token_bytes(_GCM_NONCE)
     text = json.dumps(content, separators=(",", ":")).encode()
     # Filled up, so that its length says little of how much was chosen.
     text += b" " * (-len(text) % 512)
-    return nonce + _cipher(settings.KEYS["field"]).encrypt(nonce, text, bytes(row))
+    return boxes.seal("provisional ballot", text, row)
 
 
 def unbox(sealed: bytes | memoryview, row: bytes) -> dict[str, Any]:
     """What `box` encrypted; InvalidTag when it was moved to another row."""
-    text = bytes(sealed)
-    found: dict[str, Any] = json.loads(
-        _cipher(settings.KEYS["field"]).decrypt(text[:_GCM_NONCE], text[_GCM_NONCE:], bytes(row))
-    )
+    found: dict[str, Any] = json.loads(boxes.unseal("provisional ballot", sealed, row))
     return found
 
 
@@ -155,11 +150,6 @@ def _hmac(purpose: str, process_id: int, value: bytes) -> bytes:
 @lru_cache(maxsize=512)
 def _process_key(key: str, purpose: str) -> bytes:
     return derive(key, purpose)
-
-
-@lru_cache(maxsize=8)
-def _cipher(key: str) -> AESGCM:
-    return AESGCM(derive(key, "provisional ballot"))
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,9 @@
 """The secrets the portal works with; all of them live outside the database.
 
-Four keys, each text of at least 32 characters: `django` signs sessions and tokens, `person` keys
-the hashes of personal numbers, `field` encrypts a verified person's own data, `ledger` is the
-Ed25519 seed of the public log. Purpose-bound sub-keys come from `derive`.
+Five keys, each text of at least 32 characters: `django` signs sessions and tokens, `person` keys
+the hashes of personal numbers, `cover` hides those hashes in the tables (civic/covered.py), `field`
+encrypts a verified person's own data (civic/boxes.py), `ledger` is the Ed25519 seed of the public
+log. Purpose-bound sub-keys come from `derive`; civic/keyring.py changes `cover` and `field`.
 """
 
 import base64
@@ -15,7 +16,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-NAMES = ("django", "person", "field", "ledger")
+NAMES = ("django", "person", "cover", "field", "ledger")
+PREVIOUS = ("cover_previous", "field_previous", "ledger_previous")
 
 
 def derive(key: str, purpose: str) -> bytes:
@@ -47,9 +49,9 @@ def fixed_keys(word: str) -> dict[str, str]:
 
 
 def environment_keys(env: Any) -> dict[str, str]:
-    """Read KEY_DJANGO, KEY_PERSON, KEY_FIELD and KEY_LEDGER from the environment.
+    """Read KEY_DJANGO, KEY_PERSON, KEY_COVER, KEY_FIELD and KEY_LEDGER from the environment.
 
-    KEY_LEDGER_PREVIOUS stands there only while the log's key is being changed.
+    KEY_COVER_PREVIOUS, KEY_FIELD_PREVIOUS and KEY_LEDGER_PREVIOUS stand there only while that key is
+    being changed.
     """
-    names = (*NAMES, "ledger_previous")
-    return {name: env.str(f"KEY_{name.upper()}", default="") for name in names}
+    return {name: env.str(f"KEY_{name.upper()}", default="") for name in NAMES + PREVIOUS}

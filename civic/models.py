@@ -1,4 +1,4 @@
-"""The kernel's one own table: the counters of `civic.limits`."""
+"""The kernel's own tables: the counters of `civic.limits`, the fingerprints of `civic.keyring`."""
 
 from django.db import models
 
@@ -19,3 +19,13 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bucket}: {self.count}"
+
+
+class KeyMark(models.Model):
+    """With which key the database was written, as a fingerprint: a start with another one is refused."""
+
+    name = models.CharField(max_length=10, primary_key=True)
+    fingerprint = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.fingerprint}"

@@ -14,17 +14,16 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from civic import boxes
 from civic.keys import derive
 from identity.sealing import Details
 
 NONCE_LENGTH = 32
 ACCOUNT_KEY_LENGTH = 16
 COMMITMENT_PREFIX = b"\x02"
-_GCM_NONCE = 12
 
 
 def row_key(petition_id: int, person_key: bytes) -> bytes:
@@ -84,28 +83,17 @@ def new_key_pair() -> tuple[bytes, bytes]:
 
 def box_person(person_key: bytes, signature: UUID) -> bytes:
     """Encrypt the person behind a pending signature with a key outside the database."""
-    nonce = secrets.token_bytes(_GCM_NONCE)
-    return nonce + _pending_cipher(settings.KEYS["field"]).encrypt(
-        nonce, bytes(person_key), signature.bytes
-    )
+    return boxes.seal("petition pending", bytes(person_key), signature.bytes)
 
 
 def unbox_person(box: bytes, signature: UUID) -> bytes:
     """The person key `box_person` encrypted; InvalidTag when it was moved to another row."""
-    box = bytes(box)
-    return _pending_cipher(settings.KEYS["field"]).decrypt(
-        box[:_GCM_NONCE], box[_GCM_NONCE:], signature.bytes
-    )
+    return boxes.unseal("petition pending", box, signature.bytes)
 
 
 @lru_cache(maxsize=256)
 def _petition_key(key: str, petition_id: int) -> bytes:
     return derive(key, f"petition {petition_id}")
-
-
-@lru_cache(maxsize=8)
-def _pending_cipher(key: str) -> AESGCM:
-    return AESGCM(derive(key, "petition pending"))
 
 
 @lru_cache(maxsize=64)

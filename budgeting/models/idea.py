@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.process import Pot, Process
 from budgeting.states import PUBLIC_IDEAS, Channel, IdeaState
+from civic.covered import CoveredHash
 from civic.georgian import slug
 from civic.places.models import Centre, Municipality, Unit
 from identity.models import Person
@@ -238,7 +239,7 @@ class Support(models.Model):
     """One person's support of an idea, without the person: `row_key` as under a petition."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
-    row_key = models.BinaryField(max_length=32)
+    row_key = CoveredHash(max_length=32)
 
     class Meta:
         constraints = [

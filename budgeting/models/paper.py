@@ -10,6 +10,7 @@ from django.utils import timezone
 from budgeting.models.process import Pot, Process
 from budgeting.models.voting import Project
 from budgeting.states import BatchState
+from civic.covered import CoveredHash
 from civic.places.models import Centre, Municipality, Unit
 
 
@@ -39,7 +40,7 @@ class VotingCode(models.Model):
     """One code, as a keyed hash. `used_on` and `revoked_on` are days."""
 
     batch = models.ForeignKey(CodeBatch, on_delete=models.CASCADE, related_name="codes")
-    code_hash = models.BinaryField(max_length=32, unique=True)
+    code_hash = CoveredHash(max_length=32, unique=True)
     used_on = models.DateField(null=True, blank=True)
     revoked_on = models.DateField(null=True, blank=True)
 

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from budgeting.models.idea import Idea
 from budgeting.models.process import Correction, Pot, Process
 from budgeting.states import Attendance, Channel, Standing
+from civic.boxes import Boxed
+from civic.covered import CoveredHash
 from civic.places.models import Centre, Municipality, Unit, in_language
 
 
@@ -88,7 +90,7 @@ class Participation(models.Model):
     """
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="participations")
-    row_key = models.BinaryField(max_length=32)
+    row_key = CoveredHash(max_length=32)
     state = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.VOTED)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.ONLINE)
     centre = models.ForeignKey(
@@ -150,7 +152,7 @@ class Ballot(models.Model):
     process = models.ForeignKey(
         Process, on_delete=models.PROTECT, related_name="ballots", db_index=False
     )
-    code_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    code_hash = CoveredHash(max_length=32, unique=True, null=True)
     on_paper = models.BooleanField(default=False)
     choices: Any = models.JSONField()
     annulled = models.BooleanField(default=False)
@@ -174,8 +176,12 @@ class ProvisionalBallot(models.Model):
     participation = models.OneToOneField(
         Participation, on_delete=models.CASCADE, related_name="provisional"
     )
-    code_key = models.BinaryField(max_length=32, unique=True)
-    box = models.BinaryField(max_length=8_000)
+    code_key = CoveredHash(max_length=32, unique=True)
+    box = Boxed(
+        max_length=8_000,
+        purpose="provisional ballot",
+        bound=lambda row: bytes(row.participation.row_key),
+    )
     until = models.DateTimeField()
 
     class Meta:

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.boxes import Boxed
 from civic.cases.states import CaseState, ConnectorState
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 from civic.worker.models import Leased
+
+BOUND = b"cases.connector"  # the boxes of secrets are bound to their purpose, not to a row
 
 
 class Connector(models.Model):
@@ -32,10 +35,14 @@ class Connector(models.Model):
     url = models.CharField(_("address"), max_length=500)
     find_url = models.CharField(_("address for looking a case up"), max_length=500, blank=True)
     events: Any = models.JSONField(default=list, blank=True)
-    secret = models.BinaryField(max_length=200)
-    old_secret = models.BinaryField(max_length=200, null=True, blank=True)
-    inbound_secret = models.BinaryField(max_length=200)
-    old_inbound_secret = models.BinaryField(max_length=200, null=True, blank=True)
+    secret = Boxed(purpose="cases.connector", bound=lambda _row: BOUND, max_length=200)
+    old_secret = Boxed(
+        purpose="cases.connector", bound=lambda _row: BOUND, max_length=200, null=True, blank=True
+    )
+    inbound_secret = Boxed(purpose="cases.connector", bound=lambda _row: BOUND, max_length=200)
+    old_inbound_secret = Boxed(
+        purpose="cases.connector", bound=lambda _row: BOUND, max_length=200, null=True, blank=True
+    )
     old_until = models.DateTimeField(null=True, blank=True)
     old_inbound_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(

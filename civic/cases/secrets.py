@@ -1,17 +1,16 @@
 """The secrets of a connector: made here, encrypted in the database, written as `whsec_…` for people."""
 
 import base64
-import os
 import secrets
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from civic import boxes
+from civic.cases.models import BOUND
 from civic.keys import derive
 
 PREFIX = "whsec_"
-NONCE_BYTES = 12
 SECRET_BYTES = 32
 SHORTEST = 24
 LONGEST = 64
@@ -40,16 +39,14 @@ def parse(text: str) -> bytes:
 
 
 def seal(secret: bytes) -> bytes:
-    """Encrypt for the database: AES-256-GCM, nonce in front."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_key()).encrypt(nonce, secret, b"cases.connector")
+    """Encrypt for the database."""
+    return boxes.seal("cases.connector", secret, BOUND)
 
 
 def unseal(stored: bytes | memoryview) -> bytes:
     """Decrypt what `seal` made; raises UnreadableSecret."""
-    raw = bytes(stored)
     try:
-        return AESGCM(_key()).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], b"cases.connector")
+        return boxes.unseal("cases.connector", stored, BOUND)
     except (InvalidTag, ValueError) as error:
         raise UnreadableSecret("KEY_FIELD is not the key this secret was stored with.") from error
 
@@ -57,7 +54,3 @@ def unseal(stored: bytes | memoryview) -> bytes:
 def signing_seed(connector_id: int) -> bytes:
     """The Ed25519 seed with which messages of one connector are signed as well."""
     return derive(settings.KEYS["field"], f"cases.ed25519.{connector_id}")
-
-
-def _key() -> bytes:
-    return derive(settings.KEYS["field"], "cases.connector")

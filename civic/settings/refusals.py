@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-KEY_NAMES = ("django", "person", "field", "ledger")
+from civic.keys import NAMES
 
 
 def refusals(settings: dict[str, Any]) -> list[str]:
@@ -16,11 +16,11 @@ def refusals(settings: dict[str, Any]) -> list[str]:
     if not hosts or any(host.startswith("*") for host in hosts):
         found.append("ALLOWED_HOSTS must name the portal's hosts, without '*'.")
     keys = settings.get("KEYS") or {}
-    for name in KEY_NAMES:
+    for name in NAMES:
         value = keys.get(name) or ""
         if len(value) < 32 or "insecure" in value or value.startswith("test"):
             found.append(f"KEY_{name.upper()} must be a secret of at least 32 characters.")
-    values = [keys.get(name) for name in KEY_NAMES]
+    values = [keys.get(name) for name in NAMES]
     if len(set(values)) != len(values):
         found.append("The keys must differ from one another.")
     if not settings.get("SECURE_SSL_REDIRECT"):

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.boxes import Boxed
+from civic.covered import CoveredHash
 from petitions.models.petition import Petition
 from petitions.states import Channel, Display, Signing, Stage
 
@@ -86,15 +88,17 @@ class Signature(models.Model):
     `account_key` is made alike from the account the act was made through: only that account is
     shown the signature and may withdraw it. Empty for one given at a centre or on paper.
     `signed_at` is cut to the hour. `index` is the place of its leaf in the public log while it
-    counts there, else empty: so the count is the number of rows with an index.
+    counts there, else empty: so the count is the number of rows with an index. `network` and
+    `alike` are keyed hashes of network and name, good for this petition only and emptied with the
+    examination: they show what many signatures share (`petitions.queries.protection`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     petition = models.ForeignKey(
         Petition, on_delete=models.PROTECT, related_name="signatures", db_index=False
     )
-    row_key = models.BinaryField(max_length=32)
-    account_key = models.BinaryField(max_length=16, null=True)
+    row_key = CoveredHash(max_length=32)
+    account_key = CoveredHash(max_length=16, null=True)
     nonce = models.BinaryField(max_length=32)
     state = models.CharField(max_length=10, choices=Signing.choices, default=Signing.CONFIRMED)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.ONLINE)
@@ -102,6 +106,8 @@ class Signature(models.Model):
     display_text = models.CharField(max_length=120, blank=True)
     signed_at = models.DateTimeField()
     index = models.BigIntegerField(null=True, blank=True)
+    network = models.BinaryField(max_length=8, null=True)
+    alike = models.BinaryField(max_length=8, null=True)
 
     class Meta:
         constraints = [
@@ -156,7 +162,7 @@ class PendingCheck(models.Model):
     signature = models.OneToOneField(
         Signature, primary_key=True, on_delete=models.CASCADE, related_name="check_due"
     )
-    box = models.BinaryField(max_length=200)
+    box = Boxed(max_length=200, purpose="petition pending", bound=lambda row: row.pk.bytes)
     at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
 
@@ -165,7 +171,11 @@ class PendingCheck(models.Model):
 
 
 class Removal(models.Model):
-    """A proposal to remove signatures, or to put removed ones back; a second person decides."""
+    """A proposal to remove signatures, or to put removed ones back; a second person decides.
+
+    `rule` says what the signatures share, where they were not picked one by one. Approved, it is
+    carried out in batches: `done` of them so far, until `finished_at` or `cancelled_at`.
+    """
 
     class Act(models.TextChoices):
         REMOVE = "remove", _("Remove signatures")
@@ -188,6 +198,14 @@ class Removal(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    rule: Any = models.JSONField(default=dict, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signatures: Any = models.ManyToManyField(Signature, through="RemovalItem", related_name="+")
 
     class Meta:

@@ -13,7 +13,7 @@ from civic.settings.refusals import refusals, refuse_unsafe
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     name: f"{name}-0123456789abcdef0123456789abcdef"
-    for name in ("django", "person", "field", "ledger")
+    for name in ("django", "person", "cover", "field", "ledger")
 }
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -53,6 +53,7 @@ def test_safe_settings_are_not_refused():
         ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ["portal.example", "*.example"]}, "ALLOWED_HOSTS"),
         ({"KEYS": KEYS | {"person": ""}}, "KEY_PERSON"),
+        ({"KEYS": KEYS | {"cover": ""}}, "KEY_COVER"),
         ({"KEYS": KEYS | {"field": "short"}}, "KEY_FIELD"),
         ({"KEYS": KEYS | {"django": "django-insecure-" + "x" * 50}}, "KEY_DJANGO"),
         ({"KEYS": KEYS | {"ledger": KEYS["person"]}}, "The keys must differ"),

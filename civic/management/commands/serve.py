@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from civic import ports
+from civic import keyring, ports
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 20
@@ -138,6 +138,11 @@ class Command(BaseCommand):
             _refuse_taken(mms_port, "MMS_PORT")
             pace = [] if options["pace"] is None else ["--pace", str(options["pace"])]
             parts.append(self._command("mms", "mms", *pace))
+        try:
+            keyring.remember()
+            keyring.check()
+        except keyring.WrongKeyError as error:
+            raise CommandError(str(error)) from error
         for part in parts:
             part.start()
         greeting = Greeting(port, mms_port if options["mms"] else None)

@@ -1,0 +1,166 @@
+"""The drill of changing keys: nothing is lost, nobody can act twice, and a wrong key does not start."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from budgeting.actions import voting
+from civic import keyring
+from civic.cases import secrets
+from civic.cases.models import Connector
+from civic.decisions import Refused
+from civic.models import KeyMark
+from civic.places.models import Municipality
+from identity import queries as identity
+from identity.models import Person, Resident
+from petitions.actions import signing
+from petitions.models import Signature
+from petitions.queries import signatures_of
+from tests.factories import identity as make
+from tests.factories import petitions
+from tests.factories import voting as vote
+
+NEW = {"cover": "n" * 40, "field": "f" * 40}
+
+
+@pytest.fixture
+def remembered(db):
+    keyring.remember()
+
+
+def changed(settings, *names):
+    """The keys of these names are new, and the old ones stand beside them."""
+    old = settings.KEYS
+    settings.KEYS = (
+        old
+        | {name: NEW[name] for name in names}
+        | {f"{name}_previous": old[name] for name in names}
+    )
+
+
+def rotated(*arguments):
+    out = StringIO()
+    call_command("keys", "rotate", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def raw(column, table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table}")
+        return {bytes(row[0]) for row in cursor.fetchall()}
+
+
+@pytest.mark.both
+def test_after_the_change_everybody_is_recognised_and_nobody_acts_twice(
+    remembered, settings, batumi, keda
+):
+    petition = petitions.opened(batumi, needed=5)
+    nino = petitions.signer(petition, first_name="ნინო")
+    signing.sign(petition, by=None, person=nino, display="none")
+    process = vote.opened(keda)
+    voter = vote.make.voter(keda)
+    cast = vote.cast(process, voter, 1)
+    extract = make.extract(
+        Municipality.objects.get(slug="oni"), "01024085099,ლომიძე,გელა,1980-05-06,"
+    )
+    connector = Connector.objects.create(
+        municipality=batumi,
+        name="საქმეები",
+        url="https://mms.example.ge/",
+        secret=secrets.seal(b"s" * 32),
+        inbound_secret=secrets.seal(b"i" * 32),
+    )
+    before = {
+        (column, table): raw(column, table)
+        for column, table in (
+            ("key", "identity_person"),
+            ("row_key", "petitions_signature"),
+            ("row_key", "budgeting_participation"),
+            ("code_hash", "budgeting_ballot"),
+            ("details", "identity_person"),
+            ("number_key", "identity_resident"),
+            ("secret", "cases_connector"),
+        )
+    }
+    names = {person.pk: identity.details(person).name for person in Person.objects.all()}
+    lines = set(Resident.objects.filter(extract=extract).values_list("match_key", flat=True))
+
+    changed(settings, "cover", "field")
+    told = rotated("--portal-is-stopped")
+    settings.KEYS = settings.KEYS | {"cover_previous": "", "field_previous": ""}
+
+    assert "petitions_signature: 1 rows" in told
+    keyring.check()
+    for (column, table), values in before.items():
+        assert not values & raw(column, table), (column, table)
+        assert len(values) == len(raw(column, table))
+    assert {person.pk: identity.details(person).name for person in Person.objects.all()} == names
+    assert (
+        set(Resident.objects.filter(extract=extract).values_list("match_key", flat=True)) == lines
+    )
+    nino = Person.objects.get(pk=nino.pk)
+    assert [row.petition_id for row in signatures_of(nino)] == [petition.pk]
+    signing.sign(petition, by=None, person=nino, display="none")
+    assert Signature.objects.count() == 1
+    with pytest.raises(Refused):
+        vote.cast(process, Person.objects.get(pk=voter.pk), 2)
+    assert voting.open_ballot(process, cast.code).choices == [(1, 1)]
+    connector.refresh_from_db()
+    assert (secrets.unseal(connector.secret), secrets.unseal(connector.inbound_secret)) == (
+        b"s" * 32,
+        b"i" * 32,
+    )
+
+
+def test_the_same_keys_change_nothing(remembered):
+    make.person()
+    before = raw("key", "identity_person")
+    assert rotated("--portal-is-stopped") == "No key has changed.\n"
+    assert raw("key", "identity_person") == before
+
+
+def test_rotating_while_the_portal_runs_is_refused(remembered, settings):
+    changed(settings, "cover")
+    with pytest.raises(CommandError, match="Stop every web process"):
+        rotated()
+
+
+def test_a_wrong_key_before_changes_nothing(remembered, settings):
+    make.person()
+    before = raw("key", "identity_person"), raw("details", "identity_person")
+    changed(settings, "cover", "field")
+    settings.KEYS = settings.KEYS | {"field_previous": "another"}
+    with pytest.raises(CommandError, match="KEY_FIELD_PREVIOUS is not the key"):
+        rotated("--portal-is-stopped")
+    assert (raw("key", "identity_person"), raw("details", "identity_person")) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("person", "everybody could sign again"),
+        ("cover", "put the old one into KEY_COVER_PREVIOUS"),
+        ("field", "put the old one into KEY_FIELD_PREVIOUS"),
+    ],
+)
+def test_another_key_than_the_database_was_written_with_does_not_start(
+    remembered, settings, name, told
+):
+    settings.KEYS = settings.KEYS | {name: "x" * 40}
+    with pytest.raises(keyring.WrongKeyError, match=told):
+        keyring.check()
+    with pytest.raises(keyring.WrongKeyError, match=told):
+        call_command("worker", "--once")
+    with pytest.raises(CommandError, match=told):
+        call_command("keys", "check")
+
+
+def test_a_key_is_remembered_once_and_tells_nothing_of_itself(remembered, settings):
+    marks = dict(KeyMark.objects.values_list("name", "fingerprint"))
+    assert set(marks) == {"person", "cover", "field"}
+    assert not any(mark in settings.KEYS[name] for name, mark in marks.items())
+    settings.KEYS = settings.KEYS | {"person": "x" * 40}
+    keyring.remember()
+    assert dict(KeyMark.objects.values_list("name", "fingerprint")) == marks
