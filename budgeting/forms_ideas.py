@@ -148,6 +148,8 @@ class BeneficiariesForm(forms.Form):
 class CostForm(forms.Form):
     """What it may cost: up to eight lines (thing, how many, price of one), summed up in tetri."""
 
+    line_needed = True
+
     upkeep = Lari(
         label=_("Upkeep in a year"),
         required=False,
@@ -220,7 +222,7 @@ class CostForm(forms.Form):
                 self.add_error(f"what_{number}", _("Write what this price is for."))
             if (what or data.get(f"count_{number}")) and not price:
                 self.add_error(f"price_{number}", _("Write the price of one; a guess will do."))
-        if not self.errors and not self.lines:
+        if self.line_needed and not self.errors and not self.lines:
             raise ValidationError(
                 _("Fill in at least one line: what, and what it may cost."), code="no_line"
             )

@@ -9,6 +9,7 @@ app_name = "budgeting_desk"
 urlpatterns = [
     path("", include("budgeting.urls_desk_results")),
     path("", desk_cycles.index, name="index"),
+    path("", include("budgeting.urls_desk_evaluation")),
     path("", include("budgeting.urls_desk_ideas")),
     path("", include("budgeting.urls_desk_voting")),
     path("new/", desk_cycles.new, name="new"),

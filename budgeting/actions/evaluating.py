@@ -1,5 +1,6 @@
 """Opinions of departments, the verdict, its release on one day, and appeals."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,30 @@ def ask(
     return row
 
 
+def ask_all(
+    ideas: Iterable[Idea],
+    departments: Sequence[Department],
+    *,
+    by: Any,
+    due_at: datetime,
+    at: datetime | None = None,
+) -> int:
+    """Ask several departments about several ideas, all or none; who has been asked already is left out.
+
+    Returns how many opinions were asked for. Raises Refused: those of `ask`.
+    """
+    at = at or timezone.now()
+    made = 0
+    with transaction.atomic():
+        for idea in ideas:
+            asked = set(idea.evaluations.values_list("department_id", flat=True))
+            for department in departments:
+                if department.pk not in asked:
+                    ask(idea, department, by=by, due_at=due_at, at=at)
+                    made += 1
+    return made
+
+
 def give_opinion(
     evaluation: Evaluation,
     *,
@@ -45,19 +70,24 @@ def give_opinion(
     reason: str = "",
     criterion: Criterion | None = None,
     internal_note: str = "",
+    cost_lines: Sequence[dict[str, Any]] = (),
     at: datetime | None = None,
 ) -> Evaluation:
     """Write the department's opinion; it can be changed until the verdict. Amounts in tetri.
 
-    Nothing of it is public before the release, and `internal_note` never is. Raises Refused:
-    not_department_officer, own_idea, opinion_decided, opinion_cost_needed, text_needed and those of the phase.
+    Nothing of it is public: the verdict is made of it, and `internal_note` stays out even of that.
+    Raises Refused: not_department_officer, own_idea, opinion_decided, opinion_cost_needed,
+    text_needed, cost_does_not_add_up, foreign_criterion and those of the phase.
     """
     at = at or timezone.now()
     with transaction.atomic():
         row: Evaluation = lock(evaluation)
         require(rules.may_give(by, row, at))
-        require(rules.is_opinion(row.idea, opinion, cost, reason))
+        require(rules.is_opinion(opinion, cost, reason, cost_lines))
+        if criterion is not None:
+            require(rules.is_of_cycle(row.idea, criterion))
         row.opinion, row.cost, row.upkeep = opinion, cost, upkeep
+        row.cost_lines = list(cost_lines)
         row.reason, row.criterion, row.internal_note = reason.strip(), criterion, internal_note
         row.given_by, row.given_at = by, at
         row.full_clean(validate_unique=False)
@@ -90,23 +120,30 @@ def decide(
     upkeep: int | None = None,
     criterion: Criterion | None = None,
     reason: str = "",
+    cost_lines: Sequence[dict[str, Any]] = (),
     at: datetime | None = None,
 ) -> Verdict:
     """Set the verdict on an idea, or change it before the release. Nobody but the staff sees it until then.
 
     Raises Refused: not_budget_officer, own_idea, released_already, not_under_evaluation, no_opinion,
-    opinions_missing, verdict_cost_needed, verdict_over_pot, verdict_over_cap, criterion_needed, text_needed.
+    opinions_missing, verdict_cost_needed, verdict_over_pot, verdict_over_cap, cost_does_not_add_up,
+    criterion_needed, text_needed.
     """
     at = at or timezone.now()
     with transaction.atomic():
         idea = lock(idea)
         require(rules.may_decide(by, idea, at))
-        require(rules.is_verdict(idea, admitted, cost, criterion, reason))
+        require(
+            rules.is_verdict(
+                idea, admitted, cost=cost, criterion=criterion, reason=reason, lines=cost_lines
+            )
+        )
         verdict, _new = Verdict.objects.update_or_create(
             idea=idea,
             defaults={
                 "admitted": admitted,
                 "cost": cost if admitted else None,
+                "cost_lines": list(cost_lines) if admitted else [],
                 "upkeep": upkeep if admitted else None,
                 "criterion": None if admitted else criterion,
                 "reason": reason.strip(),
@@ -260,6 +297,7 @@ def _admit_on_appeal(idea: Idea, row: Appeal, *, by: Any, at: datetime) -> None:
         defaults={
             "admitted": True,
             "cost": row.cost,
+            "cost_lines": [],
             "criterion": None,
             "reason": row.answer,
             "by": by,

@@ -1,4 +1,4 @@
-"""What the author of a submitted idea does: withdraw it."""
+"""What takes a submitted idea out of the cycle: its author withdraws it, or the office removes it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgeting.actions.merging import close_open_merges
-from budgeting.models import Idea
+from budgeting.models import Idea, IdeaWord, Project
 from budgeting.rules import ideas as rules
 from budgeting.states import IDEA
 from civic.decisions import require
@@ -27,5 +27,23 @@ def withdraw(idea: Idea, *, by: Any, reason: str, at: datetime | None = None) ->
         require(rules.may_withdraw(by, idea, reason, at))
         idea.ending_reason = reason
         IDEA.move(idea, "withdraw", by=by, at=at, update=["ending_reason"], data={"reason": reason})
+        close_open_merges(idea, at=at)
+    return idea
+
+
+def remove(idea: Idea, *, by: Any, reason: str, at: datetime | None = None) -> Idea:
+    """Take an idea's text, files and comments from the site; its number and the public reason stay.
+
+    Raises Refused: not_budget_officer, own_idea, not_removable, project_first, reason_needed.
+    """
+    at = at or timezone.now()
+    reason = plain(reason, lines=False).strip()[:500]
+    with transaction.atomic():
+        idea = lock(idea)
+        on_ballot = Project.objects.filter(idea=idea, withdrawn_at=None).exists()
+        require(rules.may_remove(by, idea, reason, on_ballot))
+        idea.ending_reason = reason
+        IDEA.move(idea, "remove", by=by, at=at, update=["ending_reason"], data={"reason": reason})
+        IdeaWord.objects.filter(idea=idea).delete()
         close_open_merges(idea, at=at)
     return idea

@@ -17,6 +17,8 @@ REASONS = {
     "not_department_officer": _("Only an officer of this department may give its opinion."),
     "opinion_decided": _("The verdict stands already, so the opinion can no longer be changed."),
     "opinion_cost_needed": _("Say what it costs: an idea that can be done needs a cost."),
+    "papers_full": _("Eight documents are attached already. Take one out first."),
+    "cost_does_not_add_up": _("The lines add up to {total}. Let the cost and its lines agree."),
     "opinions_missing": _(
         "Not all departments have answered, and their time is not over. Wait until it is."
     ),

@@ -46,6 +46,10 @@ REASONS = {
     "not_moderator": _("Only a moderator of this municipality may hide a comment."),
     "own_comment": _("This is your own comment; a colleague has to decide about it."),
     "idea_not_public": _("This idea is not public."),
+    "not_removable": _("This idea is not public, so there is nothing to remove."),
+    "project_first": _(
+        "A project on the ballot comes from this idea. Take it off the ballot first."
+    ),
     "not_withdrawable": _("This idea can no longer be withdrawn."),
     "on_ballot": _(
         "The ballot has been published with this idea. Ask the budget officer to take it out."

@@ -1,5 +1,6 @@
 """Screening, opinions, verdicts, their release, and appeals: who may, when, and what is missing."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from civic.roles import Role
 
 SCREENED_IN = (Phase.SUBMISSION, Phase.SCREENING, Phase.EVALUATION)
 RETURNED_IN = (Phase.SUBMISSION, Phase.SCREENING)
+DECIDED_IN = (Phase.EVALUATION, Phase.APPEAL)
+PAPERS = 8
 REMINDED_BEFORE = timedelta(days=3)
 
 
@@ -77,10 +80,16 @@ def is_reasoned(idea: Idea, criterion: Criterion | None, text: str) -> Decision:
     """A refusal names a criterion of its own cycle and says why."""
     if criterion is None:
         return refused("criterion_needed")
+    allowed = is_of_cycle(idea, criterion)
+    if allowed and not text.strip():
+        return refused("text_needed")
+    return allowed
+
+
+def is_of_cycle(idea: Idea, criterion: Criterion) -> Decision:
+    """A criterion of the idea's own cycle."""
     if criterion.process_id != idea.process_id:
         return refused("foreign_criterion")
-    if not text.strip():
-        return refused("text_needed")
     return ALLOWED
 
 
@@ -132,12 +141,35 @@ def is_officer(user: Any, department: Department) -> bool:
     )
 
 
-def is_opinion(idea: Idea, opinion: str, cost: int | None, reason: str) -> Decision:
+def may_add_paper(user: Any, evaluation: Evaluation, papers: int, at: datetime) -> Decision:
+    """As the opinion itself, up to eight documents."""
+    allowed = may_give(user, evaluation, at)
+    if allowed and papers >= PAPERS:
+        return refused("papers_full")
+    return allowed
+
+
+def may_read_opinion(user: Any, evaluation: Evaluation) -> bool:
+    """The officers of that very department, and the budget officers of the municipality."""
+    return is_officer(user, evaluation.department) or user.holds(
+        Role.BUDGET_OFFICER, evaluation.idea.municipality
+    )
+
+
+def is_opinion(opinion: str, cost: int | None, reason: str, lines: Sequence[Any] = ()) -> Decision:
     """What can be done has a cost; what cannot, or only with changes, has a reason."""
     if opinion != Opinion.NOT_FEASIBLE and not cost:
         return refused("opinion_cost_needed")
     if opinion != Opinion.FEASIBLE and not reason.strip():
         return refused("text_needed")
+    return adds_up(cost, lines)
+
+
+def adds_up(cost: int | None, lines: Sequence[Any]) -> Decision:
+    """A breakdown comes to the cost it explains."""
+    total = sum(line["count"] * line["price"] for line in lines)
+    if lines and total != cost:
+        return refused("cost_does_not_add_up", total=lari(total))
     return ALLOWED
 
 
@@ -155,14 +187,22 @@ def may_decide(user: Any, idea: Idea, at: datetime) -> Decision:
         return refused("no_opinion")
     if any(one.given_at is None and one.due_at > at for one in asked):
         return refused("opinions_missing")
-    return phases.in_phase(idea.process, at, Phase.EVALUATION)
+    return phases.in_phase(idea.process, at, *DECIDED_IN)
 
 
 def is_verdict(
-    idea: Idea, admitted: bool, cost: int | None, criterion: Criterion | None, reason: str
+    idea: Idea,
+    admitted: bool,
+    *,
+    cost: int | None,
+    criterion: Criterion | None,
+    reason: str,
+    lines: Sequence[Any] = (),
 ) -> Decision:
     """An admitted idea has a cost its money and the cap allow; a refused one a criterion and a reason."""
-    return fits(idea, cost) if admitted else is_reasoned(idea, criterion, reason)
+    if not admitted:
+        return is_reasoned(idea, criterion, reason)
+    return fits(idea, cost) and adds_up(cost, lines)
 
 
 def fits(idea: Idea, cost: int | None) -> Decision:
@@ -189,7 +229,7 @@ def may_release(
         return refused("verdicts_missing", count=undecided)
     if not decided:
         return refused("nothing_to_release")
-    return phases.in_phase(process, at, Phase.EVALUATION, Phase.APPEAL)
+    return phases.in_phase(process, at, *DECIDED_IN)
 
 
 def appeal_ends(process: Process, refused_at: datetime) -> datetime:

@@ -144,6 +144,21 @@ def may_withdraw(user: Any, idea: Idea, reason: str, at: datetime) -> Decision:
     return ALLOWED if reason.strip() else refused("reason_needed")
 
 
+def may_remove(user: Any, idea: Idea, reason: str, on_ballot: bool) -> Decision:
+    """A budget officer, about what is public and not the own, with a reason everybody reads.
+
+    `on_ballot`: a project has come from it; that one is taken off the ballot first.
+    """
+    allowed = may_handle(user, idea)
+    if not allowed:
+        return allowed
+    if not IDEA.may(idea.state, "remove"):
+        return refused("not_removable")
+    if on_ballot:
+        return refused("project_first")
+    return ALLOWED if reason.strip() else refused("reason_needed")
+
+
 def may_view(user: Any, idea: Idea) -> bool:
     """Public ideas everybody; others the author and the co-authors, invited ones too."""
     if idea.is_public and idea.process.is_public:
