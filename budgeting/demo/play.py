@@ -190,7 +190,8 @@ class Play:
                 made = ballots.approval(wanted, sum(wanted.values()), 1, seed)
             else:
                 made = ballots.approval(wanted, self.cycle.voters, self.process.choices_max, seed)
-            dealt += zip(voters, made, strict=False)
+            # `made` first: it is the shorter one, and no voter gets lost at its end.
+            dealt += [(person, choices) for choices, person in zip(made, voters, strict=False)]
         if len(targets) > 1:  # the villages vote side by side
             dealt.sort(key=lambda pair: bytes(pair[0].key))
         return dealt

@@ -8,18 +8,18 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from civic.places.models import Municipality
 from civic.roles import Role
 from identity.models import User
+from tests import demonstration
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity as make
 
@@ -108,18 +108,27 @@ def visitors(batumi: Municipality) -> Iterator[tuple[str, Client, list[str]]]:
     """Who reads: name, browser, and the pages to begin at."""
     author = User.objects.filter(petitions__isnull=False, duties=None).order_by("pk").first()
     assert author is not None
-    public = ["/", "/batumi/", "/en/batumi/", "/batumi/petitions/", "/ledger/"]
+    public = ["/", "/batumi/", "/en/batumi/", "/batumi/petitions/", "/batumi/budget/", "/ledger/"]
+    budgets = ["/keda/budget/", "/en/kobuleti/budget/", "/ozurgeti/budget/", "/oni/budget/"]
     desk = ["/desk/batumi/", "/en/desk/batumi/", "/account/"]
     yield "nobody", Client(), public
+    yield "voter", Client(), budgets
     yield "author", citizen_client(author), ["/account/", "/en/account/", *public]
-    for role in (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.MUNICIPAL_ADMIN):
+    for role in (
+        Role.MODERATOR,
+        Role.LIST_OFFICER,
+        Role.MAYOR_OFFICE,
+        Role.MUNICIPAL_ADMIN,
+        Role.BUDGET_OFFICER,
+        Role.AUDITOR,
+    ):
         yield role.value, staff_client(make.staff(role, batumi)), desk
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
-def test_following_every_link_writes_nothing() -> None:
-    call_command("demo", stdout=StringIO())
+@pytest.mark.django_db(transaction=True)
+def test_following_every_link_writes_nothing(settings: Any, tmp_path: Path) -> None:
+    demonstration.load(settings, tmp_path)
     found: dict[str, list[str]] = {}
     for who, client, starts in visitors(Municipality.objects.get(slug="batumi")):
         pages, faults, written = crawl(client, starts)
