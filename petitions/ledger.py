@@ -30,6 +30,7 @@ from petitions.models import (
     RemovalItem,
     Signature,
 )
+from petitions.queries import paper
 from petitions.rules import CLOSING_GRACE
 from petitions.states import TEXT, Channel, Collection, Signing, Text
 
@@ -320,7 +321,7 @@ def _write(log: Any, tallies: dict[int, _Tally]) -> None:
 
 
 def _close(log: Any) -> None:
-    """Close the count once nothing that was signed in time can still be on its way."""
+    """Close the count once nothing that was signed in time can still be on its way, on paper either."""
     settled = log.at - CLOSING_GRACE
     waiting = list(
         Opening.objects.filter(
@@ -339,7 +340,8 @@ def _close(log: Any) -> None:
         .filter(petition__in=[opening.petition_id for opening in waiting])
         .values_list("petition_id", flat=True)
     )
-    done = [opening for opening in waiting if opening.petition_id not in unplaced]
+    held = paper.waiting_petitions([opening.petition_id for opening in waiting])
+    done = [opening for opening in waiting if opening.petition_id not in unplaced | held]
     for opening in done:
         opening.close_index = log.append(
             {

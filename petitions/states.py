@@ -99,6 +99,17 @@ class Display(models.TextChoices):
     NAME = "name", _("First name and surname")
 
 
+class SheetState(models.TextChoices):
+    """A sheet of signatures on paper."""
+
+    ISSUED = "issued", _("Given out")
+    RECEIVED = "received", _("Handed in: waits for the first entry")
+    ONCE = "once", _("Entered once: waits for the second person")
+    TWICE = "twice", _("Entered twice")
+    SEALED = "sealed", _("Counted")
+    VOID = "void", _("Void")
+
+
 PUBLISHED_TEXTS = (Text.ACCEPTED, Text.FROZEN)
 ANSWERED_RESPONSES = (Response.DECIDED, Response.IMPLEMENTING, Response.DONE)
 AWAITED_RESPONSES = (Response.DUE, Response.COMMISSION, Response.SITTING)
@@ -143,6 +154,14 @@ TEXT = Workflow(
             "petition.rejected",
             _("Refuse registration"),
             _("The reason is published, and the author can no longer change the petition."),
+        ),
+        Move(
+            "restore",
+            (Text.REJECTED,),
+            Text.SUBMITTED,
+            "petition.restored",
+            _("Take up again"),
+            _("The refusal is lifted, and the text waits for moderation again."),
         ),
         Move(
             "resubmit",
@@ -231,6 +250,14 @@ COLLECTION = Workflow(
             _("Nobody can sign any more; the count stands."),
         ),
         Move(
+            "merge",
+            (Collection.OPEN, Collection.PAUSED),
+            Collection.CLOSED,
+            "petition.merged",
+            _("Merge into another petition"),
+            _("Nobody can sign this one any more; its signers are offered to sign the other."),
+        ),
+        Move(
             "withdraw",
             (Collection.NOT_STARTED, Collection.OPEN, Collection.PAUSED, Collection.CLOSED),
             Collection.WITHDRAWN,
@@ -251,6 +278,22 @@ COLLECTION = Workflow(
             "petition.removed",
             _("Remove from the portal"),
             _("Only its number and the reason stay readable."),
+        ),
+        *(
+            Move(
+                f"restore_{state}",
+                (Collection.REMOVED,),
+                state,
+                "petition.restored",
+                _("Put back on the portal"),
+                _("It stands where it stood; a running deadline moves by as long as it was away."),
+            )
+            for state in (
+                Collection.NOT_STARTED,
+                Collection.OPEN,
+                Collection.CLOSED,
+                Collection.WITHDRAWN,
+            )
         ),
     ],
 )
@@ -340,4 +383,71 @@ RESPONSE = Workflow(
     ],
 )
 
-WORKFLOWS = (TEXT, COLLECTION, SIGNATURE, RESPONSE)
+
+def record_sheet(kind: str, sheet: Any, *, data: dict[str, Any], **entry: Any) -> Any:
+    """What happens to a sheet is told with its petition, by the sheet's code."""
+    return journal.append(kind, sheet.petition, data={"sheet": sheet.code} | data, **entry)
+
+
+SHEET = Workflow(
+    name="sheet",
+    field="state",
+    states=SheetState,
+    record=record_sheet,
+    moves=[
+        Move(
+            "receive",
+            (SheetState.ISSUED,),
+            SheetState.RECEIVED,
+            "petition.sheet_received",
+            _("Take the sheet in"),
+            _("Two people enter it, each without seeing what the other wrote."),
+            public=False,
+        ),
+        Move(
+            "enter_first",
+            (SheetState.RECEIVED,),
+            SheetState.ONCE,
+            "petition.sheet_entered",
+            _("Save the first entry"),
+            _("Another person enters the sheet once more."),
+            public=False,
+        ),
+        Move(
+            "enter_second",
+            (SheetState.ONCE,),
+            SheetState.TWICE,
+            "petition.sheet_entered",
+            _("Save the second entry"),
+            _("Both entries are compared line by line."),
+            public=False,
+        ),
+        Move(
+            "restart",
+            (SheetState.ONCE, SheetState.TWICE),
+            SheetState.RECEIVED,
+            "petition.sheet_restarted",
+            _("Have it entered afresh"),
+            _("Both entries are destroyed."),
+            public=False,
+        ),
+        Move(
+            "seal",
+            (SheetState.TWICE,),
+            SheetState.SEALED,
+            "petition.sheet_sealed",
+            _("Match with the register and count"),
+            _("Each line is checked; what was entered is destroyed."),
+        ),
+        Move(
+            "void",
+            (SheetState.ISSUED, SheetState.RECEIVED, SheetState.ONCE, SheetState.TWICE),
+            SheetState.VOID,
+            "petition.sheet_voided",
+            _("Declare it void"),
+            _("Nothing on it is counted; the reason is published."),
+        ),
+    ],
+)
+
+WORKFLOWS = (TEXT, COLLECTION, SIGNATURE, RESPONSE, SHEET)

@@ -14,6 +14,8 @@ from civic.workflow import lock
 from petitions import rules
 from petitions.actions.collection import record_close
 from petitions.models import DecisionRecord, HandOver, Opening, Petition, Referral, Sitting
+from petitions.queries import paper
+from petitions.refusals_counting import refused
 from petitions.states import RESPONSE, Collection, Outcome
 
 
@@ -29,12 +31,15 @@ def hand_over(
 
     The highest threshold that is reached says what is owed. `note`, the result of the examination,
     is published. An open collection ends with it, which needs `ends_collection`. Raises Refused:
-    not_list_officer, own_petition, handed_over, paused, not_open, below_threshold, collection_runs.
+    not_list_officer, own_petition, handed_over, paused, not_open, below_threshold, collection_runs,
+    sheets_wait.
     """
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
         require(rules.may_hand_over(by, petition, at, ends_collection=ends_collection))
+        if paper.waits(petition):
+            raise refused("sheets_wait")
         opening = Opening.objects.get(petition=petition)
         reached = [row for row in opening.thresholds if petition.count >= row["needed"]]
         if petition.collection_state == Collection.OPEN:

@@ -6,10 +6,8 @@ the sequencer gives the signature its place in the public log and sets the count
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,9 +18,10 @@ from civic.journal import actions as journal
 from civic.ledger import sequencer
 from civic.workflow import lock
 from identity.models import Inquiry, Person
-from identity.queries import Standing, details, person_of, standing
-from identity.sealing import Details, unseal
+from identity.queries import details, person_of, standing
+from identity.sealing import unseal
 from petitions import queries, rules, sealing
+from petitions.actions.placing import Signer, insert, seal, shown
 from petitions.models import PendingCheck, Petition, SealedIdentity, Signature
 from petitions.states import SIGNATURE, Channel, Display, Signing
 
@@ -38,20 +37,6 @@ NEEDED = (
 )
 
 
-@dataclass(frozen=True)
-class _Signer:
-    """Who signs: the key, the data to be sealed, and whether the register has answered yet.
-
-    `account` is the account key of the account the act is made through; None at a centre.
-    """
-
-    key: bytes
-    details: Details
-    standing: Standing | None
-    until: datetime | None = None
-    account: bytes | None = None
-
-
 def sign(
     petition: Petition,
     *,
@@ -59,9 +44,12 @@ def sign(
     person: Person | None = None,
     display: str = Display.NONE,
     channel: str = Channel.ONLINE,
+    network: str = "",
     at: datetime | None = None,
 ) -> Signature:
     """Sign as the verified person behind `by` (or as `person`, at the desk) and return the signature.
+
+    `network` is the address of the request, of which a keyed hash is kept for a while (`traces`).
 
     Whoever has signed already through this account gets the existing signature, with nothing
     changed: the answer does not tell the two apart. While the register cannot be asked the
@@ -75,7 +63,7 @@ def sign(
     with transaction.atomic():
         petition = _afresh(petition)
         signer = _entitled(petition, _signer(petition, person, by, at), at)
-        signature = _insert(petition, signer, display, channel, at)
+        signature = insert(petition, signer, display, channel, at, network=network)
         if time.monotonic() - began > rules.SIGNING_LIMIT.total_seconds():
             raise rules.refused("too_slow")
     sequencer.nudge(dated)
@@ -142,7 +130,7 @@ def show(petition: Petition, *, by: Any, display: str) -> Signature:
         if signature.display != display:
             inquiry = None if person else _inquiry(petition, by)
             known = details(person) if person else unseal(inquiry.details, inquiry.key)  # type: ignore[union-attr]
-            signature.display, signature.display_text = display, _shown(known, display)
+            signature.display, signature.display_text = display, shown(known, display)
             signature.save(update_fields=["display", "display_text"])
             hour = timezone.now().replace(minute=0, second=0, microsecond=0)
             journal.append("petition.display_changed", petition, by=None, at=hour)
@@ -159,7 +147,9 @@ def _withdraw(
     assert signature is not None
     if signature.state != Signing.WITHDRAWN:
         signature.display, signature.display_text = Display.NONE, ""
-        SIGNATURE.move(signature, "withdraw", by=None, update=["display", "display_text"])
+        signature.network = signature.alike = None
+        update = ["display", "display_text", "network", "alike"]
+        SIGNATURE.move(signature, "withdraw", by=None, update=update)
         SealedIdentity.objects.filter(signature=signature).delete()
         PendingCheck.objects.filter(signature=signature).delete()
     return signature
@@ -190,20 +180,20 @@ def _afresh(petition: Petition) -> Petition:
     )
 
 
-def _signer(petition: Petition, person: Person | None, by: Any, at: datetime) -> _Signer | None:
+def _signer(petition: Petition, person: Person | None, by: Any, at: datetime) -> Signer | None:
     account = _account_key(petition, by)
     if person is not None:
         found = standing(person, petition.municipality, local(at).date())
         if found.registered or by is None:
-            return _Signer(bytes(person.key), details(person), found, account=account)
+            return Signer(bytes(person.key), details(person), found, account=account)
     inquiry = _inquiry(petition, by)
     if inquiry is not None:
         key = bytes(inquiry.key)
         typed = unseal(inquiry.details, key)
-        return _Signer(key, typed, None, until=inquiry.ends_at, account=account)
+        return Signer(key, typed, None, until=inquiry.ends_at, account=account)
     if person is None:
         return None
-    return _Signer(bytes(person.key), details(person), found, account=account)
+    return Signer(bytes(person.key), details(person), found, account=account)
 
 
 def _account_key(petition: Petition, by: Any) -> bytes | None:
@@ -224,7 +214,7 @@ def _inquired_key(petition: Petition, by: Any) -> bytes | None:
     return bytes(inquiry.key) if inquiry else None
 
 
-def _entitled(petition: Petition, signer: _Signer | None, at: datetime) -> _Signer:
+def _entitled(petition: Petition, signer: Signer | None, at: datetime) -> Signer:
     """The signer, when the rule allows; one for whom the register has no answer yet may wait."""
     opening = getattr(petition, "opening", None)
     policy = opening.policy if opening else {}
@@ -240,96 +230,6 @@ def _entitled(petition: Petition, signer: _Signer | None, at: datetime) -> _Sign
         require(decision)
     assert signer is not None
     return signer
-
-
-def _insert(
-    petition: Petition, signer: _Signer, display: str, channel: str, at: datetime
-) -> Signature:
-    fresh = Signature(
-        pk=uuid4(),
-        petition_id=petition.pk,
-        row_key=sealing.row_key(petition.pk, signer.key),
-        account_key=signer.account,
-        nonce=sealing.new_nonce(),
-        state=Signing.CONFIRMED if signer.standing else Signing.PENDING,
-        channel=channel,
-        display=display,
-        display_text=_shown(signer.details, display),
-        signed_at=at.replace(minute=0, second=0, microsecond=0),
-    )
-    # The unique key decides between parallel signings; whoever comes second reads the first one's row.
-    Signature.objects.bulk_create([fresh], ignore_conflicts=True)
-    kept = Signature.objects.get(petition_id=petition.pk, row_key=fresh.row_key)
-    if kept.pk != fresh.pk:
-        if not _is_revived(kept, fresh):
-            _require_own(kept, signer)
-            return kept
-        kept = _revive(kept, fresh)
-    _seal(petition, kept, signer)
-    return kept
-
-
-def _require_own(kept: Signature, signer: _Signer) -> None:
-    """Refuse an account that did not give this signature; one the register does not know learns less."""
-    if signer.account is None or bytes(kept.account_key or b"") == signer.account:
-        return
-    if signer.standing is None:
-        raise rules.refused("register_silent")
-    raise rules.refused("already_signed")
-
-
-def _is_revived(kept: Signature, fresh: Signature) -> bool:
-    """A withdrawn one may come back; a pending one is confirmed once the register knows the signer."""
-    return kept.state == Signing.WITHDRAWN or (
-        kept.state == Signing.PENDING and fresh.state == Signing.CONFIRMED
-    )
-
-
-def _revive(kept: Signature, fresh: Signature) -> Signature:
-    """Take over what was chosen now. Once the log has the withdrawal, the new leaf gets a new nonce."""
-    kept = lock(kept)
-    if not _is_revived(kept, fresh):
-        return kept
-    update = ["display", "display_text", "account_key"]
-    # Restored, and about to count again with the leaf it had.
-    is_restored = kept.removal_items.filter(index__isnull=False).exists()
-    if kept.index is None and not is_restored:  # else what its leaf says of it stays true
-        update += ["channel", "signed_at", "nonce"]
-    elif fresh.state == Signing.PENDING:  # the log still counts what was withdrawn a moment ago
-        raise rules.refused("too_slow")
-    for name in update:
-        setattr(kept, name, getattr(fresh, name))
-    if kept.state == Signing.PENDING:
-        move = "confirm"
-    else:
-        move = "sign_again" if fresh.state == Signing.CONFIRMED else "wait_again"
-    SIGNATURE.move(kept, move, by=None, update=update)
-    PendingCheck.objects.filter(signature=kept).delete()
-    return kept
-
-
-def _seal(petition: Petition, signature: Signature, signer: _Signer) -> None:
-    """Write the identity for the list officers and, while it is pending, whom to ask about."""
-    box = sealing.seal_identity(
-        bytes(petition.municipality.sealing_key or b""), signer.details, petition.pk, signature.pk
-    )
-    SealedIdentity.objects.bulk_create(
-        [SealedIdentity(signature=signature, box=box)],
-        update_conflicts=True,
-        unique_fields=["signature"],
-        update_fields=["box"],
-    )
-    if signature.state == Signing.PENDING and signer.until is not None:
-        PendingCheck.objects.update_or_create(
-            signature=signature,
-            defaults={"box": sealing.box_person(signer.key, signature.pk), "until": signer.until},
-        )
-
-
-def _shown(found: Details, display: str) -> str:
-    if display == Display.NAME:
-        return found.name
-    return found.initials if display == Display.INITIALS else ""
 
 
 def _locked(petition: Petition, person_key: bytes, account: bytes | None) -> Signature | None:
@@ -363,10 +263,10 @@ def _settle(check: PendingCheck, at: datetime) -> bool:
         if unanswered and at < check.until and not rules.is_term_over(petition, at):
             return False
     if decision and person is not None:  # named as the register writes it, however it was typed
-        known = _Signer(key, details(person), found)
-        signature.display_text = _shown(known.details, signature.display)
+        known = Signer(key, details(person), found)
+        signature.display_text = shown(known.details, signature.display)
         SIGNATURE.move(signature, "confirm", by=None, update=["display_text"])
-        _seal(petition, signature, known)
+        seal(petition, signature, known)
     else:
         SIGNATURE.move(signature, "expire", by=None)
         SealedIdentity.objects.filter(signature=signature).delete()
