@@ -7,22 +7,21 @@ import hashlib
 import hmac
 import ipaddress
 import json
-import secrets
 from datetime import date
 from functools import lru_cache
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from civic import boxes
 from civic.keys import derive
 from identity.sealing import Details, plain_name
 
-LENGTH = 8
-_NONCE = 12
+LENGTH = 16
+LINE = "petition sheet line"
 
 
 def network_key(petition_id: int, address: str) -> bytes | None:
-    """8 bytes that stand for a network under one petition: an IPv4 address, or the /64 of an IPv6 one.
+    """16 bytes that stand for a network under one petition: an IPv4 address, or the /64 of an IPv6 one.
 
     None for what is no address.
     """
@@ -37,25 +36,23 @@ def network_key(petition_id: int, address: str) -> bytes | None:
 
 
 def alike_key(petition_id: int, details: Details) -> bytes:
-    """8 bytes that agree when first name and surname agree, in whatever script they were typed."""
+    """16 bytes that agree when first name and surname agree, in whatever script they were typed."""
     names = f"{plain_name(details.last_name)}|{plain_name(details.first_name)}"
     return _hmac(petition_id, f"name {names}")
 
 
 def box_line(details: Details, place: str) -> bytes:
     """Encrypt what was read on a line; `place` says which line, so that it cannot be moved."""
-    nonce = secrets.token_bytes(_NONCE)
     text = json.dumps(
         [details.number, details.first_name, details.last_name, details.born_on.isoformat()],
         ensure_ascii=False,
     )
-    return nonce + _cipher(settings.KEYS["field"]).encrypt(nonce, text.encode(), place.encode())
+    return boxes.seal(LINE, text.encode(), place.encode())
 
 
 def unbox_line(box: bytes | memoryview, place: str) -> Details:
     """What `box_line` encrypted; InvalidTag when it was moved to another line."""
-    box = bytes(box)
-    plain = _cipher(settings.KEYS["field"]).decrypt(box[:_NONCE], box[_NONCE:], place.encode())
+    plain = boxes.unseal(LINE, box, place.encode())
     number, first_name, last_name, born_on = json.loads(plain)
     return Details(number, first_name, last_name, date.fromisoformat(born_on))
 
@@ -68,8 +65,3 @@ def _hmac(petition_id: int, text: str) -> bytes:
 @lru_cache(maxsize=256)
 def _key(secret: str, petition_id: int) -> bytes:
     return derive(secret, f"petition traces {petition_id}")
-
-
-@lru_cache(maxsize=8)
-def _cipher(secret: str) -> AESGCM:
-    return AESGCM(derive(secret, "petition sheet line"))

@@ -248,19 +248,13 @@ def _centre(by: Any, sheet: Sheet) -> int | None:
 
 
 def _write(sheet: Sheet, entry: int, lines: Mapping[int, Line], reason: str = "") -> None:
-    SheetLine.objects.bulk_create(
-        SheetLine(
-            sheet=sheet,
-            entry=entry,
-            row=row,
-            mark=line.mark,
-            box=traces.box_line(line.details, queries.place_of(sheet, entry, row))
-            if line.details
-            else b"",
-            reason=reason,
-        )
-        for row, line in lines.items()
-    )
+    rows = []
+    for row, line in lines.items():
+        found = SheetLine(sheet=sheet, entry=entry, row=row, mark=line.mark, reason=reason)
+        if line.details is not None:
+            found.box = traces.box_line(line.details, found.place)
+        rows.append(found)
+    SheetLine.objects.bulk_create(rows)
 
 
 def _countable(sheet: Sheet, by: Any) -> dict[int, Line]:

@@ -48,12 +48,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='signature',
             name='alike',
-            field=models.BinaryField(max_length=8, null=True),
+            field=models.BinaryField(max_length=16, null=True),
         ),
         migrations.AddField(
             model_name='signature',
             name='network',
-            field=models.BinaryField(max_length=8, null=True),
+            field=models.BinaryField(max_length=16, null=True),
         ),
         migrations.CreateModel(
             name='Sample',

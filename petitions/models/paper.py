@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.boxes import Boxed
 from civic.places.models import Centre, Municipality
 from petitions.models.petition import Petition
 from petitions.models.signature import Signature
@@ -100,7 +101,12 @@ class SheetLine(models.Model):
     entry = models.PositiveSmallIntegerField()
     row = models.PositiveSmallIntegerField()
     mark = models.CharField(max_length=8, choices=Mark.choices)
-    box = models.BinaryField(max_length=800, default=b"")
+    box = Boxed(
+        max_length=800,
+        default=b"",
+        purpose="petition sheet line",
+        bound=lambda line: line.place.encode(),
+    )
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -114,6 +120,11 @@ class SheetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}: {self.row}"
+
+    @property
+    def place(self) -> str:
+        """What its box is bound to."""
+        return f"sheet {self.sheet_id} entry {self.entry} row {self.row}"
 
 
 class SheetRow(models.Model):

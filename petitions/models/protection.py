@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.covered import CoveredHash
 from civic.places.models import Municipality
 from petitions.models.petition import Petition
 from petitions.models.signature import Removal, Signature
@@ -49,7 +50,7 @@ class Denial(models.Model):
     signature = models.ForeignKey(
         Signature, null=True, blank=True, on_delete=models.CASCADE, related_name="denials"
     )
-    account_key = models.BinaryField(max_length=16)
+    account_key = CoveredHash(max_length=16)
     statement = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     removal = models.ForeignKey(

@@ -106,8 +106,8 @@ class Signature(models.Model):
     display_text = models.CharField(max_length=120, blank=True)
     signed_at = models.DateTimeField()
     index = models.BigIntegerField(null=True, blank=True)
-    network = models.BinaryField(max_length=8, null=True)
-    alike = models.BinaryField(max_length=8, null=True)
+    network = CoveredHash(max_length=16, null=True)
+    alike = CoveredHash(max_length=16, null=True)
 
     class Meta:
         constraints = [
@@ -127,7 +127,7 @@ class Signature(models.Model):
             models.Index(
                 fields=["petition"],
                 name="signature_unended",
-                condition=Q(state__in=["withdrawn", "removed"], index__isnull=False),
+                condition=~Q(state="confirmed") & Q(index__isnull=False),
             ),
             models.Index(
                 fields=["petition", "-signed_at", "id"],

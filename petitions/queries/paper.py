@@ -19,11 +19,6 @@ WAITING = (SheetState.RECEIVED, SheetState.ONCE, SheetState.TWICE)
 Verdict = SheetRow.Verdict
 
 
-def place_of(sheet: Sheet, entry: int, row: int) -> str:
-    """What an encrypted line is bound to."""
-    return f"sheet {sheet.pk} entry {entry} row {row}"
-
-
 def read(sheet: Sheet, entry: int) -> dict[int, Line]:
     """The rows of one entry, decrypted."""
     return {row: line for row, (line, _reason) in _read(sheet, entry).items()}
@@ -41,7 +36,7 @@ def _read(sheet: Sheet, entry: int) -> Mapping[int, tuple[Line, str]]:
         one.row: (
             Line(
                 one.mark,
-                traces.unbox_line(one.box, place_of(sheet, entry, one.row)) if one.box else None,
+                traces.unbox_line(one.box, one.place) if one.box else None,
             ),
             one.reason,
         )

@@ -11,7 +11,7 @@ from identity.sealing import Details, plain_name
 from petitions.models import Opening, Petition, Sheet, SheetLine, SheetRow
 from petitions.refusals import refused as refused_generally
 from petitions.refusals_counting import refused
-from petitions.rules.author import is_initiator, wrote
+from petitions.rules.author import is_author, is_initiator, wrote
 from petitions.rules.signing import is_collecting
 from petitions.states import Collection, Response, SheetState
 
@@ -58,6 +58,11 @@ def is_office(user: Any, petition: Petition) -> bool:
     return any(user.holds(role, petition.municipality) for role in OFFICE)
 
 
+def in_group(user: Any, petition: Petition) -> bool:
+    """The author, or somebody who joined the initiating group."""
+    return is_author(user, petition) or is_initiator(user, petition)
+
+
 def works_here(user: Any, sheet: Sheet, centre: int | None) -> bool:
     """The secretariat, or a clerk whose own centre (`centre`) the sheet was given to."""
     own = centre is not None and sheet.centre_id == centre
@@ -70,7 +75,7 @@ def may_issue(
 ) -> Decision:
     """The initiating group, the secretariat and a centre's clerk, while signatures are collected."""
     clerk = centre is not None and user.holds(Role.CLERK, petition.municipality)
-    if not (clerk or is_initiator(user, petition) or is_office(user, petition)):
+    if not (clerk or in_group(user, petition) or is_office(user, petition)):
         return refused("sheets_not_group")
     return is_collecting(petition, at)
 

@@ -340,7 +340,9 @@ def test_no_column_of_a_signature_leads_to_a_person_or_account():
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey) and field.related_model is Signature
     }
-    assert reverse == {"SealedIdentity", "PendingCheck", "RemovalItem"}
+    assert reverse == {
+        "Denial", "Objection", "PendingCheck", "RemovalItem", "SealedIdentity", "SheetRow",
+    }  # fmt: skip
 
 
 def test_row_keys_of_one_person_differ_between_petitions(keda):
