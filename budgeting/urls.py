@@ -8,6 +8,7 @@ app_name = "budgeting"
 
 urlpatterns = [
     path("", include("budgeting.urls_ideas")),
+    path("", include("budgeting.urls_implementation")),
     path("", include("budgeting.urls_results")),
     path("", include("budgeting.urls_voting")),
     path("<slug:place>/budget/", cycles.cycle_list, name="cycles"),

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("budgeting.urls_desk_evaluation")),
     path("", include("budgeting.urls_desk_ideas")),
     path("", include("budgeting.urls_desk_voting")),
+    path("", include("budgeting.urls_desk_paper")),
+    path("", include("budgeting.urls_desk_implementation")),
     path("new/", desk_cycles.new, name="new"),
     path("<slug:process>/", desk_cycles.process, name="process"),
     path("<slug:process>/publish/", desk_cycles.publish, name="publish"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgeting import elections, tallies
+from budgeting.actions import implementing
 from budgeting.models import Adjustment, Process, Project, Tally
 from budgeting.queries import published as queries
 from budgeting.refusals import refused
@@ -73,6 +74,7 @@ def decide(
         require(rules.may_decide_adjustment(by, adjustment))
         if approve:
             _substitute(adjustment)
+            implementing.give_up(adjustment.project, by=by, reason=adjustment.reason, at=at)
         adjustment.state = State.APPROVED if approve else State.REFUSED
         adjustment.decided_by, adjustment.decided_at = by, at
         adjustment.save(update_fields=["state", "decided_by", "decided_at", "substitutes", "left"])

@@ -28,6 +28,7 @@ from budgeting.models.paper import (
     PaperRuling,
     VotingCode,
 )
+from budgeting.models.past import PastCycle, PastProject
 from budgeting.models.process import (
     Correction,
     Criterion,
@@ -75,6 +76,8 @@ __all__ = [
     "PaperLine",
     "PaperRuling",
     "Participation",
+    "PastCycle",
+    "PastProject",
     "PhaseTerm",
     "Pot",
     "Process",

@@ -7,10 +7,19 @@ from typing import Any
 
 from django.utils.text import format_lazy
 
-from budgeting.refusals import auditing, counting, evaluation, ideas, paper, process, voting
+from budgeting.refusals import (
+    auditing,
+    counting,
+    evaluation,
+    ideas,
+    implementing,
+    paper,
+    process,
+    voting,
+)
 from civic.decisions import Refused
 
-AREAS = (auditing, counting, evaluation, ideas, paper, process, voting)
+AREAS = (auditing, counting, evaluation, ideas, implementing, paper, process, voting)
 REASONS = {code: reason for area in AREAS for code, reason in area.REASONS.items()}
 
 

@@ -17,7 +17,7 @@ from budgeting import frozen, in_words, phases, tallies
 from budgeting.models import Process
 from budgeting.phases import NOW
 from budgeting.queries import processes
-from budgeting.states import Phase, Publication
+from budgeting.states import Method, Phase, Publication
 from budgeting.views.doors import of_process
 from civic import words
 from civic.doors import in_place
@@ -78,6 +78,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
     context = {
         "running": [row for row in rows if not row["over"]],
         "past": [row for row in rows if row["over"]],
+        "before": list(request.municipality.past_cycles.all()),
         "section": "budget",
     }
     return render(request, "budgeting/cycles.html", context)
@@ -146,14 +147,16 @@ def doors(process: Process, timeline: Iterable[phases.Stretch]) -> list[Door]:
     """Where a reader can go in this cycle, what can be done now first."""
     begun = {one.phase for one in timeline if one.state != phases.FUTURE and process.is_public}
     now = {one.phase for one in timeline if one.state == NOW and process.is_public}
+    booth = Phase.VOTING in now and process.method == Method.SECRET
     ways = [
-        (Phase.VOTING in now, _("Vote"), "vote", True),
+        (booth, _("Vote"), "vote", True),
         (Phase.SUBMISSION in now, _("Submit an idea"), "new", True),
         (Phase.RESULTS in begun, _("Results"), "results", Phase.RESULTS in now),
+        (Phase.IMPLEMENTATION in begun, _("What has become of the winners"), "implementation", Phase.IMPLEMENTATION in now),
         (Phase.BALLOT in begun or Phase.VOTING in begun, _("Projects on the ballot"), "ballot", Phase.BALLOT in now),
         (Phase.SUBMISSION in begun, _("Ideas"), "ideas", False),
         (Phase.APPEAL in begun, _("Ideas that were not admitted"), "refused", Phase.APPEAL in now),
-        (Phase.VOTING in now, _("Open your ballot with its code"), "vote_open", False),
+        (booth, _("Open your ballot with its code"), "vote_open", False),
     ]  # fmt: skip
     found = [
         Door(label, url, main)
