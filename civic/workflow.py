@@ -22,7 +22,8 @@ class Move:
     """One permitted move: `name` from any of `sources` to `target`.
 
     `kind` is the journal kind it appends (`petition.published`); `public` puts that entry on the
-    timeline; `label` is the verb on the desk's button and `consequence` says what it will do.
+    timeline; `label` is the verb on the desk's button and `consequence` says what it will do. A move
+    that goes `back` leaves the moment at which the state was first reached as it is.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Move:
     label: str | Promise = ""
     consequence: str | Promise = ""
     public: bool = True
+    back: bool = False
 
 
 class WrongState(Refused):
@@ -95,6 +97,8 @@ class Workflow:
         fields = {self.field, *update}
         names = {f.name for f in instance._meta.get_fields()}
         for stamp in (f"{step.target}_at", f"{name}_at"):
+            if step.back and getattr(instance, stamp, None) is not None:
+                break
             if stamp in names and step.target != state:
                 setattr(instance, stamp, at)
                 fields.add(stamp)

@@ -24,6 +24,11 @@ LABELS = {
     "petition.level.sign": _("Level of identity needed to sign (1, 2 or 3)"),
     "petition.level.submit": _("Level of identity needed to submit (1, 2 or 3)"),
     "petition.sample_percent": _("Share of signatures to be examined, percent"),
+    "petition.moderation.second": _("Refusals and removals need a second moderator (1: yes, 0: no)"),
+    "petition.term.appeal_days": _("Days in which the author can appeal"),
+    "petition.term.appeal_answer_days": _("Days for answering an appeal"),
+    "petition.group.least": _("Least members of the initiating group besides the author"),
+    "petition.supporters.least": _("Least supporters before a petition can be submitted"),
 }  # fmt: skip
 RANGES = {
     "rate": (Decimal("0.0001"), Decimal(100)),
@@ -32,6 +37,8 @@ RANGES = {
     "age": (Decimal(14), Decimal(25)),
     "level": (Decimal(1), Decimal(3)),
     "percent": (Decimal(1), Decimal(100)),
+    "second": (Decimal(0), Decimal(1)),
+    "least": (Decimal(0), Decimal(500)),
 }
 
 

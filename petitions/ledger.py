@@ -22,6 +22,7 @@ from civic.ledger.models import Leaf
 from civic.ledger.replay import BadLogError, Replay
 from petitions import sealing
 from petitions.models import (
+    Appeal,
     Crossing,
     DecisionRecord,
     Opening,
@@ -31,14 +32,15 @@ from petitions.models import (
     Signature,
 )
 from petitions.queries import paper
-from petitions.rules import CLOSING_GRACE
+from petitions.rules import CLOSING_GRACE, REMOVED_GRACE
 from petitions.states import TEXT, Channel, Collection, Signing, Text
 
 BATCH = 5_000
 ENDED = (Collection.CLOSED, Collection.WITHDRAWN, Collection.REMOVED)
 # Signatures that wait for a place, and those whose place no longer counts.
 ADDED = Q(state=Signing.CONFIRMED, index=None)
-ENDED_ROWS = Q(state__in=[Signing.WITHDRAWN, Signing.REMOVED], index__isnull=False)
+# Both are worded as the partial indexes are: SQLite does not see that an IN with parameters fits one.
+ENDED_ROWS = ~Q(state=Signing.CONFIRMED) & Q(index__isnull=False)
 _random = random.SystemRandom()
 
 
@@ -321,15 +323,24 @@ def _write(log: Any, tallies: dict[int, _Tally]) -> None:
 
 
 def _close(log: Any) -> None:
-    """Close the count once nothing that was signed in time can still be on its way, on paper either."""
+    """Close the count once nothing that was signed in time can still be on its way, on paper either.
+
+    One that was removed while signatures were collected may still be put back on appeal.
+    """
     settled = log.at - CLOSING_GRACE
     waiting = list(
         Opening.objects.filter(
             close_index=None,
             index__isnull=False,
-            petition__collection_state__in=ENDED,
-            petition__closed_at__lte=settled,
         )
+        .filter(
+            Q(petition__collection_state__in=ENDED, petition__closed_at__lte=settled)
+            | Q(
+                petition__collection_state=Collection.REMOVED,
+                petition__removed_at__lte=log.at - REMOVED_GRACE,
+            )
+        )
+        .exclude(petition__appeals__state=Appeal.State.OPEN)
         .select_related("petition")
         .order_by("petition_id")[:BATCH]
     )

@@ -40,6 +40,7 @@ PHASES = {
         Phase("paused", gettext_lazy("Paused"), "attention"),
         Phase("examination", gettext_lazy("Signatures are being examined"), "waiting"),
         Phase("short", gettext_lazy("Did not reach the threshold"), "closed"),
+        Phase("merged", gettext_lazy("Merged into another petition"), "closed"),
         Phase("withdrawn", gettext_lazy("Withdrawn by the author"), "closed"),
         Phase("removed", gettext_lazy("Removed"), "closed"),
         Phase("due", gettext_lazy("Handed over"), "waiting"),
@@ -84,6 +85,8 @@ def _answer_code(petition: Petition, at: datetime) -> str:
 
 
 def _collection_code(petition: Petition, at: datetime) -> str:
+    if petition.merged_into_id is not None and not petition.has_reached:
+        return "merged"
     if petition.collection_state == Collection.PAUSED:
         return "paused"
     if petition.opens_at and at < petition.opens_at:

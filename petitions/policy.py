@@ -29,6 +29,11 @@ KEYS: dict[str, Decimal | None] = {
     "petition.level.sign": Decimal(2),
     "petition.level.submit": Decimal(2),
     "petition.sample_percent": Decimal(20),
+    "petition.moderation.second": Decimal(0),  # 1: refusals and removals need a second moderator
+    "petition.term.appeal_days": Decimal(30),
+    "petition.term.appeal_answer_days": Decimal(30),
+    "petition.group.least": Decimal(0),  # members besides the author before submission
+    "petition.supporters.least": Decimal(0),
 }
 
 

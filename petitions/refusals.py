@@ -86,6 +86,27 @@ REASONS = {
     "signatures_changed": _("Some of these signatures can no longer be changed. Choose again."),
     "removal_decided": _("This proposal has been decided already."),
     "second_person": _("Another person has to decide about your proposal."),
+    "second_needed": _(
+        "In this municipality a second moderator has to agree. Propose it, and a colleague decides."
+    ),
+    "proposal_open": _("A colleague's proposal about this petition has to be decided first."),
+    "proposal_decided": _("This proposal has been decided already."),
+    "proposer": _("You proposed this yourself; a colleague has to decide."),
+    "not_held": _("Nobody has this petition in hand. Take it in hand yourself."),
+    "not_restorable": _("Only a refused or a removed petition can be restored."),
+    "nothing_to_appeal": _("There is nothing to appeal against."),
+    "appeal_over": _("The time for an appeal has run out."),
+    "appeal_made": _(
+        "You have appealed against this already; there is one appeal for each decision."
+    ),
+    "appeal_answered": _("This appeal has been answered already."),
+    "judge_of_own": _("You took the decision yourself; somebody else has to answer the appeal."),
+    "merge_reached": _("It has reached a threshold already, so it is handed over, not merged."),
+    "merge_where": _(
+        "Choose another petition of this municipality that is open for signatures and not merged itself."
+    ),
+    "not_merged": _("This petition has not been merged into another."),
+    "empty_text": _("Write at least a word."),
     "group_full": _("The initiating group has as many members as it can have."),
     "invited_already": _("This person has been invited already."),
     "not_invited": _("This invitation is not addressed to you."),

@@ -287,6 +287,7 @@ COLLECTION = Workflow(
                 "petition.restored",
                 _("Put back on the portal"),
                 _("It stands where it stood; a running deadline moves by as long as it was away."),
+                back=True,
             )
             for state in (
                 Collection.NOT_STARTED,

@@ -5,6 +5,7 @@ and raises `civic.decisions.Refused(code, reason)` when it says no; it returns t
 is. `at` is the moment of the act, now unless given. Signing lives in `petitions.actions.signing`.
 """
 
+from petitions.actions.appeals import answer_appeal, appeal, restore
 from petitions.actions.collection import (
     close,
     close_due,
@@ -31,6 +32,7 @@ from petitions.actions.drafting import (
 )
 from petitions.actions.erasing import erase_traces
 from petitions.actions.following import follow, unfollow
+from petitions.actions.merging import merge, move_signature
 from petitions.actions.moderation import (
     checkout,
     propose_edit,
@@ -48,15 +50,19 @@ from petitions.actions.response import (
     refer_to_commission,
     schedule_sitting,
 )
+from petitions.actions.verdicts import decide_proposal, mark, note, propose, take_over
 
 __all__ = [
     "accept_edit",
     "accept_invitation",
+    "answer_appeal",
+    "appeal",
     "attach",
     "checkout",
     "close",
     "close_due",
     "decide",
+    "decide_proposal",
     "decide_removal",
     "decline_edit",
     "decline_invitation",
@@ -68,7 +74,12 @@ __all__ = [
     "hand_over",
     "implement",
     "invite",
+    "mark",
+    "merge",
+    "move_signature",
+    "note",
     "pause",
+    "propose",
     "propose_edit",
     "propose_removal",
     "publish",
@@ -77,6 +88,7 @@ __all__ = [
     "reject",
     "release",
     "remove",
+    "restore",
     "resume",
     "revoke_invitation",
     "save_draft",
@@ -84,6 +96,7 @@ __all__ = [
     "send_back",
     "start_draft",
     "submit",
+    "take_over",
     "unfollow",
     "withdraw_petition",
 ]

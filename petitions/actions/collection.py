@@ -13,7 +13,8 @@ from civic.decisions import Refused, require
 from civic.journal import actions as journal
 from civic.workflow import WrongState, lock
 from petitions import rules
-from petitions.models import Pause, Petition, Removal, RemovalItem, Signature
+from petitions.actions.moderation import asks_second
+from petitions.models import Pause, Petition, Proposal, Removal, RemovalItem, Signature
 from petitions.states import COLLECTION, Collection, Signing
 
 
@@ -154,25 +155,38 @@ def withdraw_petition(
     return petition
 
 
-def remove(petition: Petition, *, by: Any, reason: str, at: datetime | None = None) -> Petition:
+def remove(
+    petition: Petition,
+    *,
+    by: Any,
+    reason: str,
+    proposal: Proposal | None = None,
+    at: datetime | None = None,
+) -> Petition:
     """Take a petition off the portal; number and reason stay readable.
 
-    Raises Refused: not_moderator, own_petition, not_published, reason_needed.
+    Its count is closed only when the time for an appeal is over (`ledger`), so that it can be put
+    back as it was. Where the council asks for a second pair of eyes only an approved `proposal` ends
+    here. Raises Refused: not_moderator, own_petition, not_published, reason_needed, second_needed.
     """
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
         require(rules.may_remove(by, petition, reason))
+        if proposal is None and asks_second(petition, at):
+            raise rules.refused("second_needed")
         petition.ending_reason = reason.strip()[:500]
-        petition.closed_at = petition.closed_at or at
+        data = {"number": petition.number, "reason": petition.ending_reason}
+        if proposal is not None:
+            data["proposal"] = proposal.pk
         COLLECTION.move(
             petition,
             "remove",
             by=by,
             at=at,
             public=petition.is_public,
-            update=["ending_reason", "closed_at"],
-            data={"number": petition.number, "reason": petition.ending_reason},
+            update=["ending_reason"],
+            data=data,
         )
     return petition
 

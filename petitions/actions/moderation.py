@@ -13,7 +13,15 @@ from civic.workflow import lock
 from petitions import rules
 from petitions.actions.drafting import TEXTS
 from petitions.canonical import normal, text_sha256
-from petitions.models import Checkout, Opening, Petition, ReasonCode, Review, TextEdit
+from petitions.models import (
+    Checkout,
+    Opening,
+    Petition,
+    Proposal,
+    ReasonCode,
+    Review,
+    TextEdit,
+)
 from petitions.policy import Policy, figure_for
 from petitions.states import COLLECTION, TEXT
 
@@ -62,6 +70,7 @@ def publish(
                 at,
                 checkout=_held(petition),
                 edit_open=petition.edits.filter(state=TextEdit.State.PROPOSED).exists(),
+                proposal_open=_proposed(petition),
             )
         )
         if opens_at < at:
@@ -107,7 +116,11 @@ def send_back(
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
-        require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
+        require(
+            rules.may_moderate(
+                by, petition, at, checkout=_held(petition), proposal_open=_proposed(petition)
+            )
+        )
         _require_axis(reason, ReasonCode.Axis.RETURN)
         policy = Policy(petition.municipality, local(at).date(), kind=petition.kind)
         petition.reason = reason
@@ -132,29 +145,60 @@ def reject(
     reason: ReasonCode,
     note: str = "",
     checklist: Sequence[str] = (),
+    duplicate_of: Petition | None = None,
+    proposal: Proposal | None = None,
     at: datetime | None = None,
 ) -> Petition:
     """Refuse registration; the text of the reason is published, the petition's own as the code allows.
 
-    Raises Refused as `checkout` does, and wrong_reason for a code that is not one of refusing.
+    `duplicate_of` is the petition to sign instead. Where the council asks for a second pair of eyes
+    only an approved `proposal` ends here (`verdicts.decide_proposal`). Raises Refused as `checkout`
+    does, wrong_reason for a code that is not one of refusing, second_needed, merge_where.
     """
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
-        require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
-        _require_axis(reason, ReasonCode.Axis.REJECT)
+        held = None if proposal else _held(petition)
+        waits = proposal is None and _proposed(petition)
+        require(rules.may_moderate(by, petition, at, checkout=held, proposal_open=waits))
+        if proposal is None and asks_second(petition, at):
+            raise rules.refused("second_needed")
+        require_refusal(petition, reason, duplicate_of)
         petition.reason = reason
         petition.moderation_due_at = None
-        _review(petition, "reject", by, at, reason=reason, note=note, checklist=checklist)
+        petition.merged_into = duplicate_of
+        author = by if proposal is None else proposal.by
+        _review(petition, "reject", author, at, reason=reason, note=note, checklist=checklist)
+        data = {"number": petition.number, "reason": reason.code}
+        if proposal is not None:
+            data["proposal"] = proposal.pk
         TEXT.move(
             petition,
             "reject",
             by=by,
             at=at,
-            update=["reason", "moderation_due_at"],
-            data={"number": petition.number, "reason": reason.code},
+            update=["reason", "moderation_due_at", "merged_into"],
+            data=data,
         )
     return petition
+
+
+def asks_second(petition: Petition, at: datetime) -> bool:
+    """True where the council's rules ask for a second moderator to refuse or remove."""
+    policy = Policy(petition.municipality, local(at).date(), kind=petition.kind)
+    return policy.number("moderation.second") > 0
+
+
+def require_refusal(petition: Petition, reason: ReasonCode, duplicate_of: Petition | None) -> None:
+    """Raise Refused unless the code is one of refusing and the other petition is a public one of the place."""
+    _require_axis(reason, ReasonCode.Axis.REJECT)
+    other = duplicate_of
+    if other is not None and (
+        other.pk == petition.pk
+        or other.municipality_id != petition.municipality_id
+        or not other.is_public
+    ):
+        raise rules.refused("merge_where")
 
 
 def propose_edit(
@@ -202,6 +246,10 @@ def _held(petition: Petition) -> Checkout | None:
     return Checkout.objects.filter(petition=petition).first()
 
 
+def _proposed(petition: Petition) -> bool:
+    return Proposal.objects.filter(petition=petition, state=Proposal.State.OPEN).exists()
+
+
 def _require_axis(reason: ReasonCode, axis: str) -> None:
     if reason.axis != axis or not reason.is_active:
         raise rules.refused("wrong_reason")
@@ -224,6 +272,7 @@ def _review(
         reason=reason,
         note=note.strip(),
         checklist=list(checklist),
+        texts={name: getattr(petition, name) for name in TEXTS},
         by=by,
         at=at,
     )

@@ -6,13 +6,16 @@ from django.db.models import Q
 
 from civic.journal.models import Entry
 from civic.places.models import Municipality
+from petitions import rules
 from petitions.ahead import Step, what_next
 from petitions.models import (
+    Appeal,
     Attachment,
     Crossing,
     Initiator,
     Opening,
     Petition,
+    Proposal,
     Sitting,
 )
 from petitions.phases import Phase, phase
@@ -116,3 +119,30 @@ def timeline(petition: Petition) -> list[Entry]:
     if petition.published_at or petition.text_state == Text.REJECTED:
         shown |= Q(kind__in=TOLD_LATER)
     return list(Entry.objects.about(petition).filter(shown).order_by("-id")[:200])
+
+
+def deciders(appeal: Appeal) -> set[int]:
+    """The accounts that had a part in the decision an appeal is against: who decided and who proposed."""
+    kind = "petition.rejected" if appeal.against == Proposal.Act.REJECT else "petition.removed"
+    entry = Entry.objects.about(appeal.petition).filter(kind=kind, at=appeal.against_at).first()
+    proposals = appeal.petition.proposals.filter(
+        act=appeal.against, state=Proposal.State.APPROVED, decided_at=appeal.against_at
+    )
+    found = {entry.actor_id} if entry else set()
+    for proposer, decider in proposals.values_list("by_id", "decided_by_id"):
+        found |= {proposer, decider}
+    return {pk for pk in found if pk is not None}
+
+
+def last_reason(petition: Petition, kind: str) -> str:
+    """The reason the newest entry of a kind gives; empty where there is none."""
+    entry = Entry.objects.about(petition).filter(kind=kind).order_by("-id").first()
+    return str(entry.data.get("reason", "")) if entry else ""
+
+
+def appeal_of(petition: Petition) -> Appeal | None:
+    """The appeal against what stands now: the refusal or the removal; None where none was made."""
+    found = rules.decision_to_appeal(petition)
+    if found is None:
+        return None
+    return petition.appeals.filter(against=found[0], against_at=found[1]).first()

@@ -14,9 +14,17 @@ CHECKOUT_TERM = timedelta(minutes=15)
 
 
 def may_moderate(
-    user: Any, petition: Petition, at: datetime, *, checkout: Checkout | None = None
+    user: Any,
+    petition: Petition,
+    at: datetime,
+    *,
+    checkout: Checkout | None = None,
+    proposal_open: bool = False,
 ) -> Decision:
-    """A moderator of this municipality, never of the own petition, and not while a colleague is at it."""
+    """A moderator of this municipality, never of the own petition, and not while a colleague is at it.
+
+    `proposal_open` says that a colleague's proposal waits for a second pair of eyes.
+    """
     if not user.holds(Role.MODERATOR, petition.municipality):
         return refused("not_moderator")
     if wrote(user, petition) or co_wrote(user, petition):
@@ -25,7 +33,7 @@ def may_moderate(
         return refused("not_submitted")
     if checkout is not None and checkout.user_id != user.pk and checkout.until > at:
         return refused("checked_out")
-    return ALLOWED
+    return refused("proposal_open") if proposal_open else ALLOWED
 
 
 def may_publish(
@@ -35,9 +43,10 @@ def may_publish(
     *,
     checkout: Checkout | None = None,
     edit_open: bool = False,
+    proposal_open: bool = False,
 ) -> Decision:
     """As `may_moderate`; besides, no correction waits for the author and signers can be sealed."""
-    allowed = may_moderate(user, petition, at, checkout=checkout)
+    allowed = may_moderate(user, petition, at, checkout=checkout, proposal_open=proposal_open)
     if not allowed:
         return allowed
     if edit_open:

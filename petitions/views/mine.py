@@ -1,7 +1,5 @@
 """The author's own view of a petition: where it stands and by when, what is asked of the author, and its end."""
 
-import difflib
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +16,7 @@ from civic.decisions import Refused
 from civic.doors import in_place, posted, sentence, signed_in
 from civic.journal.models import Entry
 from petitions import actions, queries, rules
+from petitions.comparing import differences
 from petitions.forms import EndForm
 from petitions.models import Initiator, Petition, TextEdit
 from petitions.states import Collection, Text
@@ -25,13 +24,6 @@ from petitions.views import steps
 from petitions.views.doors import address, own
 from petitions.views.wizard import author_label
 
-FIELDS = {
-    "title": gettext_lazy("Title"),
-    "demand": gettext_lazy("Demand"),
-    "text": gettext_lazy("Reasons"),
-    "articles": gettext_lazy("Text of the draft act"),
-    "note": gettext_lazy("Explanatory note"),
-}
 HISTORY = {
     "petition.drafted": gettext_lazy("You began the draft"),
     "petition.submitted": gettext_lazy("You submitted it"),
@@ -46,7 +38,6 @@ HISTORY = {
     "petition.published": gettext_lazy("The petition was published"),
     "petition.withdrawn": gettext_lazy("You withdrew the petition"),
 }
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,9 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "petition": petition,
         "phase": queries.phase(petition),
         "standing": _standing(petition, edit),
-        "edit": {"pk": edit.pk, "note": edit.note, "shown": differences(edit)} if edit else None,
+        "edit": {"pk": edit.pk, "note": edit.note, "shown": differences(edit.changes)}
+        if edit
+        else None,
         "review": review if petition.text_state == Text.RETURNED else None,
         "answers": list(
             steps.answers(
@@ -142,25 +135,6 @@ def _history(petition: Petition) -> list[dict[str, Any]]:
     """What happened, as the author may know it: also what is not public."""
     rows = Entry.objects.about(petition).filter(kind__in=HISTORY).order_by("-id")[:100]
     return [{"at": row.at, "title": HISTORY[row.kind]} for row in rows]
-
-
-def differences(edit: TextEdit) -> list[dict[str, Any]]:
-    """A proposed correction word by word: what stays, what goes out, what comes in."""
-    shown = []
-    for name, (before, after) in edit.changes.items():
-        old, new = WORDS.findall(before), WORDS.findall(after)
-        parts: list[dict[str, str]] = []
-        matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-        for act, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-            if act == "equal":
-                parts.append({"kind": "same", "text": "".join(old[old_from:old_to])})
-                continue
-            if old_to > old_from:
-                parts.append({"kind": "out", "text": "".join(old[old_from:old_to])})
-            if new_to > new_from:
-                parts.append({"kind": "in", "text": "".join(new[new_from:new_to])})
-        shown.append({"label": FIELDS.get(name, name), "parts": parts})
-    return shown
 
 
 @in_place

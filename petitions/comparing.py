@@ -1,0 +1,110 @@
+"""Texts side by side: word by word for a correction, article by article for an adopted act. Pure functions."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+FIELDS: dict[str, str | Promise] = {
+    "title": _("Title"),
+    "demand": _("Demand"),
+    "text": _("Reasons"),
+    "articles": _("Text of the draft act"),
+    "note": _("Explanatory note"),
+}
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# An article begins a line: "მუხლი 3.", "Article 3.", also with an upper index ("მუხლი 3¹").
+ARTICLE = re.compile(
+    r"^[ \t]*(?:მუხლი|article)[ \t]+(\d+[¹²³⁴⁵⁶⁷⁸⁹⁰]*)[.:]?", re.IGNORECASE | re.MULTILINE
+)
+
+
+def differences(changes: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Each field before and after, word by word: what stays, what goes out, what comes in."""
+    return [
+        {"label": FIELDS.get(name, name), "parts": parts(before, after)}
+        for name, (before, after) in changes.items()
+    ]
+
+
+def changed(before: Mapping[str, str], after: Any) -> dict[str, list[str]]:
+    """The fields of `before` that read otherwise in the row `after`: name to old and new text."""
+    return {
+        name: [before[name], getattr(after, name)]
+        for name in FIELDS
+        if name in before and before[name] != getattr(after, name)
+    }
+
+
+def parts(before: str, after: str) -> list[dict[str, str]]:
+    """One text against another: pieces of kind "same", "out" and "in"."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    found: list[dict[str, str]] = []
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    for act, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if act == "equal":
+            found.append({"kind": "same", "text": "".join(old[old_from:old_to])})
+            continue
+        if old_to > old_from:
+            found.append({"kind": "out", "text": "".join(old[old_from:old_to])})
+        if new_to > new_from:
+            found.append({"kind": "in", "text": "".join(new[new_from:new_to])})
+    return found
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of an act: its number ("" for what stands before the first) and its text."""
+
+    number: str
+    text: str
+
+
+def articles(text: str) -> list[Article]:
+    """The articles of an act, in order; one without a heading is a single piece."""
+    starts = list(ARTICLE.finditer(text))
+    head = text[: starts[0].start()].strip() if starts else text.strip()
+    found = [Article("", head)] if head else []
+    for at, start in enumerate(starts):
+        end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
+        found.append(Article(start.group(1), text[start.start() : end].strip()))
+    return found
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An article as it was asked for and as it was adopted; one side is empty where it has no fellow."""
+
+    number: str
+    asked: str
+    adopted: str
+    parts: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Whether it is the same, changed, left out or new."""
+        if not self.adopted:
+            return "out"
+        if not self.asked:
+            return "in"
+        return "same" if self.asked == self.adopted else "changed"
+
+
+def side_by_side(asked: str, adopted: str) -> list[Pair]:
+    """The articles of two acts by their numbers, in the order of the adopted one, the rest after them."""
+    ours = {one.number: one.text for one in articles(asked)}
+    theirs = {one.number: one.text for one in articles(adopted)}
+    numbers = [*theirs, *(number for number in ours if number not in theirs)]
+    return [
+        Pair(
+            number,
+            ours.get(number, ""),
+            theirs.get(number, ""),
+            parts(ours.get(number, ""), theirs.get(number, "")),
+        )
+        for number in numbers
+    ]
