@@ -4,8 +4,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 MMS_PORT ?= 8001
+CITIZEN_PORT ?= $(shell expr $(MMS_PORT) + 1)
 WORKERS ?= 2
-export PORT MMS_PORT
+export PORT MMS_PORT CITIZEN_PORT
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
@@ -25,7 +26,7 @@ run: $(PROD) ## migrate, fill the demonstration, start web, worker and reference
 	$(PY) manage.py styles
 	$(PY) manage.py migrate --verbosity 0
 	$(PY) manage.py demo
-	exec $(PY) manage.py serve --mms
+	exec $(PY) manage.py serve --mms --citizen-portal
 
 worker: $(PROD) ## start one more worker
 	exec $(PY) manage.py worker

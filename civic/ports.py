@@ -1,13 +1,15 @@
-"""The ports our own servers listen on, from the environment: PORT for the portal, MMS_PORT for the receiver."""
+"""The ports our own servers listen on, from the environment: PORT for the portal, MMS_PORT for the
+receiver, CITIZEN_PORT for the citizen portal of the demonstration."""
 
 import os
 
 PORTAL = ("PORT", 8000)
 RECEIVER = ("MMS_PORT", 8001)
+CITIZEN = ("CITIZEN_PORT", 8002)
 
 
 def port(which: tuple[str, int]) -> int:
-    """The port of PORTAL or RECEIVER; raises ValueError with a sentence for the operator."""
+    """The port of PORTAL, RECEIVER or CITIZEN; raises ValueError with a sentence for the operator."""
     name, default = which
     text = os.environ.get(name, str(default))
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65_536):

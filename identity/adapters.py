@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress, EmailConfirmation
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.mail import EmailMultiAlternatives
@@ -110,8 +111,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("identity:account")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """Home, in the language that was read."""
-        return reverse("wagtail_serve", args=[""])
+        """Home, in the language that was read; over the log-in service, for those who came through it."""
+        from identity.oidc import entrance
+
+        return entrance.way_out(request, reverse("wagtail_serve", args=[""]))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own page."""
@@ -161,10 +164,40 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """No outside log-in is offered yet; nobody can sign up or be joined to an account through one."""
+    """Log-in services: who comes through one is let in by `identity.oidc.entrance`, and by nothing else."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Take over from allauth: one transaction of ours instead of its sign-up and connecting."""
+        from identity.oidc import entrance
+
+        raise ImmediateHttpResponse(entrance.complete(request, sociallogin))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
+    ) -> None:
+        """Our page, whatever went wrong."""
+        from identity.oidc import entrance
+
+        raise ImmediateHttpResponse(entrance.failed(request, provider, error or "", exception))
+
+    def list_apps(
+        self, request: HttpRequest, provider: Any = None, client_id: Any = None
+    ) -> list[Any]:
+        """The services of the settings; a row in the database cannot add one."""
+        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in found.values() for app in apps]
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
+        """Nothing of what a service says goes into the account."""
+        return sociallogin.user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Closed."""
+        """Closed: allauth's own sign-up is never reached."""
         return False
 
     def is_email_verified(self, provider: Any, email: str) -> bool:

@@ -57,6 +57,12 @@ CITIZENS = (
     ("giorgi", "ozurgeti", "99000000041", "გიორგი", "გელაშვილი", date(1983, 3, 3)),
     ("nana", "abasha", "99000000051", "ნანა", "ჭყონია", date(1962, 9, 9)),
 )
+# Known to the stand-in for the citizen portal only: whoever comes through it is new to this portal.
+ELSEWHERE = (
+    ("ketevan", "batumi", "99010000031", "ქეთევან", "ლომიძე", date(1979, 4, 11)),
+    ("otar", "kobuleti", "99030000031", "ოთარ", "ჩხეიძე", date(1985, 8, 25)),
+    ("teo", "oni", "99050000040", "თეა", "მახარაძე", date(2013, 2, 2)),
+)
 NOT_VERIFIED = {"luka", "maka"}  # show the way through verification, one where thresholds are small
 
 STAFF = {

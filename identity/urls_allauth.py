@@ -12,10 +12,11 @@ from typing import Any
 from allauth.account.urls import urlpatterns as allauth_patterns
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from civic import limits
 from civic.http import client_ip
+from identity.oidc import views as oidc
 
 HOUR = 60 * 60
 
@@ -31,6 +32,7 @@ class Limit:
 LIMITS = {
     "account_login": Limit(300),
     "account_signup": Limit(40),
+    "openid_connect_login": Limit(300),
     "account_reset_password": Limit(30),
     "account_reset_password_from_key": Limit(60),
     "account_confirm_email": Limit(120),
@@ -66,8 +68,12 @@ def _pattern(pattern: URLPattern) -> URLPattern:
     return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 
+services = [
+    path("login/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
+    path("login/<slug:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
+]
 urlpatterns = [
     _pattern(pattern)
-    for pattern in allauth_patterns
+    for pattern in [*allauth_patterns, *services]
     if pattern.name != "account_confirm_login_code"  # codes by mail are not offered
 ]

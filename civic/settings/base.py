@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from civic.settings import logins
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environ.Env().str("CIVIC_VAR_DIR", default=str(BASE_DIR / "var")))
 env = environ.Env()
@@ -33,6 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "identity.oidc",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -212,6 +215,11 @@ ACCOUNT_RATE_LIMITS = False  # allauth counts per process; `identity` counts in 
 SOCIALACCOUNT_ADAPTER = "identity.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Log-in services by OpenID Connect, as a JSON list; `civic/settings/logins.py` says what an entry holds.
+OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
+SOCIALACCOUNT_PROVIDERS = logins.allauth(OIDC_PROVIDERS)
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -257,8 +265,10 @@ LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default="civic.example/ledger")
 LEDGER_RETIRED_KEYS = env.list(
     "LEDGER_RETIRED_KEYS", default=[]
 )  # public keys of earlier checkpoints
+WORKER_APART = True  # long computations of the worker in processes of their own
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=5)  # public pages, anonymous readers
-CSP_FORM_ACTION = env.list("CSP_FORM_ACTION", default=[])  # log-in servers a form may lead to
+# Log-in servers a form may lead to, where a service's own pages lie elsewhere than its issuer.
+CSP_FORM_ACTION = [*env.list("CSP_FORM_ACTION", default=[]), *logins.origins(OIDC_PROVIDERS)]
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -15,4 +15,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
 WAGTAILADMIN_BASE_URL = PORTAL_URL
+if CITIZEN_PORT := env.int("CITIZEN_PORT", default=0):  # `serve --citizen-portal` sets it
+    OIDC_PROVIDERS = [*OIDC_PROVIDERS, logins.demonstration(CITIZEN_PORT)]
+    SOCIALACCOUNT_PROVIDERS = logins.allauth(OIDC_PROVIDERS)
+    CSP_FORM_ACTION = [*CSP_FORM_ACTION, *logins.origins(OIDC_PROVIDERS)]
+    REGISTRIES = {"kobuleti": "http", **REGISTRIES}
+    REGISTRY_HTTP = {"kobuleti": logins.demonstration_register(CITIZEN_PORT), **REGISTRY_HTTP}
 MAIL_TRANSPORT = env.str("MAIL_TRANSPORT", default="civic.notices.transports.ReadableBackend")

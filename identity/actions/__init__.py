@@ -23,6 +23,7 @@ from identity.actions.second_factor import (
     enter_code,
     renew_codes,
 )
+from identity.actions.services import enter_by_service
 from identity.actions.staff import appoint, dismiss, reset_second_factor
 from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
@@ -37,6 +38,7 @@ __all__ = [
     "confirm_extract",
     "discard_extract",
     "dismiss",
+    "enter_by_service",
     "enter_code",
     "erase",
     "export",

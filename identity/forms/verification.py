@@ -68,8 +68,8 @@ class NameField(forms.CharField):
         return text
 
 
-class VerificationForm(forms.Form):
-    """The four facts that have to agree with one line of the register."""
+class PlaceForm(forms.Form):
+    """Which municipality's register is asked."""
 
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
@@ -79,6 +79,17 @@ class VerificationForm(forms.Form):
         empty_label=_("Choose one"),
         error_messages={"required": _("Choose your municipality.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["municipality"]
+        field.queryset = places.active_municipalities()  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: one.short  # type: ignore[attr-defined]
+
+
+class VerificationForm(PlaceForm):
+    """The four facts that have to agree with one line of the register."""
+
     number = PersonalNumberField(
         label=_("Personal number"),
         help_text=_("Eleven digits. It is kept encrypted and never shown to anybody."),
@@ -107,12 +118,6 @@ class VerificationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "bday"}),
         error_messages={"required": _("Enter your date of birth.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["municipality"]
-        field.queryset = places.active_municipalities()  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: one.short  # type: ignore[attr-defined]
 
     def clean_born_on(self) -> date:
         """A date a living person can have."""

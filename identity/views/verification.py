@@ -13,7 +13,7 @@ from civic import limits
 from civic.decisions import Refused
 from civic.http import client_ip
 from identity import actions, queries
-from identity.forms.verification import VerificationForm
+from identity.forms.verification import PlaceForm, VerificationForm
 from identity.models import Inquiry
 
 TRIES_PER_ADDRESS = 120  # an hour; a village library shares one address
@@ -27,21 +27,25 @@ HOUR = 60 * 60
 def verify(request: HttpRequest) -> HttpResponse:
     """The form, its refusals with how to mend them, and the way back to where the reader came from."""
     initial = {"municipality": request.GET.get("municipality", "")}
-    form = VerificationForm(request.POST or None, initial=initial)
+    person = queries.person_of(request.user)
+    is_sure = person is not None and request.user.strong_at is not None
+    kind = PlaceForm if is_sure else VerificationForm  # who is known for sure types nothing again
+    form = kind(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             if not limits.hit("verify.address", client_ip(request), TRIES_PER_ADDRESS, HOUR):
                 raise actions.TOO_MANY.fresh()
-            result = actions.verify(request.user, **form.cleaned_data, by=request.user)
+            act = actions.register_elsewhere if is_sure else actions.verify
+            result = act(request.user, **form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return _after(request, result)
-    person = queries.person_of(request.user)
     context = {
         "form": form,
         "next": _onward(request),
         "details": queries.details(person) if person else None,
+        "is_sure": is_sure,
         "inquiries": request.user.inquiries.filter(outcome="").select_related("municipality"),
     }
     return render(request, "identity/verify.html", context)

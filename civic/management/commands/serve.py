@@ -88,14 +88,15 @@ class Part:
 class Greeting:
     """The addresses, told once, as soon as something answers there."""
 
-    def __init__(self, port: int, mms_port: int | None) -> None:
+    def __init__(self, port: int, mms_port: int | None, citizen_port: int | None = None) -> None:
         self.port = port
         self.mms_port = mms_port
+        self.citizen_port = citizen_port
         self._told = False
 
     def look(self) -> str:
         """What to tell, if it is time to."""
-        wanted = [one for one in (self.port, self.mms_port) if one is not None]
+        wanted = [one for one in (self.port, self.mms_port, self.citizen_port) if one is not None]
         if self._told or not all(_listens(one) for one in wanted):
             return ""
         self._told = True
@@ -107,6 +108,8 @@ class Greeting:
         lines.append(f"For staff:                http://{HOST}:{self.port}/desk/")
         if self.mms_port is not None:
             lines.append(f"Case management system:   http://{HOST}:{self.mms_port}/")
+        if self.citizen_port is not None:
+            lines.append(f"Citizen portal (demo):    http://{HOST}:{self.citizen_port}/")
         if settings.MAIL_TRANSPORT.startswith("civic."):
             lines.append(f"Mails (also shown here):  {Path(settings.VAR_DIR) / 'mail'}")
         return "\n".join([*lines, "", "Ctrl-C stops everything.", ""])
@@ -118,6 +121,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--web", type=int, default=2, help="web processes (default 2)")
         parser.add_argument("--mms", action="store_true", help="start the reference receiver too")
+        parser.add_argument(
+            "--citizen-portal",
+            action="store_true",
+            help="start the citizen portal of the demonstration too (CITIZEN_PORT, if it is free)",
+        )
         parser.add_argument(
             "--pace",
             type=float,
@@ -143,20 +151,38 @@ class Command(BaseCommand):
             keyring.check()
         except keyring.WrongKeyError as error:
             raise CommandError(str(error)) from error
+        citizen_port = self._citizen_port() if options["citizen_portal"] else None
+        if citizen_port is not None:
+            parts.insert(0, self._command("citizen portal", "citizen_portal"))
         for part in parts:
             part.start()
-        greeting = Greeting(port, mms_port if options["mms"] else None)
+        greeting = Greeting(port, mms_port if options["mms"] else None, citizen_port)
         try:
-            while not self.asked:
-                if told := greeting.look():
-                    self.stdout.write(told)
-                    self.stdout.flush()  # into a file or a pipe it would wait until the end
-                for part in parts:
-                    if told := part.look():
-                        self.stderr.write(told)
-                time.sleep(0.2)
+            self._watch(parts, greeting)
         finally:
             self._end(parts)
+
+    def _watch(self, parts: list[Part], greeting: Greeting) -> None:
+        while not self.asked:
+            if told := greeting.look():
+                self.stdout.write(told)
+                self.stdout.flush()  # into a file or a pipe it would wait until the end
+            for part in parts:
+                if told := part.look():
+                    self.stderr.write(told)
+            time.sleep(0.2)
+
+    def _citizen_port(self) -> int | None:
+        """The port for the citizen portal, told to all parts; None, and no such log-in, when it is taken."""
+        try:
+            port = ports.port(ports.CITIZEN)
+            _refuse_taken(port, "CITIZEN_PORT")
+        except (ValueError, CommandError) as error:
+            os.environ.pop("CITIZEN_PORT", None)
+            self.stderr.write(f"Without the citizen portal of the demonstration: {error}")
+            return None
+        os.environ["CITIZEN_PORT"] = str(port)
+        return port
 
     def _ask(self, *_: Any) -> None:
         self.asked = True
