@@ -1,4 +1,4 @@
-"""What participatory budgeting adds to a citizen's own page and to the copy of their data.
+"""What participatory budgeting adds to a citizen's own page, to the copy of their data, and to an erasure.
 
 Of a vote: that and when one took part, never what was chosen, for that stands nowhere with the person.
 """
@@ -6,28 +6,85 @@ Of a vote: that and when one took part, never what was chosen, for that stands n
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.queries import voting
+from budgeting.actions import erasing
+from budgeting.idea_facts import iso
+from budgeting.models import CoAuthor, Idea
+from budgeting.queries import own, voting
+from budgeting.states import EDITABLE_IDEAS
 from budgeting.views.doors import address
 from identity.models import User
 from identity.queries import person_of
 from identity.sections import Section
 
+MOST = 50
+
 
 def sections(user: User) -> Iterator[Section]:
-    """The votes in which the person has taken part, by whatever channel."""
-    rows = [
+    """Own ideas, invitations to others, ideas followed, votes; what is empty is left out."""
+    found = list(own.invitations(user)[:MOST])
+    if found:
+        yield Section(
+            "idea-invitations",
+            _("Invitations to stand behind an idea"),
+            "budgeting/mine/_invitations.html",
+            {"invitations": found},
+        )
+    ideas = [_mine(user, idea) for idea in own.written(user)[:MOST]]
+    if ideas:
+        yield Section("ideas", _("My ideas"), "budgeting/mine/_ideas.html", {"ideas": ideas})
+    follows = [row.idea for row in own.followed(user)[:MOST] if row.idea.is_public]
+    if follows:
+        yield Section(
+            "idea-follows",
+            _("Ideas I follow"),
+            "budgeting/mine/_ideas.html",
+            {"ideas": [{"idea": one, "url": one.get_absolute_url()} for one in follows]},
+        )
+    votes = [
         {"taken": row, "process": row.process, "url": address(row.process, "vote_mine")}
         for row in _votes(user)
     ]
-    if rows:
-        yield Section("votes", _("My votes"), "budgeting/mine/_votes.html", {"votes": rows})
+    if votes:
+        yield Section("votes", _("My votes"), "budgeting/mine/_votes.html", {"votes": votes})
+
+
+def _mine(user: User, idea: Idea) -> dict[str, Any]:
+    """An own idea leads to where it can be worked on, another's to its page."""
+    wrote = idea.author_id == user.pk
+    url = idea.get_absolute_url() if idea.is_public else ""
+    if wrote and idea.state in EDITABLE_IDEAS:
+        place = (idea.municipality.slug, idea.process.slug)
+        url = reverse("budgeting:draft", args=[*place, idea.pk, "check"])
+    return {"idea": idea, "url": url, "joined": not wrote}
 
 
 def export(user: User) -> dict[str, Any]:
-    """Everything the module keeps about the person behind the account."""
+    """Everything the module keeps about the account and the person behind it."""
+    person = person_of(user)
     return {
+        "ideas": [_idea(row) for row in Idea.objects.filter(author=user).order_by("pk")],
+        "ideas_joined": [
+            {"idea": row.idea_id, "state": row.state, "name": row.name, "at": iso(row.at)}
+            for row in CoAuthor.objects.filter(user=user).order_by("pk")
+        ],
+        "invitations": [{"idea": row.idea_id, "at": iso(row.at)} for row in own.invitations(user)],
+        "merge_answers": [
+            {"idea": row.idea_id, "agreed": row.agreed, "at": iso(row.answered_at)}
+            for row in own.merge_answers(user)
+        ],
+        "appeals": [
+            {"idea": row.idea_id, "text": row.text, "answer": row.answer, "at": iso(row.at)}
+            for row in own.appeals(user)
+        ],
+        "comments": [
+            {"idea": row.idea_id, "text": row.text, "shown_as": row.name, "at": iso(row.at)}
+            for row in own.comments(user)
+        ],
+        "supports": [{"idea": pk} for pk in own.supported(person)] if person else [],
+        "follows": [{"idea": row.idea_id, "at": iso(row.at)} for row in own.followed(user)],
         "votes": [
             {
                 "cycle": f"{row.process.municipality.slug}/{row.process.slug}",
@@ -39,8 +96,34 @@ def export(user: User) -> dict[str, Any]:
                 "leaf": row.index,
             }
             for row in _votes(user)
-        ]
+        ],
     }
+
+
+def _idea(row: Idea) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "state": row.state,
+        "title": row.title,
+        "need": row.need,
+        "text": row.text,
+        "beneficiaries": row.beneficiaries,
+        "place": row.place,
+        "latitude": None if row.latitude is None else str(row.latitude),
+        "longitude": None if row.longitude is None else str(row.longitude),
+        "cost": row.cost,
+        "cost_lines": row.cost_lines,
+        "upkeep": row.upkeep,
+        "author_name": row.author_name,
+        "changed_at": iso(row.changed_at),
+        "submitted_at": iso(row.submitted_at),
+    }
+
+
+def erase(user: User) -> None:
+    """Destroy what links the module's rows to the person; counts and public texts stay."""
+    erasing.erase_traces(by=user)
 
 
 def _votes(user: User) -> list[Any]:

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
-from ninja.errors import ValidationError
 
+from civic.endpoints import Invalid, Problem, keep, refuse_unknown
 from civic.journal import public
 from civic.ledger import queries as ledger
 from civic.places.models import Municipality
@@ -21,27 +21,6 @@ router = Router(tags=["petitions"])
 
 MOST = 100
 DEEPEST = 10_000
-
-
-class Problem(Schema):
-    """What went wrong."""
-
-    detail: str
-
-
-class FieldProblem(Schema):
-    """One parameter that could not be read."""
-
-    type: str
-    loc: list[str | int]
-    msg: str
-    ctx: dict[str, Any] | None = None
-
-
-class Invalid(Schema):
-    """The parameters that could not be read; unknown ones are refused too."""
-
-    detail: list[FieldProblem]
 
 
 class Filters(Schema):
@@ -257,28 +236,6 @@ def count(request: HttpRequest, response: HttpResponse, number: int) -> Any:
         "counted_at": row.counted_at.isoformat() if row.counted_at else None,
         "log_size": head.size if head else None,
     }
-
-
-def refuse_unknown(request: HttpRequest, schema: type[Schema]) -> None:
-    """Answer 422 to a parameter the schema does not have; ninja would read over it."""
-    unknown = sorted(set(request.GET) - set(schema.model_fields))
-    if unknown:
-        raise ValidationError(
-            [
-                {
-                    "type": "extra_forbidden",
-                    "loc": ["query", name],
-                    "msg": "There is no such parameter",
-                }
-                for name in unknown
-            ]
-        )
-
-
-def keep(response: HttpResponse, seconds: int = 30) -> None:
-    """Say how long anybody may keep the answer, and that any site's script may read it."""
-    response["Cache-Control"] = f"public, max-age={seconds}"
-    response["Access-Control-Allow-Origin"] = "*"
 
 
 def _public(entry: Any) -> dict[str, Any]:

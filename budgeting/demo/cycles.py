@@ -96,6 +96,7 @@ PROMISES = Cycle(
         Proposal("bikes", "ძველი ბათუმი", "old-batumi", points=26),
         Proposal("kitchen", "ხიმშიაშვილის უბანი", "khimshiashvili", points=18),
     ),
+    fields={"cost_cap": 60_000_00},
     voters=90,
 )  # fmt: skip
 
@@ -108,6 +109,7 @@ ARCHIVED = Cycle(
         Proposal("library", "ბაგრატიონის II უბანი", "bagrationi-2", points=21),
         Proposal("sport", "სამრეწველო უბანი", "industrial", cost=58_000, points=16),
     ),
+    fields={"cost_cap": 60_000_00},
     voters=45,
     archived=True,
 )  # fmt: skip

@@ -7,9 +7,11 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from budgeting.actions import ballot_paper, setup, steering
 from budgeting.queries import processes
+from budgeting.views import cycles
 from civic.uploads import CleanFile
 from tests.factories import budgeting as make
 
@@ -91,6 +93,20 @@ def test_the_rules_money_act_and_count_stand_on_the_page(batumi, language):
         assert "მახინჯაური 30 000 ₾" in text
         assert "პროექტი მუნიციპალიტეტის ტერიტორიაზეა საკრებულოს დადგენილება №12, მუხლი 3" in text
         assert "როგორ დაითვლება ხმები" in text
+
+
+def test_a_vote_by_show_of_hands_leads_to_no_booth(batumi):
+    doors = [
+        [door.url.rsplit("/", 2)[-2] for door in cycles.page_of(row, timezone.now())["doors"]]
+        for row in (
+            make.process(batumi, "voting"),
+            make.process(batumi, "voting", method="assembly"),
+        )
+    ]
+    assert doors == [
+        ["vote", "ballot", "ideas", "refused", "open"],
+        ["ballot", "ideas", "refused"],
+    ]
 
 
 def test_a_held_cycle_says_why(batumi):

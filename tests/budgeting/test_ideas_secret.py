@@ -76,6 +76,7 @@ def public_texts(idea: Idea, *clients: Client) -> Iterator[tuple[str, str]]:
         *(f"{BASE}{one}" for one in ("", "ideas/", "ideas/?view=map", "refused/")),
         *(f"{BASE}ideas.{one}" for one in ("csv", "json", "atom")),
         f"{BASE}ideas/similar/?title={idea.title}",
+        *(f"/api/v1/budgets/batumi/2027{one}" for one in ("", "/ideas", "/projects")),
         "/batumi/budget/",
     ]
     for client in clients:
