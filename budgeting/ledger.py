@@ -148,14 +148,17 @@ def _assemblies(log: Any) -> None:
 
 def _ballots(log: Any) -> None:
     """The shuffled ballots of opened boxes, in the order of their random identifiers."""
+    waiting = Ballot.objects.filter(process=OuterRef("pk"), leaf=None, annulled=False)
+    opened = list(
+        Process.objects.filter(
+            Exists(waiting), box_opened_at__isnull=False, open_index__isnull=False
+        ).values_list("pk", flat=True)
+    )
+    if not opened:
+        return
     late = Participation.objects.filter(index=None, state__in=COUNTED, process=OuterRef("process"))
     rows = list(
-        Ballot.objects.filter(
-            leaf=None,
-            annulled=False,
-            process__box_opened_at__isnull=False,
-            process__open_index__isnull=False,
-        )
+        Ballot.objects.filter(leaf=None, annulled=False, process__in=opened)
         .exclude(Exists(late))  # whoever voted stands in the log before the first ballot
         .order_by("id")
         .values_list("pk", "process_id", "choices")[:BATCH]

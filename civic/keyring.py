@@ -170,5 +170,6 @@ def _rewrite(
     return table, done
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: str | None) -> str:
+    assert name is not None
     return connection.ops.quote_name(name)

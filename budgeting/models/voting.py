@@ -159,7 +159,10 @@ class Ballot(models.Model):
     leaf = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["process", "id"], name="ballot_of_process")]
+        indexes = [
+            models.Index(fields=["process", "id"], name="ballot_of_process"),
+            models.Index(fields=["process"], name="ballot_unplaced", condition=Q(leaf=None)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

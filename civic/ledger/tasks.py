@@ -7,5 +7,5 @@ from civic.worker.plan import Every
 
 SCHEDULE = [
     Every(name="ledger.sequence", seconds=2, function=sequencer.run),
-    Every(name="ledger.check", daily_at=time(3, 30), function=audit.check),
+    Every(name="ledger.check", daily_at=time(3, 30), function=audit.check, apart=True),
 ]

@@ -21,15 +21,18 @@ class State(models.TextChoices):
 
 UNFINISHED = (State.READY, State.RUNNING, State.RETRY)
 
+# Worded so that SQLite sees that a query fits the partial index: with an IN and parameters it would not.
+OPEN = ~Q(state="done") & ~Q(state="dead") & ~Q(state="paused")
+
 
 class LeasedQuerySet(models.QuerySet["Leased"]):
     """Chainable filters on leased rows."""
 
     def due(self, now: datetime) -> "LeasedQuerySet":
         """Rows to be worked on: their time has come, or whoever held them is gone."""
-        waiting = Q(state__in=(State.READY, State.RETRY), next_at__lte=now)
+        waiting = ~Q(state=State.RUNNING) & Q(next_at__lte=now)
         abandoned = Q(state=State.RUNNING, lease_until__lt=now)
-        return self.filter(waiting | abandoned)
+        return self.filter(OPEN, waiting | abandoned)
 
     def dead(self) -> "LeasedQuerySet":
         """Rows that were given up."""
@@ -52,7 +55,7 @@ class Leased(models.Model):
         indexes = [
             models.Index(
                 fields=["next_at"],
-                condition=Q(state__in=("ready", "running", "retry")),
+                condition=OPEN,
                 name="%(app_label)s_%(class)s_due",
             ),
         ]

@@ -82,17 +82,22 @@ class Queue:
 class Every:
     """`function` runs every `seconds`, or each day at `daily_at` on a Tbilisi clock.
 
-    Under a minute it runs in every worker; from a minute on once for all workers together.
+    Under a minute it runs in every worker; from a minute on once for all workers together. `apart`
+    gives it a process of its own: what computes for long would hold up the other threads of the
+    worker, and with them whoever waits for a lock they have taken.
     """
 
     name: str
     function: Callable[[], object]
     seconds: float | None = None
     daily_at: time | None = None
+    apart: bool = False
 
     def __post_init__(self) -> None:
         if (self.seconds is None) == (self.daily_at is None):
             raise ValueError(f"{self.name}: give either seconds or daily_at")
+        if self.apart and self.is_tick:
+            raise ValueError(f"{self.name}: a tick runs too often for a process of its own")
 
     @property
     def is_tick(self) -> bool:

@@ -1,7 +1,11 @@
 """The worker's own plug-in: the rows of the clock, and their removal when they are old."""
 
+import subprocess
+import sys
 from datetime import time, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from civic.worker.models import UNFINISHED, Slot
@@ -14,7 +18,10 @@ KEEP_SLOTS = timedelta(days=7)
 def run_slot(slot: Slot) -> Result | None:
     """Run the task a slot names; one that is no longer in the schedule is let go."""
     every = task(slot.task)
-    if every is not None:
+    if every is not None and every.apart and settings.WORKER_APART:
+        manage = Path(settings.BASE_DIR) / "manage.py"
+        subprocess.run([sys.executable, str(manage), "task", every.name], check=True)
+    elif every is not None:
         every.function()
     return None
 

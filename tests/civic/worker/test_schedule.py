@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from civic.worker import schedule, tasks
@@ -87,3 +88,37 @@ def test_slot_of_a_task_no_longer_planned_is_let_go():
 
     slot.refresh_from_db()
     assert slot.state == State.DONE
+
+
+def test_a_tick_cannot_have_a_process_of_its_own():
+    with pytest.raises(ValueError, match="too often"):
+        Every(name="x", seconds=2, function=nothing, apart=True)
+
+
+def test_what_computes_for_long_gets_a_process_of_its_own(db, settings, tmp_path):
+    called = tmp_path / "called"
+    (tmp_path / "manage.py").write_text(
+        f"import pathlib, sys; pathlib.Path({str(called)!r}).write_text(' '.join(sys.argv[1:]))"
+    )
+    settings.WORKER_APART, settings.BASE_DIR = True, tmp_path
+    slot = Slot.objects.create(task="ledger.check", due=timezone.now())
+    assert work_one(tasks.QUEUES[0])
+    slot.refresh_from_db()
+    assert (called.read_text(), slot.state) == ("task ledger.check", State.DONE)
+
+
+def test_a_failed_process_is_tried_again(db, settings, tmp_path):
+    (tmp_path / "manage.py").write_text("raise SystemExit(3)")
+    settings.WORKER_APART, settings.BASE_DIR = True, tmp_path
+    slot = Slot.objects.create(task="ledger.check", due=timezone.now())
+    assert work_one(tasks.QUEUES[0])
+    slot.refresh_from_db()
+    assert slot.state == State.RETRY
+
+
+def test_one_task_can_be_run_by_hand(db, capsys):
+    call_command("task")
+    assert "ledger.check: daily at 03:30:00" in capsys.readouterr().out
+    call_command("task", "worker.clear")
+    with pytest.raises(CommandError, match="There is no task elsewhere"):
+        call_command("task", "elsewhere")
