@@ -54,6 +54,11 @@ def facts(idea: Idea, verdict: Verdict | None, refusal: Any = None) -> dict[str,
     }
 
 
+def with_sums(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a cost, each with its sum in tetri, for a table."""
+    return [{**line, "sum": line["count"] * line["price"]} for line in lines]
+
+
 def iso(moment: datetime | None) -> str | None:
     """A moment as text that machines sort."""
     return None if moment is None else moment.isoformat()

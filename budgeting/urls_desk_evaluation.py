@@ -1,10 +1,12 @@
-"""Addresses of the desk's screening, evaluation, release and appeals; part of the namespace `budgeting_desk`."""
+"""Addresses of the desk's filing, screening, evaluation, release and appeals; part of `budgeting.urls_desk`."""
 
 from django.urls import path
 
-from budgeting.views import desk_opinions, desk_release, desk_screening
+from budgeting.views import desk_filing, desk_opinions, desk_release, desk_screening
 
 urlpatterns = [
+    path("<slug:process>/filing/", desk_filing.filing, name="filing"),
+    path("<slug:process>/filing/<str:token>/", desk_filing.filed, name="filed"),
     path("<slug:process>/screening/", desk_screening.screen, name="screening"),
     path("<slug:process>/ideas/<int:pk>/", desk_screening.idea, name="idea"),
     path("<slug:process>/ideas/<int:pk>/<slug:name>/", desk_screening.act, name="idea_act"),

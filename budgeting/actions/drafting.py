@@ -58,7 +58,7 @@ def start_draft(process: Process, *, by: Any, at: datetime | None = None, **fiel
         created_at=at,
         changed_at=at,
     )
-    _set(idea, fields)
+    fill(idea, fields)
     with transaction.atomic():
         idea.save()
         journal.append("idea.drafted", idea, by=by, at=at)
@@ -73,7 +73,7 @@ def save_draft(idea: Idea, *, by: Any, at: datetime | None = None, **fields: Any
     with transaction.atomic():
         idea = lock(idea)
         require(rules.may_edit(by, idea))
-        _set(idea, fields)
+        fill(idea, fields)
         if {"pot", "unit"} & set(fields):
             require(rules.stands_in_place(idea))
         if "cost" in fields:
@@ -254,7 +254,8 @@ def _delete_after_commit(file: FieldFile) -> None:
     transaction.on_commit(lambda: file.storage.delete(name))
 
 
-def _set(idea: Idea, fields: dict[str, Any]) -> None:
+def fill(idea: Idea, fields: dict[str, Any]) -> None:
+    """Put what was typed into the columns of an idea, cleaned; the caller saves it in its transaction."""
     unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise TypeError(f"not a field of the draft: {', '.join(sorted(unknown))}")

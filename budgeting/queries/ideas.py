@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from budgeting.models import (
     Appeal,
@@ -31,6 +31,7 @@ from budgeting.states import IdeaState
 from civic import search as words
 from civic.journal.models import Entry
 from identity.models import Person
+from identity.queries import person_of
 
 UNCOUNTED = (IdeaState.DRAFT, IdeaState.WITHDRAWN)
 JOINED = ("municipality", "process__municipality", "pot__unit", "unit", "merged_into")
@@ -197,14 +198,22 @@ def threads(idea: Idea) -> list[Comment]:
 
 def submitted_by(person: Person, process: Process, *, exclude: int | None = None) -> int:
     """How many ideas a person has in the cycle; drafts and withdrawn ones do not count."""
-    rows = Idea.objects.filter(process=process, author_person=person).exclude(state__in=UNCOUNTED)
+    rows = of_person(person, process).exclude(state__in=UNCOUNTED)
     return (rows.exclude(pk=exclude) if exclude else rows).count()
+
+
+def of_person(person: Person, process: Process) -> QuerySet[Idea]:
+    """The ideas of a person in a cycle, through whichever account or centre."""
+    return Idea.objects.filter(process=process, author_person=person)
 
 
 def own(user: Any, process: Process) -> QuerySet[Idea]:
     """The account's ideas in a cycle, drafts too, the last changed first."""
+    mine = Q(author=user)
+    if person := person_of(user):
+        mine |= Q(author=None, author_person=person)  # filed at a centre
     return (
-        Idea.objects.filter(process=process, author=user)
+        Idea.objects.filter(mine, process=process)
         .select_related("municipality", "process")
         .order_by("-changed_at")
     )

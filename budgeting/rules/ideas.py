@@ -12,7 +12,7 @@ from budgeting.states import EDITABLE_IDEAS, IDEA, IdeaState, Phase
 from civic.decisions import ALLOWED, Decision, Refused
 from civic.money import lari
 from civic.roles import Role
-from identity.queries import Standing
+from identity.queries import Standing, person_of
 
 FILE_LIMIT = 8
 COAUTHOR_LIMIT = 10
@@ -28,8 +28,13 @@ MERGEABLE = (IdeaState.SUBMITTED, IdeaState.EVALUATION)
 
 
 def is_author(user: Any, idea: Idea) -> bool:
-    """True for the account that wrote the idea."""
-    return getattr(user, "is_authenticated", False) and user.pk == idea.author_id
+    """True for the account that wrote the idea, and for the person for whom a centre has filed it."""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    if idea.author_id is not None or idea.author_person_id is None:
+        return user.pk == idea.author_id
+    person = person_of(user)
+    return person is not None and person.pk == idea.author_person_id
 
 
 def may_start(user: Any, process: Process, at: datetime) -> Decision:

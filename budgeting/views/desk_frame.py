@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Process
+from budgeting.states import Method
 from budgeting.views.cycles import situation
 from civic.roles import Role
 from civic.ui.menus import address
@@ -31,6 +32,7 @@ TABS = (
     Tab("setup", _("Setup"), (Role.BUDGET_OFFICER,)),
     Tab("screening", _("Screening"), (Role.BUDGET_OFFICER,)),
     Tab("evaluation", _("Evaluation"), (Role.BUDGET_OFFICER, Role.DEPARTMENT_OFFICER)),
+    Tab("filing", _("File an idea"), (Role.CLERK,)),
     Tab("merge", _("Merging"), (Role.BUDGET_OFFICER,)),
     Tab("comments", _("Comments"), (Role.MODERATOR,)),
     Tab("release", _("Release"), (Role.BUDGET_OFFICER,)),
@@ -39,10 +41,18 @@ TABS = (
     Tab("codes", _("Codes"), (Role.BUDGET_OFFICER,)),
     Tab("handout", _("Handing out"), (Role.BUDGET_OFFICER, Role.CLERK)),
     Tab("batches", _("Paper"), (Role.BUDGET_OFFICER, Role.CLERK, Role.AUDITOR)),
+    Tab("assemblies", _("Assemblies"), (Role.BUDGET_OFFICER, Role.CLERK, Role.AUDITOR)),
     Tab("audit", _("Audit"), (Role.AUDITOR, Role.BUDGET_OFFICER)),
     Tab("count", _("Counting"), (Role.BUDGET_OFFICER, Role.AUDITOR)),
     Tab("implementation", _("Implementation"), (Role.BUDGET_OFFICER, Role.MAYOR_OFFICE)),
 )
+
+
+# A cycle is held by ballot or by show of hands; the pages of the other way are not offered.
+OF_THE_OTHER_WAY = {
+    Method.SECRET: {"assemblies"},
+    Method.ASSEMBLY: {"codes", "handout", "batches", "audit"},
+}
 
 
 def frame(request: HttpRequest, process: Process, tab: str, **context: Any) -> dict[str, Any]:
@@ -63,6 +73,8 @@ def tabs(process: Process, roles: set[str]) -> list[Tab]:
     found = []
     for one in TABS:
         if one.roles and not roles.intersection(one.roles):
+            continue
+        if one.name in OF_THE_OTHER_WAY[Method(process.method)]:
             continue
         url = address(f"budgeting_desk:{one.name}", process.municipality.slug, process.slug)
         if url:

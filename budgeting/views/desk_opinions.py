@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from budgeting.actions import evaluating
 from budgeting.actions.opinion_papers import add_paper, remove_paper
 from budgeting.forms_evaluation import AskForm, OpinionForm, say
+from budgeting.idea_facts import with_sums
 from budgeting.models import Evaluation, EvaluationFile, Process
 from budgeting.queries import evaluation as queries
 from budgeting.rules import evaluation as rules
 from budgeting.states import IdeaState
 from budgeting.views.desk_frame import frame
-from budgeting.views.desk_screening import shown_opinions, with_sums
+from budgeting.views.desk_screening import shown_opinions
 from budgeting.views.doors import desk_address, on_desk
 from budgeting.views.idea_wizard import row_number
 from civic.decisions import Refused

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from budgeting import forms_evaluation as forms
 from budgeting.actions import evaluating, screening
 from budgeting.actions.ideas import remove
+from budgeting.idea_facts import with_sums
 from budgeting.models import Idea, Process, Project
 from budgeting.queries import evaluation as queries
 from budgeting.queries import ideas as idea_queries
@@ -269,11 +270,6 @@ def _given(form: Form) -> dict[str, Any]:
     if isinstance(form, forms.VerdictForm):
         return form.verdict_fields()
     return dict(form.cleaned_data)
-
-
-def with_sums(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines of a cost with their sums, for a table."""
-    return [{**line, "sum": line["count"] * line["price"]} for line in lines]
 
 
 def shown_opinions(idea: Idea) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from budgeting import phases
 from budgeting.filters import SORT_LABELS, IdeaFilter
 from budgeting.forms_ideas import CommentForm
-from budgeting.idea_facts import public_url
+from budgeting.idea_facts import public_url, with_sums
 from budgeting.models import Idea, IdeaFile, Process
 from budgeting.queries import evaluation as verdict_queries
 from budgeting.queries import ideas as queries
@@ -191,7 +191,8 @@ def idea(request: HttpRequest, idea: Idea) -> HttpResponse:
         "idea": idea,
         "process": idea.process,
         "page": page,
-        "lines": [{**line, "sum": line["count"] * line["price"]} for line in idea.cost_lines],
+        "lines": with_sums(idea.cost_lines),
+        "city_lines": with_sums(page.verdict.cost_lines) if page.verdict else [],
         "joint": queries.joint(idea) if idea.state == IdeaState.MERGED else None,
         "timeline": told(page.timeline),
         "next_steps": ahead(idea),

@@ -213,7 +213,7 @@ def test_the_screening_decides(desk, batumi, *, name, data, state, move):
         ("return", {"text": "ა" * 3001}, "შეამოკლეთ"),
         ("refuse", {"body": BODY, "text": "მიზეზი აქ წერია"}, "აირჩიეთ კრიტერიუმი"),
         ("refuse", {"body": BODY, "text": "მიზეზი აქ წერია", "criterion": "999"}, "აირჩიეთ"),
-        ("remove", {"reason": "მოკლე"}, "სულ ცოტა"),
+        ("remove", {"reason": "მოკლე"}, "სულ მცირე"),
         ("note", {"text": ""}, "შეავსეთ ველი"),
     ],
 )
@@ -267,7 +267,7 @@ def test_an_idea_on_the_ballot_is_not_removed(desk, batumi):
     process = make.process(batumi, "ballot")
     idea = make.idea(process, state=IdeaState.ADMITTED)
     make.project(process, idea=idea)
-    assert "ჯერ ბიულეტენიდან ამოიღეთ" in words(desk.get(url("idea", process, idea.pk)))
+    assert "ჯერ ის მოხსენით ბიულეტენიდან" in words(desk.get(url("idea", process, idea.pk)))
     desk.post(url("idea_act", process, idea.pk, "remove"), {"reason": "საკმაოდ გრძელი მიზეზი"})
     idea.refresh_from_db()
     assert idea.state == IdeaState.ADMITTED
@@ -361,7 +361,7 @@ def test_an_opinion_with_its_breakdown_is_kept_and_can_change(batumi):
     [
         ({"opinion": ""}, "აირჩიეთ"),
         ({"opinion": "perhaps"}, "აირჩიეთ"),
-        ({"what_1": ""}, "რის ფასია"),
+        ({"what_1": ""}, "რისი ფასია"),
         ({"price_1": "-4"}, ""),
         ({"price_1": "ბევრი"}, ""),
         ({"count_1": "0"}, ""),
