@@ -129,6 +129,7 @@ def _assemblies(log: Any) -> None:
     waiting = Assembly.objects.filter(
         index=None,
         confirmed_by__isnull=False,
+        attended__gt=0,
         process__box_opened_at__isnull=False,
         process__open_index__isnull=False,
     ).prefetch_related("hands__project")

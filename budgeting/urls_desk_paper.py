@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgeting.views import desk_batches, desk_handout
+from budgeting.views import desk_assemblies, desk_batches, desk_handout
 
 urlpatterns = [
     path("<slug:process>/handout/", desk_handout.handout, name="handout"),
@@ -10,4 +10,11 @@ urlpatterns = [
     path("<slug:process>/batches/<int:pk>/", desk_batches.batch, name="batch"),
     path("<slug:process>/batches/<int:pk>/protocol/", desk_batches.protocol, name="protocol"),
     path("<slug:process>/batches/<int:pk>/<slug:name>/", desk_batches.act, name="batch_act"),
+    path("<slug:process>/assemblies/", desk_assemblies.assemblies, name="assemblies"),
+    path("<slug:process>/assemblies/<int:pot>/", desk_assemblies.assembly, name="assembly"),
+    path(
+        "<slug:process>/assemblies/<int:pot>/<slug:name>/",
+        desk_assemblies.act,
+        name="assembly_act",
+    ),
 ]

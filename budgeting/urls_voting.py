@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgeting.views import ballot, voting, voting_codes
+from budgeting.views import assemblies, ballot, voting, voting_codes
 
 CYCLE = "<slug:place>/budget/<slug:process>/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path(f"{CYCLE}ballot/", ballot.ballot, name="ballot"),
     path(f"{CYCLE}ballot/print/", ballot.booklet, name="booklet"),
     path(f"{CYCLE}ballot/print/paper/", ballot.paper_ballot, name="paper_ballot"),
+    path(f"{CYCLE}assemblies/", assemblies.assemblies, name="assemblies"),
+    path(f"{CYCLE}assemblies/<int:pot>/minutes/", assemblies.minutes, name="minutes"),
     path(f"{CYCLE}vote/", voting.start, name="vote"),
     path(f"{CYCLE}vote/unit/", voting.unit, name="vote_unit"),
     path(f"{CYCLE}vote/choose/", voting.choose, name="vote_choose"),

@@ -18,13 +18,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgeting import elections, tallies
-from budgeting.actions import settling
-from budgeting.models import Annulment, Ballot, Participation, Process, Project, Tally
-from budgeting.queries import paper as papers
+from budgeting.actions import assemblies, settling
+from budgeting.models import Ballot, Participation, Process, Project, Tally
+from budgeting.queries import counted as progress
 from budgeting.queries import results as queries
 from budgeting.refusals import refused
 from budgeting.rules import counting as rules
-from budgeting.states import Standing
+from budgeting.states import Method, Standing
 from budgeting.tally import pabulib, pots
 from budgeting.tally.explain import explain, explanation_record
 from budgeting.tally.recount import Disagreement, verified
@@ -43,7 +43,7 @@ def open_box(process: Process, *, by: Any, at: datetime | None = None) -> int:
 
     Provisional ballots are settled first; annulled ones leave the box. Returns how many ballots
     there are. Raises Refused: not_budget_officer, not_published, box_open, voting_runs,
-    not_counted_yet, batches_open, annulments_open, appeals_open.
+    not_counted_yet, assemblies_open, batches_open, annulments_open, appeals_open.
     """
     at = at or timezone.now()
     process = queries.afresh(process.pk)
@@ -52,6 +52,8 @@ def open_box(process: Process, *, by: Any, at: datetime | None = None) -> int:
     with transaction.atomic():
         process = lock(process)
         _require_openable(by, process, at)
+        if process.method == Method.ASSEMBLY:
+            assemblies.into_ballots(process)
         number = _shuffle(process)
         Participation.objects.filter(process=process).update(
             envelope=None, network=None, phone=None
@@ -147,11 +149,7 @@ def _require_openable(by: Any, process: Process, at: datetime) -> None:
             by,
             process,
             at,
-            open_batches=papers.unsettled(process),
-            open_annulments=process.annulments.filter(state=Annulment.State.PROPOSED).count(),
-            open_appeals=process.annulments.filter(
-                state=Annulment.State.APPROVED, appeal_by__isnull=False
-            ).count(),
+            **progress.unsettled(process),
         )
     )
 

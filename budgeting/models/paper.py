@@ -247,6 +247,11 @@ class Assembly(models.Model):
         return f"{self.pot}: {self.held_on}"
 
     @property
+    def was_held(self) -> bool:
+        """False where the protocol says that no assembly came together."""
+        return self.attended > 0
+
+    @property
     def has_quorum(self) -> bool:
         """True when enough people were there."""
         return self.attended >= self.quorum

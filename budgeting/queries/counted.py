@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from budgeting.models import Adjustment, Annulment, Ballot, Process, Project, Tally
+from budgeting.queries import assemblies
 from budgeting.queries import paper as papers
 from budgeting.states import Standing
 
@@ -31,13 +32,16 @@ def progress(process: Process) -> Progress:
     return Progress(number, number - ballots.filter(leaf=None).count(), tally)
 
 
-def unsettled(process: Process) -> tuple[int, int, int]:
-    """What must be settled before the box is opened: batches, proposals to annul, appeals."""
-    return (
-        papers.unsettled(process),
-        process.annulments.filter(state=Annulment.State.PROPOSED).count(),
-        process.annulments.filter(state=Annulment.State.APPROVED, appeal_by__isnull=False).count(),
-    )
+def unsettled(process: Process) -> dict[str, int]:
+    """What must be settled before the box is opened, as `rules.counting.may_open_box` asks for it."""
+    proposed = process.annulments.filter(state=Annulment.State.PROPOSED)
+    appealed = process.annulments.filter(state=Annulment.State.APPROVED, appeal_by__isnull=False)
+    return {
+        "open_batches": papers.unsettled(process),
+        "open_annulments": proposed.count(),
+        "open_appeals": appealed.count(),
+        "open_assemblies": assemblies.unsettled(process),
+    }
 
 
 def winners(process: Process) -> list[Project]:

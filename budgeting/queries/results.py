@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from budgeting.models import Participation, Process, Tally
-from budgeting.states import Attendance
+from budgeting.queries import assemblies
+from budgeting.states import Attendance, Method
 
 SMALLEST = 5  # groups of fewer people are merged before anything is published
 OTHERS = ""
@@ -18,16 +19,20 @@ def afresh(pk: int) -> Process:
 
 
 def participations(process: Process) -> tuple[int, int]:
-    """How many people voted and count, and how many votes were annulled: people, never votes for projects."""
+    """How many people voted and count, those at assemblies among them, and how many votes were annulled."""
     found = Participation.objects.filter(process=process).aggregate(
         voted=Count("pk", filter=Q(state=Attendance.VOTED)),
         annulled=Count("pk", filter=Q(state=Attendance.ANNULLED)),
     )
-    return found["voted"], found["annulled"]
+    return found["voted"] + assemblies.attended(process), found["annulled"]
 
 
 def turnout(process: Process) -> dict[str, Any]:
     """People who voted by unit, age band and channel; each group has at least `SMALLEST` people."""
+    if process.method == Method.ASSEMBLY:
+        rows = process.assemblies.filter(confirmed_by__isnull=False)
+        met = rows.values_list("pot__unit__slug").annotate(n=Sum("attended"))
+        return {"units": _groups(met), "ages": {}, "genders": {}, "channels": {}}
     voted = Participation.objects.filter(process=process, state=Attendance.VOTED)
     return {
         "units": _groups(voted.values_list("unit__slug").annotate(n=Count("pk"))),

@@ -29,6 +29,7 @@ def may_open_box(
     open_batches: int,
     open_annulments: int,
     open_appeals: int = 0,
+    open_assemblies: int = 0,
 ) -> Decision:
     """After the close, when nothing can still be on its way and nothing is undecided; once."""
     allowed = may_count(user, process)
@@ -43,10 +44,14 @@ def may_open_box(
         return refused("voting_runs")
     if at < voting.ends_at + VOTING_LIMIT:
         return refused("not_counted_yet")
-    return _is_settled(open_batches, open_annulments, open_appeals)
+    return _is_settled(open_batches, open_annulments, open_appeals, open_assemblies)
 
 
-def _is_settled(open_batches: int, open_annulments: int, open_appeals: int) -> Decision:
+def _is_settled(
+    open_batches: int, open_annulments: int, open_appeals: int, open_assemblies: int
+) -> Decision:
+    if open_assemblies:
+        return refused("assemblies_open", count=open_assemblies)
     if open_batches:
         return refused("batches_open", count=open_batches)
     if open_annulments:

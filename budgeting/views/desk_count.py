@@ -97,16 +97,13 @@ def _page(
     request: HttpRequest, process: Process, form: AdjustmentForm | None = None, status: int = 200
 ) -> HttpResponse:
     facts = queries.progress(process)
-    open_batches, open_annulments, open_appeals = queries.unsettled(process)
     tally = facts.tally
     decisions = {
         "open": rules.may_open_box(
             request.user,
             process,
             timezone.now(),
-            open_batches=open_batches,
-            open_annulments=open_annulments,
-            open_appeals=open_appeals,
+            **queries.unsettled(process),
         ),
         "count": rules.may_tally(
             request.user, process, unplaced=facts.ballots - facts.placed, counted=tally is not None

@@ -252,7 +252,7 @@ def test_page_of_many_units_with_leftovers_paper_and_annulled_votes(keda):
         "600 ₾ went to the whole municipality, as the act says",
         "The votes of 4 people were annulled and not counted.",
         "One room, one evening",
-        "დანდალოს სკოლა 9 7 2",
+        "დანდალოს სკოლა 9 7 5 2",
         "Dandalo 7",
         "Others and small groups together 5",
         "18–24 12",
