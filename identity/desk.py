@@ -12,9 +12,11 @@ from civic.places.models import Municipality
 from identity import queries
 from identity.models import Extract
 from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
+from identity.views.desk_persons import REPRESENTATIVE_ROLES
 
 SECTIONS = (
     Section("register", _("Residents' register"), order=80),
+    Section("representatives", _("Organisations"), order=84),
     Section("accounts", _("Reported accounts"), order=85),
 )
 
@@ -24,8 +26,22 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
     roles = user.roles_in(municipality)
     if roles.intersection(REGISTER_ROLES):
         yield from _extracts(municipality)
+    if roles.intersection(REPRESENTATIVE_ROLES):
+        yield from _representatives(municipality)
     if roles.intersection(ADMIN_ROLES):
         yield from _reports(municipality)
+
+
+def _representatives(municipality: Municipality) -> Iterator[WorkItem]:
+    """Somebody wants to act for an organisation."""
+    for row in queries.representatives_of(municipality).filter(waits=True):
+        yield WorkItem(
+            section="representatives",
+            due_at=None,
+            title=format_lazy(_("Representative of {name}"), name=row.name),
+            url=reverse("identity_desk:representative", args=[municipality.slug, row.pk]),
+            state=row.get_state_display(),
+        )
 
 
 def _extracts(municipality: Municipality) -> Iterator[WorkItem]:

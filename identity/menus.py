@@ -1,4 +1,4 @@
-"""Identity's links in the staff masthead: the residents' register and the staff of a municipality."""
+"""Identity's links in the staff masthead: the residents' register, people at the counter, organisations, staff."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from civic.places.models import Municipality
 from civic.ui.menus import Item
 from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
+from identity.views.desk_persons import CENTRE_ROLES, REPRESENTATIVE_ROLES
 
 
 def desk(user: Any, municipality: Municipality | None) -> list[Item]:
@@ -19,6 +20,14 @@ def desk(user: Any, municipality: Municipality | None) -> list[Item]:
     if roles.intersection(REGISTER_ROLES):
         url = reverse("identity_desk:register", args=[municipality.slug])
         links.append(Item(_("Residents' register"), url, section="register", area="desk", order=80))
+    if roles.intersection(CENTRE_ROLES):
+        url = reverse("identity_desk:visit", args=[municipality.slug])
+        links.append(Item(_("Citizen at the counter"), url, section="visit", area="desk", order=75))
+    if roles.intersection(REPRESENTATIVE_ROLES):
+        url = reverse("identity_desk:representatives", args=[municipality.slug])
+        links.append(
+            Item(_("Organisations"), url, section="representatives", area="desk", order=85)
+        )
     if roles.intersection(ADMIN_ROLES):
         url = reverse("identity_desk:staff", args=[municipality.slug])
         links.append(Item(_("Staff"), url, section="staff", area="desk", order=90))

@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from civic.dates import age_on
 from civic.places.models import Municipality
 from identity.levels import Level
-from identity.models import Duty, Extract, ExtractFile, LookUp, Person, Report, User, Verification
+from identity.models import (
+    Duty,
+    Extract,
+    ExtractFile,
+    LookUp,
+    Organisation,
+    Person,
+    Report,
+    Representative,
+    User,
+    Verification,
+)
 from identity.sealing import Details, unseal
 
 
@@ -111,6 +122,33 @@ def masked(email: str) -> str:
     """An address its owner recognises and others cannot write to: n…@example.ge."""
     name, _at, host = email.partition("@")
     return f"{name[:1]}…@{host}"
+
+
+def represented_by(user: Any) -> QuerySet[Representative]:
+    """For whom somebody acts or asked to act, newest first; through this account only."""
+    return Representative.objects.filter(user=user).select_related("organisation", "municipality")
+
+
+def may_act_for(user: Any) -> QuerySet[Organisation]:
+    """The organisations in whose name this account may file a service request."""
+    person = person_of(user)
+    if person is None:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(
+        representatives__user=user,
+        representatives__person=person,
+        representatives__state=Representative.State.CONFIRMED,
+    ).distinct()
+
+
+def representatives_of(municipality: Municipality) -> QuerySet[Representative]:
+    """Whom the municipality was asked about: those who wait first, then the newest."""
+    return (
+        Representative.objects.filter(municipality=municipality)
+        .select_related("organisation", "user", "person", "decided_by")
+        .annotate(waits=Q(state=Representative.State.ASKED))
+        .order_by("-waits", "-asked_at")
+    )
 
 
 def staff_of(municipality: Municipality) -> QuerySet[Duty]:

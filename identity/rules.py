@@ -8,7 +8,7 @@ from civic.dates import age_on, today
 from civic.decisions import ALLOWED, Decision, Refused
 from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
-from identity.models import Person, Report, User
+from identity.models import Person, Report, Representative, User
 
 OLDEST = 130
 
@@ -52,6 +52,57 @@ def may_join(user: User, person: Person, report: Report | None) -> Decision:
             ),
         )
     return ALLOWED
+
+
+def may_visit(user: User) -> Decision:
+    """A stopped account shows no code: its owner brings the number of the report."""
+    if user.stopped_at or not user.is_active:
+        return Refused(
+            "stopped", _("This account has been stopped. Your page says what you can do.")
+        )
+    return ALLOWED
+
+
+def may_see_in_person(by: User, municipality: Municipality) -> Decision:
+    """A clerk of the municipality, who has the document before the eyes."""
+    if not by.holds(Role.CLERK, municipality):
+        return Refused("not_clerk", _("Only a clerk at a centre confirms who somebody is."))
+    return ALLOWED
+
+
+def may_be_seen_by(by: User, user: User) -> Decision:
+    """Nobody confirms the own account, nor another account in the own name."""
+    if by.pk == user.pk or (by.person_id is not None and by.person_id == user.person_id):
+        return Refused("own", _("This is your own account: a colleague has to confirm it."))
+    return ALLOWED
+
+
+def may_represent(person: Person | None) -> Decision:
+    """Whoever acts for others has to be somebody first."""
+    if person is None:
+        return Refused(
+            "not_verified", _("Confirm your own identity first; then name the organisation.")
+        )
+    return ALLOWED
+
+
+def may_settle_representative(by: User, row: Representative) -> Decision:
+    """A list officer or administrator of the municipality that was asked, never about oneself."""
+    if not {Role.LIST_OFFICER, Role.MUNICIPAL_ADMIN} & by.roles_in(row.municipality):
+        return Refused(
+            "not_officer",
+            _("Only a list officer or administrator of the municipality may do this."),
+        )
+    if by.pk == row.user_id or (by.person_id is not None and by.person_id == row.person_id):
+        return Refused("own", _("This concerns your own name: a colleague has to decide."))
+    return ALLOWED
+
+
+def may_end_representation(by: User, row: Representative) -> Decision:
+    """The representative, through the account that asked; or whoever may confirm."""
+    if by.pk == row.user_id and by.is_active:
+        return ALLOWED
+    return may_settle_representative(by, row)
 
 
 def may_report(user: User) -> Decision:

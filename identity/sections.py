@@ -3,7 +3,8 @@
 It may define `sections(user)`, which yields Section; `export(user)`, which returns a JSON-ready
 mapping of everything it keeps about the account; `erase(user)`, called inside the transaction
 that erases the account: it destroys what links rows to the person and leaves counts as they are;
-and `disown(user)`, called when the municipality found that the account was never its person's.
+`disown(user)`, called when the municipality found that the account was never its person's; and
+`unlocks(municipality)`, which yields the level an act needs there and the act in words.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from civic.places.models import Municipality
 from civic.plugins import modules
 from identity.models import User
 
@@ -32,6 +34,16 @@ def sections_of(user: User) -> list[Section]:
         for module in modules("account")
         if hasattr(module, "sections")
         for section in module.sections(user)
+    ]
+
+
+def unlocks_of(municipality: Municipality) -> list[tuple[int, str]]:
+    """What each level opens in a municipality: the level and the act, from all apps."""
+    return [
+        unlock
+        for module in modules("account")
+        if hasattr(module, "unlocks")
+        for unlock in module.unlocks(municipality)
     ]
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from civic import limits
 from civic.worker.plan import Every, Queue, Result, Retry
 from identity import actions
-from identity.models import ExtractFile, Inquiry, SignIn
+from identity.actions import codes, phones
+from identity.models import ExtractFile, Inquiry, SignIn, Sms
 
 ASK_AGAIN = timedelta(minutes=10)
 
@@ -26,10 +27,13 @@ def clear() -> None:
     actions.forget_answered()
     actions.forget_kept()
     actions.clear_uploads()
+    codes.forget()
+    phones.forget_sent()
 
 
 QUEUES = [
     Queue("inquiries", Inquiry, ask),
+    Queue("sms", Sms, phones.deliver, lease=30, tries=6),
     Queue("extracts", ExtractFile, actions.read_upload, limit=4 * 60 * 60),
 ]
 SCHEDULE = [Every(name="identity.clear", daily_at=time(3, 10), function=clear)]

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from identity.views import account, reports, security, verification
+from identity.views import account, organisations, phone, reports, security, verification
 
 app_name = "identity"
 urlpatterns = [
     path("", account.account, name="account"),
     path("verify/", verification.verify, name="verify"),
+    path("phone/", phone.enter, name="phone"),
+    path("phone/code/", phone.code, name="phone_code"),
+    path("phone/remove/", phone.remove, name="phone_remove"),
+    path("at-a-centre/", account.at_a_centre, name="at_a_centre"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<int:pk>/end/", organisations.end, name="organisation_end"),
     path("in-my-name/", reports.in_my_name, name="in_my_name"),
     path("sessions/end/", account.end_session, name="end_session"),
     path("language/", account.language, name="language"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from civic.dates import today
+from civic.places.models import Municipality
 from identity.models import User
 from identity.queries import person_of
 from identity.sections import Section
@@ -13,6 +15,7 @@ from petitions import actions, queries
 from petitions.actions import signing
 from petitions.models import Initiator, Petition, Signature
 from petitions.open_data import iso
+from petitions.policy import Policy
 from petitions.receipts import code_of
 from petitions.states import Signing
 from petitions.views.doors import address
@@ -77,7 +80,24 @@ def _signed(row: Any) -> dict[str, Any]:
         "state": row.get_state_display(),
         "counts": row.state == Signing.CONFIRMED,
         "at": row.signed_at,
+        "into": row.petition.merged_into,
+        "move_url": _way_on(row),
     }
+
+
+def _way_on(row: Any) -> str:
+    """Where a signature can be moved that stands under a petition merged into an open one; else empty."""
+    into = row.petition.merged_into
+    if into is None or row.state != Signing.CONFIRMED or not into.is_public:
+        return ""
+    return address(row.petition, "move")
+
+
+def unlocks(municipality: Municipality) -> Iterator[tuple[int, str]]:
+    """Which level signing and submitting need in the municipality today."""
+    policy = Policy(municipality, today())
+    yield policy.number("level.sign"), str(_("to sign petitions"))
+    yield policy.number("level.submit"), str(_("to submit petitions"))
 
 
 def export(user: User) -> dict[str, Any]:

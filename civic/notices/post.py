@@ -83,7 +83,7 @@ def _connection() -> Any:
 def _address_of(mail: Mail) -> str:
     """The account's address at this moment; empty when the account is gone or closed."""
     user = mail.user
-    return user.email if user is not None and user.is_active else ""
+    return (user.email or "") if user is not None and user.is_active else ""
 
 
 def _refused(mail: Mail, text: str, code: int) -> Result:

@@ -232,6 +232,12 @@ REGISTRIES = env.dict("REGISTRIES", default={})
 # inside the operator's network needs that network in CASES_ALLOWED_NETWORKS.
 REGISTRY_HTTP = env.json("REGISTRY_HTTP", default={})
 
+# Text messages for log-in by telephone; "" offers none, "identity.sms.HttpGateway" posts to SMS_URL.
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+SMS_URL = env.str("SMS_URL", default="")
+SMS_KEY = env.str("SMS_KEY", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="")
+
 # --- Mail -------------------------------------------------------------------------------------
 # Nothing is mailed inside a request: everything goes through `civic.notices` and the worker.
 

@@ -15,6 +15,7 @@ KEYS = fixed_keys("test")
 SECRET_KEY = KEYS["django"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+SMS_GATEWAY = "identity.sms.ConsoleGateway"
 CASES_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

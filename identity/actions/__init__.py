@@ -2,11 +2,17 @@
 
 from identity.actions.accounts import choose_language, erase, export
 from identity.actions.asking import forget_kept
+from identity.actions.centres import see_in_person, visit_code
 from identity.actions.extracts import (
     confirm_extract,
     discard_extract,
     import_extract,
     read_extract,
+)
+from identity.actions.organisations import (
+    end_representation,
+    represent,
+    settle_representative,
 )
 from identity.actions.persons import (
     TOO_MANY,
@@ -16,6 +22,7 @@ from identity.actions.persons import (
     register_elsewhere,
     verify,
 )
+from identity.actions.phones import add_phone, enter_by_phone, remove_phone, send_code
 from identity.actions.reports import report_others, settle_report
 from identity.actions.second_factor import (
     begin_enrolment,
@@ -29,6 +36,7 @@ from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
 __all__ = [
     "TOO_MANY",
+    "add_phone",
     "answer_inquiry",
     "appoint",
     "begin_enrolment",
@@ -38,6 +46,8 @@ __all__ = [
     "confirm_extract",
     "discard_extract",
     "dismiss",
+    "end_representation",
+    "enter_by_phone",
     "enter_by_service",
     "enter_code",
     "erase",
@@ -50,9 +60,15 @@ __all__ = [
     "read_upload",
     "receive_extract",
     "register_elsewhere",
+    "remove_phone",
     "renew_codes",
     "report_others",
+    "represent",
     "reset_second_factor",
+    "see_in_person",
+    "send_code",
     "settle_report",
+    "settle_representative",
     "verify",
+    "visit_code",
 ]

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from civic.decisions import Refused
 from civic.journal import actions as journal
 from identity import queries, sessions
-from identity.models import User
+from identity.models import Phone, User
 from identity.sections import erase_in_apps, export_of
 
 STILL_STAFF = Refused(
@@ -36,6 +36,10 @@ def export(user: User, *, by: User) -> dict[str, Any]:
     found = {
         "account": {
             "email": user.email,
+            "phone": user.phone.number if hasattr(user, "phone") else None,
+            "log_in_services": [row.provider for row in user.socialaccount_set.all()],
+            "seen_for_sure_at": user.strong_at,
+            "seen_for_sure_by": user.proof,
             "language": user.language,
             "joined_at": user.joined_at,
             "roles": [str(duty) for duty in user.duties.all()],
@@ -69,6 +73,16 @@ def export(user: User, *, by: User) -> dict[str, Any]:
             }
             for row in queries.look_ups_about(user)
         ],
+        "organisations": [
+            {
+                "number": row.organisation.number,
+                "name": row.name,
+                "function": row.function,
+                "state": row.state,
+                "asked_at": row.asked_at,
+            }
+            for row in queries.represented_by(user)
+        ],
         "sign_ins": [
             {"network": row.network, "agent": row.agent, "at": row.at, "seen_at": row.seen_at}
             for row in user.sign_ins.all()
@@ -96,10 +110,15 @@ def erase(user: User, *, by: User) -> None:
             device.objects.filter(user=account).delete()
         account.inquiries.all().delete()
         account.look_ups.all().delete()
+        account.represents.all().delete()
+        account.codes.all().delete()
+        account.socialaccount_set.all().delete()
+        Phone.objects.filter(user=account).delete()
         account.groups.clear()
         account.email = f"erased-{account.pk}@erased.invalid"
         account.display_name = ""
-        account.person = None
+        account.person = account.strong_at = None
+        account.proof = ""
         account.is_active = False
         account.set_unusable_password()
         account.save()

@@ -75,7 +75,9 @@ def settle_report(report: Report, *, kept: User | None, number: str, by: User) -
                 continue
             one.stopped_at = None  # what was done in the person's name is found with their key
             disown_in_apps(one)
+            one.represents.all().delete()  # named in a person's name that was not theirs
             one.person, one.verified_at, one.stopped_at = None, None, timezone.now()
-            one.save(update_fields=["person", "verified_at", "stopped_at"])
+            one.strong_at, one.proof = None, ""
+            one.save(update_fields=["person", "verified_at", "stopped_at", "strong_at", "proof"])
             sessions.revoke(one)
     return row

@@ -1,6 +1,7 @@
 """My page: who I am here, where I am signed in, what was asked about me; language, colours, export, closing."""
 
 import json
+import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -17,15 +18,24 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civic.decisions import Refused
 from civic.ui.context import in_other_language
-from identity import actions, queries, sessions
+from identity import actions, queries, sessions, sms
 from identity.forms.accounts import password
-from identity.sections import sections_of
+from identity.levels import Level
+from identity.sections import sections_of, unlocks_of
+
+FRESH_SECONDS = 10 * 60
 
 
 class PasswordForm(forms.Form):
-    """The password once more."""
+    """The password once more; for an account without one, that its log-in was a moment ago."""
 
     password = password()
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
 
 
 @login_required
@@ -47,9 +57,25 @@ def account(request: HttpRequest) -> HttpResponse:
         "sign_ins": sessions.of(user),
         "this_session": request.session.session_key,
         "sections": sections_of(user),
+        "steps": _steps(user, person),
+        "phone": getattr(user, "phone", None),
+        "by_phone": sms.gateway() is not None,
         "languages": settings.LANGUAGES,
     }
     return render(request, "identity/account.html", context)
+
+
+@login_required
+@never_cache
+def at_a_centre(request: HttpRequest) -> HttpResponse:
+    """How a visit makes the account sure; POST shows the code the clerk asks for, once."""
+    context: dict[str, Any] = {"centres": _centres(request.user)}
+    if request.method == "POST":
+        try:
+            context["code"] = actions.visit_code(request.user, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return render(request, "identity/at_a_centre.html", context)
 
 
 @login_required
@@ -80,7 +106,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @never_cache
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept about the reader as one JSON file, made while the reader waits and kept nowhere."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid() and _proves(request, form):
         content = json.dumps(
             actions.export(request.user, by=request.user), ensure_ascii=False, indent=1, default=str
@@ -96,7 +122,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account for good: counts stay, the link to the person is destroyed."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid() and _proves(request, form):
         try:
             actions.erase(request.user, by=request.user)
@@ -109,6 +135,33 @@ def close(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/close.html", {"form": form})
 
 
+def _steps(user: Any, person: Any) -> list[dict[str, Any]]:
+    """The three steps of being known, whether each is taken, and what it opens where one is registered."""
+    place = None
+    if person is not None:
+        row = queries.verifications(person).filter(valid=True).first()
+        place = row.municipality if row else None
+    opens: dict[int, list[str]] = {level: [] for level in Level}
+    for level, act in unlocks_of(place) if place else []:
+        opens[max(level, Level.CONTACT)].append(act)
+    taken = {
+        Level.CONTACT: True,
+        Level.REGISTER: user.level >= Level.REGISTER and place is not None,
+        Level.STRONG: user.level >= Level.STRONG,
+    }
+    return [
+        {"level": level, "label": level.label, "taken": taken[level], "opens": opens[level]}
+        for level in Level
+    ]
+
+
+def _centres(user: Any) -> Any:
+    """The centres of the municipality where the reader is registered; none while that is unknown."""
+    person = queries.person_of(user)
+    row = queries.verifications(person).filter(valid=True).first() if person else None
+    return row.municipality.centres.all() if row else []
+
+
 def onward(request: HttpRequest) -> str:
     """Where the form came from, if that is a page of this host; else the home page."""
     target = request.POST.get("next", "")
@@ -119,7 +172,17 @@ def onward(request: HttpRequest) -> str:
 
 
 def _proves(request: HttpRequest, form: forms.Form) -> bool:
-    """True when the password is right; the attempt counts like any other."""
+    """True when the password is right; the attempt counts like any other. Without one, the log-in is fresh."""
+    if "password" not in form.fields:
+        if time.time() - request.session.get(sessions.SIGNED_AT, 0) < FRESH_SECONDS:
+            return True
+        form.add_error(
+            None,
+            _(
+                "For this your log-in has to be fresh: log out, log in again, and come back within ten minutes."
+            ),
+        )
+        return False
     try:
         if get_adapter(request).reauthenticate(request.user, form.cleaned_data["password"]):
             return True
