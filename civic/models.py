@@ -1,4 +1,4 @@
-"""The kernel's own tables: the counters of `civic.limits`, the fingerprints of `civic.keyring`."""
+"""The kernel's own tables: counters (`civic.limits`), fingerprints of keys (`civic.keyring`), what was deleted (`civic.retention`)."""
 
 from django.db import models
 
@@ -29,3 +29,19 @@ class KeyMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.fingerprint}"
+
+
+class Deletion(models.Model):
+    """How many rows a rule of `civic.retention` removed on one day. Says nothing of whose they were."""
+
+    rule = models.CharField(max_length=40)
+    on = models.DateField()
+    rows = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "on"], name="deletion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.on}: {self.rows}"

@@ -76,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     verified_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     strong_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
     proof = models.CharField(max_length=60, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -104,7 +105,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def level(self) -> Level:
         """How sure the portal is who uses this account."""
-        if self.person_id is None or self.stopped_at:
+        if self.person_id is None or self.stopped_at or self.paused_at:
             return Level.CONTACT
         return Level.STRONG if self.strong_at else Level.REGISTER
 
