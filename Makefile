@@ -93,3 +93,10 @@ system:
 	    echo "Chromium is missing: the tests in tests/e2e are skipped. Install the package 'chromium'."; \
 	  fi; \
 	fi
+	@if ! $(PY) -c "import weasyprint" 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; \
+	  else \
+	    echo "Pango is missing: PDF files are sent as pages to print. Install 'libpango-1.0-0' and 'libpangoft2-1.0-0'."; \
+	  fi; \
+	fi

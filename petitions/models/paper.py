@@ -80,6 +80,11 @@ class Sheet(models.Model):
         return code_of(self.petition_id, self.number)
 
     @property
+    def numbers(self) -> range:
+        """The numbers of its rows."""
+        return range(1, self.rows + 1)
+
+    @property
     def municipality(self) -> Municipality:
         """The municipality of the petition."""
         return self.petition.municipality

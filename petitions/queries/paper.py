@@ -98,6 +98,19 @@ def by_code(municipality: Municipality, code: str) -> Sheet | None:
     )
 
 
+def collecting(municipality: Municipality) -> QuerySet[Petition]:
+    """The petitions that can have sheets now: open ones, and closed ones not handed over yet."""
+    return (
+        Petition.objects.filter(
+            municipality=municipality,
+            collection_state__in=[Collection.OPEN, Collection.PAUSED, Collection.CLOSED],
+            response_state=Response.NONE,
+        )
+        .select_related("municipality")
+        .order_by("closes_at", "pk")[:100]
+    )
+
+
 def centre_of(user: Any, municipality: Municipality) -> Centre | None:
     """The centre at which the user is a clerk, if anywhere."""
     for duty in user.duties_now:

@@ -113,6 +113,20 @@ def _already(
 
 @signed_in
 @require_POST
+@of_petition("sign", joined=("municipality", "merged_into__municipality"))
+def move(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """Sign the petition this one was merged into, as the own signature under this one is shown."""
+    try:
+        actions.move_signature(petition, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(address(petition))
+    assert petition.merged_into is not None
+    return redirect(address(petition.merged_into, "receipt"))
+
+
+@signed_in
+@require_POST
 @of_petition("sign")
 def display(request: HttpRequest, petition: Petition) -> HttpResponse:
     """Change what the public sees of the own signature; the signature itself stays as it is."""
@@ -163,7 +177,7 @@ def _signed(request: HttpRequest, petition: Petition, display: str) -> Refused |
             _("Many signatures came from here within an hour. Wait a little and try again."),
         )
     try:
-        signing.sign(petition, by=request.user, display=display)
+        signing.sign(petition, by=request.user, display=display, network=client_ip(request))
     except Refused as refusal:
         return refusal
     return None

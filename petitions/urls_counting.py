@@ -1,0 +1,22 @@
+"""Addresses of what is about the count: paper, help at a centre, protection, examination; for the desk and for everybody."""
+
+from django.urls import path
+
+from petitions.views import desk_assisted, desk_paper, group_sheets, standing_up
+
+DESK = [
+    path("sheets/", desk_paper.find, name="sheet_find"),
+    path("<int:pk>/sheets/", desk_paper.sheets, name="sheets"),
+    path("<int:pk>/sheets/print.pdf", desk_paper.printed, name="sheets_file"),
+    path("<int:pk>/sheets/<int:number>/", desk_paper.sheet, name="sheet"),
+    path("<int:pk>/sheets/<int:number>/<slug:name>/", desk_paper.act, name="sheet_act"),
+    path("<int:pk>/assisted/", desk_assisted.assisted, name="assisted"),
+]
+
+OF_PETITION = "<slug:place>/petitions/<int:pk>-<slug:slug>/"
+PUBLIC = [
+    path(f"{OF_PETITION}join/", standing_up.join, name="join"),
+    path(f"{OF_PETITION}not-me/", standing_up.deny, name="deny"),
+    path(f"{OF_PETITION}sheets/", group_sheets.sheets, name="sheets"),
+    path(f"{OF_PETITION}sheets.pdf", group_sheets.printed, name="sheets_file"),
+]
