@@ -9,12 +9,13 @@ import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings as portal
-from django.core.cache import cache
+from django.core.cache import cache as kept
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -40,7 +41,7 @@ def load(settings: Any, folder: Path) -> str:
     with closing(sqlite3.connect(source / "civic.sqlite3")) as rows:
         rows.backup(connection.connection)
     connection.close()
-    cache.clear()
+    kept.clear()
     return (source / "told.txt").read_text(encoding="utf-8")
 
 
@@ -80,8 +81,9 @@ def _build(draft: Path) -> None:
     (draft / "told.txt").write_text(told.getvalue(), encoding="utf-8")
 
 
+@cache
 def _digest() -> str:
-    """A name for the sources, the schema and the day."""
+    """A name for the sources, the schema and the day; taken once, as the modules are loaded once."""
     root = Path(portal.BASE_DIR)
     found = hashlib.sha256(f"{database.digest()} {today()}".encode())
     for app in database.OUR_APPS:

@@ -76,11 +76,11 @@ def public_texts(idea: Idea, *clients: Client) -> Iterator[tuple[str, str]]:
         *(f"{BASE}{one}" for one in ("", "ideas/", "ideas/?view=map", "refused/")),
         *(f"{BASE}ideas.{one}" for one in ("csv", "json", "atom")),
         f"{BASE}ideas/similar/?title={idea.title}",
-        *(f"/api/v1/budgets/batumi/2027{one}" for one in ("", "/ideas", "/projects")),
         "/batumi/budget/",
     ]
+    api = [f"/api/v1/budgets/batumi/2027{one}" for one in ("", "/ideas", "/projects")]
     for client in clients:
-        for path in [*paths, *(f"/en{path}" for path in paths)]:
+        for path in [*paths, *(f"/en{path}" for path in paths), *api]:
             response = client.get(path)
             assert response.status_code == 200, path
             content = (

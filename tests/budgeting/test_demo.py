@@ -1,0 +1,96 @@
+"""The demonstration's cycles: one in every phase, honest dates, nothing told too early, a result others confirm."""
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+
+from budgeting import phases
+from budgeting.demo.stage import NEWS
+from budgeting.models import Ballot, Idea, Participation, Process, Tally
+from budgeting.states import IdeaState, Phase, Standing
+from budgeting.tally import pabulib
+from budgeting.tally.counting import count
+from budgeting.tally.rules import Greedy
+from budgeting.tally.ties import TieRule
+from civic.journal.models import Entry, Pending
+from tests import demonstration
+from tests.budgeting import pabutools_winners
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+# What pabutools 1.2.3 said of the published file; how to ask again: `pabutools_winners`.
+VOTES = {"1": 96, "2": 88, "3": 74, "4": 61, "5": 54, "6": 54,
+         "7": 47, "8": 43, "9": 31, "10": 31, "11": 22, "12": 38}  # fmt: skip
+WON = ["1", "2", "3", "4", "5"]
+
+
+@pytest.fixture
+def finished(settings, tmp_path) -> Process:
+    """The demonstration stands; its cycle with the newest result."""
+    demonstration.load(settings, tmp_path)
+    return Process.objects.filter(
+        municipality__slug="batumi", tally__published_at__isnull=False, terms__phase=Phase.RESULTS
+    ).latest("terms__starts_at")
+
+
+def test_every_phase_has_a_cycle_and_every_idea_a_state(finished):
+    now = timezone.now()
+    rows = Process.objects.prefetch_related("terms", "shifts")
+    running = {phases.phase_at(row, now) for row in rows if row.publication == "published"}
+    assert running == set(Phase)
+    assert Counter(rows.values_list("publication", flat=True))["archived"] >= 1
+    assert {row.ballot for row in rows} == {"approval", "knapsack", "points", "ranking"}
+    assert {row.method for row in rows} == {"secret", "assembly"}
+    assert set(Idea.objects.values_list("state", flat=True)) == set(IdeaState) - {"removed"}
+    assert not Idea.objects.exclude(state="draft").filter(latitude=None).exists()
+
+
+def test_everything_happened_in_its_order_and_before_now(finished):
+    ours = Entry.objects.filter(subject_type__startswith="budgeting.").order_by("id")
+    assert not ours.filter(at__gt=timezone.now()).exists()
+    times = list(
+        ours.exclude(kind__startswith="adjustment.")
+        .exclude(kind__contains="merge")
+        .values_list("at", flat=True)
+    )
+    late = sum(one > after for one, after in pairwise(times))
+    assert late <= len(times) // 50  # acts that were answered at once, hours later
+    old = timezone.now() - NEWS
+    waiting = Pending.objects.filter(consumer__in=["notices", "cases"], entry__at__lt=old)
+    assert not waiting.filter(entry__subject_type__startswith="budgeting.").exists()
+    assert not Participation.objects.filter(voted_on__gt=timezone.now()).exists()
+
+
+def test_running_votes_stay_secret(finished):
+    open_votes = Process.objects.filter(tally=None, frozen_at__isnull=False)
+    assert Ballot.objects.filter(process__in=open_votes).count() > 20
+    for row in open_votes.select_related("municipality"):
+        base = f"/{row.municipality.slug}/budget/{row.slug}"
+        for name in ("results.pb", "results.json", "results.csv", "recompute/"):
+            assert Client().get(f"{base}/{name}").status_code == 404
+    assert set(Tally.objects.values_list("process__projects__standing", flat=True).distinct()) >= {
+        Standing.WON,
+        Standing.LOST,
+        Standing.DECLINED,
+        Standing.SUBSTITUTE,
+    }
+    assert not Tally.objects.filter(published_by=F("counted_by")).exists()
+
+
+def test_published_file_gives_the_winners_that_pabutools_gives(finished, tmp_path: Path):
+    file = tmp_path / "result.pb"
+    file.write_bytes(Client().get(f"{finished.get_absolute_url()}results.pb").content)
+    election = pabulib.read(file)
+    rule = Greedy(ties=TieRule(order=("cost",)))
+    assert list(count(election, rule).winners) == WON
+    projects = finished.projects.order_by("number")
+    assert {str(one.number): one.votes for one in projects} == VOTES
+    said = finished.tally.outcome["pots"][0]["count"]["winners"]
+    assert [str(one) for one in said] == WON
+    if pabutools_winners.installed():
+        assert pabutools_winners.ask(file) == {"votes": VOTES, "won": WON}
