@@ -81,6 +81,10 @@ REASONS = {
     "not_handed_over": _("The petition has not been handed over yet."),
     "decided": _("The petition has been decided already."),
     "not_decided": _("The petition has not been decided yet."),
+    "not_mayor_office": _("Only the mayor's office of this municipality promises what is granted."),
+    "not_granted": _(
+        "Only what a decision grants, at least in part, and what is not yet carried out is promised."
+    ),
     "forwarded_where": _("Say to whom the petition is forwarded."),
     "no_signatures": _("Choose at least one signature of this petition."),
     "signatures_changed": _("Some of these signatures can no longer be changed. Choose again."),

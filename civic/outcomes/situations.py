@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civic import words
@@ -69,5 +68,6 @@ def stage_situation(stage: Stage, day: date) -> Situation:
 def _done(label: str, behind: int) -> Situation:
     if behind <= 0:
         return Situation("done", "done", label)
-    said = _("%(state)s, %(late)s") % {"state": label, "late": _days_late(behind)}
-    return Situation("done", "done", said, behind)
+    said = ngettext("%(state)s, %(days)s day late", "%(state)s, %(days)s days late", behind)
+    values = {"state": label, "days": words.number(behind)}
+    return Situation("done", "done", said % values, behind)

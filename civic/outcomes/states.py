@@ -32,7 +32,7 @@ class StageState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Under way")
     DONE = "done", _("Finished")
-    DROPPED = "dropped", _("Given up")
+    DROPPED = "dropped", _("Will not be done")
 
 
 class Assessor(models.TextChoices):
@@ -142,7 +142,7 @@ STAGE = Workflow(
             (StageState.PLANNED, StageState.RUNNING),
             StageState.DROPPED,
             "commitment.stage_dropped",
-            _("Given up"),
+            _("Will not be done"),
             _("The stage will not be carried out; the reason is public."),
         ),
     ],

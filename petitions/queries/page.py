@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from civic.journal.models import Entry
+from civic.outcomes.models import Commitment
+from civic.outcomes.queries import about_subject
 from civic.places.models import Municipality
 from petitions import rules
 from petitions.ahead import Step, what_next
@@ -20,10 +22,19 @@ from petitions.models import (
 )
 from petitions.phases import Phase, phase
 from petitions.queries.signers import Signers, shown_signers
-from petitions.states import Text
+from petitions.states import ANSWERED_RESPONSES, Text
 
 # Kinds of journal entries in a petition's timeline besides the public ones.
 TOLD_LATER = ("petition.submitted",)
+# What is told of the promises a decision bears; the rest stands on their own pages.
+PROMISED = (
+    "commitment.made",
+    "commitment.postponed",
+    "commitment.overdue",
+    "commitment.done",
+    "commitment.dropped",
+    "commitment.reopened",
+)
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,16 @@ def timeline(petition: Petition) -> list[Entry]:
     shown = Q(public=True)
     if petition.published_at or petition.text_state == Text.REJECTED:
         shown |= Q(kind__in=TOLD_LATER)
-    return list(Entry.objects.about(petition).filter(shown).order_by("-id")[:200])
+    own = Q(subject_type=petition._meta.label_lower, subject_id=petition.pk) & shown
+    if petition.response_state in ANSWERED_RESPONSES:
+        promised = about_subject(petition).order_by().values("pk")
+        own |= Q(
+            subject_type=Commitment._meta.label_lower,
+            subject_id__in=promised,
+            kind__in=PROMISED,
+            public=True,
+        )
+    return list(Entry.objects.filter(own).order_by("-id")[:200])
 
 
 def deciders(appeal: Appeal) -> set[int]:

@@ -10,15 +10,18 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from civic import words
+from civic.dates import today
 from civic.doors import in_place
 from civic.journal.told import latest, told
 from civic.ledger import queries as ledger
+from civic.outcomes.queries import about_subject
+from civic.outcomes.situations import situation
 from petitions import queries, rules
 from petitions.models import Attachment, Petition
 from petitions.open_data import public_url
 from petitions.phases import PHASES, TO_THE_MINUTE
 from petitions.queries import PetitionPage
-from petitions.states import Channel, Collection
+from petitions.states import ANSWERED_RESPONSES, Channel, Collection
 from petitions.views.doors import address, gone, of_petition
 from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
 from petitions.views.share import share_of
@@ -77,6 +80,7 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "checkpoint_root": _short(bytes(checkpoint.root).hex()) if checkpoint else "",
         "decision": decision,
         "outcome": PHASES.get(petition.outcome),
+        "promises": promises_of(petition),
         "decision_url": address(petition, "decision"),
         "follow_url": address(petition, "follow"),
         "api_url": reverse("api:petition", args=[petition.pk]),
@@ -85,6 +89,16 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "section": "petitions",
         **share_of(petition),
     }
+
+
+def promises_of(petition: Petition) -> list[dict[str, Any]]:
+    """The promises a decision bears, each with where it stands; no query before there is a decision."""
+    if petition.response_state not in ANSWERED_RESPONSES:
+        return []
+    day = today()
+    return [
+        {"commitment": one, "situation": situation(one, day)} for one in about_subject(petition)
+    ]
 
 
 def _channels(petition: Petition) -> list[dict[str, Any]]:

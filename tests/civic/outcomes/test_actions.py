@@ -109,7 +109,7 @@ def test_new_date_needs_its_reason_first_and_the_old_one_stays(batumi, office):
     assert (change.old, change.new) == (first.isoformat(), new.isoformat())
     entry = Entry.objects.get(kind="commitment.postponed")
     assert (entry.data["old_on"], entry.data["new_on"]) == (change.old, change.new)
-    assert situation(row, today()).label == "5 დღით აგვიანებს"
+    assert situation(row, today()).label == "აგვიანებს 5 დღით"
 
 
 def test_late_promise_is_explained_before_anything_else_is_said(batumi, office):
