@@ -3,6 +3,7 @@
 from django.urls import path
 
 from petitions.views import desk, desk_moderation, desk_terms
+from petitions.views.desk_promises import promise
 
 app_name = "petitions_desk"
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/checkout/", desk_moderation.checkout, name="checkout"),
     path("<int:pk>/release/", desk_moderation.release, name="release"),
     path("<int:pk>/edit/", desk_moderation.edit, name="edit"),
+    path("<int:pk>/promise/", promise, name="promise"),
     path("<int:pk>/<slug:name>/", desk.act, name="act"),
 ]

@@ -34,8 +34,10 @@ from petitions.filters_desk import DeskFilter
 from petitions.models import Petition
 from petitions.phases import TO_THE_MINUTE, phase
 from petitions.queries import ThresholdLine, threshold_lines
+from petitions.rules.promising import may_promise
 from petitions.states import COLLECTION, RESPONSE, Stage, Text
 from petitions.views import desk_moderation
+from petitions.views.page import promises_of
 
 ENDING = {
     "hand_over": gettext_lazy(
@@ -174,6 +176,8 @@ def page(
     context = queries.page_facts(found) | {
         "entries": zip(entries, told(entries, to_the_minute=TO_THE_MINUTE), strict=True),
         "acts": [one for one in acts if not one["refusal"] or one["told"]],
+        "promises": promises_of(found),
+        "may_promise": bool(may_promise(request.user, found)),
         "form": next(iter(bound.values()), None),
         "section": "petitions",
     }
