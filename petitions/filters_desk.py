@@ -1,10 +1,13 @@
-"""The filter of the desk's petition list: words or a number, and where a petition stands."""
+"""The filter of the desk's petition list: words a number, where a petition stands, a mark."""
+
+from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from civic.places.models import Municipality
 from petitions import queries
 from petitions.filters import LONGEST_QUESTION, WordsFilter
 from petitions.models import Petition
@@ -32,7 +35,7 @@ LABELS = {
 
 
 class DeskFilter(filters.FilterSet):
-    """`q` (words or a number) and `state`; a wrong value is refused."""
+    """`q` (words or a number), `state` and `mark`; a wrong value is refused."""
 
     q = WordsFilter(
         method="with_words",
@@ -45,9 +48,21 @@ class DeskFilter(filters.FilterSet):
         choices=list(LABELS.items()),
     )  # fmt: skip
 
+    mark = filters.ChoiceFilter(
+        field_name="marks__name", label=_("Mark"), empty_label=_("Any mark")
+    )
+
     class Meta:
         model = Petition
         fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: QuerySet[Petition], *, place: Municipality) -> None:
+        super().__init__(data, queryset)
+        names = list(place.petition_marks.values_list("name", flat=True))
+        if names:
+            self.filters["mark"].extra["choices"] = [(name, name) for name in names]
+        else:
+            del self.filters["mark"]
 
     def with_words(self, rows: QuerySet[Petition], name: str, value: str) -> QuerySet[Petition]:
         """A number finds that petition; words are searched in any form and either script."""

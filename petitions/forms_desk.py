@@ -54,6 +54,14 @@ class ModerationForm(forms.Form):
         empty_label=_("No reason: it is published"),
         help_text=_("Needed to return or refuse. The text of the code is in the letter."),
     )
+    duplicate_of = forms.IntegerField(
+        label=_("Number of the petition to sign instead"),
+        required=False,
+        min_value=1,
+        max_value=10_000_000,
+        help_text=_("Only when it is refused because the same demand is made there."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input mid"}),
+    )
     note = LongText(
         label=_("What the author should know"),
         required=False,
@@ -62,9 +70,21 @@ class ModerationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.petition = petition
         self.fields["reason"].queryset = ReasonCode.objects.filter(is_active=True)
+
+    def clean_duplicate_of(self) -> Petition | None:
+        """The public petition of the municipality with that number."""
+        number = self.cleaned_data["duplicate_of"]
+        if number is None:
+            return None
+        rows = Petition.objects.public().filter(municipality=self.petition.municipality)
+        found: Petition | None = rows.filter(number=number).exclude(pk=self.petition.pk).first()
+        if found is None:
+            raise ValidationError(_("There is no published petition with this number here."))
+        return found
 
     def clean(self) -> dict[str, Any]:
         """A verdict against the petition needs a reason of its own kind; publishing needs every check."""

@@ -11,134 +11,74 @@ from django.urls import reverse
 from civic.journal.models import Entry
 from civic.notices.events import Notice
 from civic.roles import Role
-from identity.queries import staff_of
-from petitions import phases
+from petitions import notices_moderation, phases
 from petitions.models import Follow, Initiator, Petition, Review, TextEdit
 from petitions.states import Collection, Response
+from petitions.telling import (
+    desk_facts,
+    everybody,
+    group_of,
+    own_facts,
+    petition_of,
+    public_facts,
+    to_author,
+    to_staff,
+)
 
 Told = Iterable[Notice]
 
 
-def _petition(entry: Entry) -> Petition | None:
-    """The petition; None for a draft that is gone."""
-    return (
-        Petition.objects.select_related("municipality", "reason", "opening")
-        .filter(pk=entry.subject_id)
-        .first()
-    )
-
-
-def _public(petition: Petition, entry: Entry, **facts: Any) -> dict[str, Any]:
-    return {
-        "petition": petition,
-        "municipality": petition.municipality,
-        "data": entry.data,
-        "link": petition.get_absolute_url(),
-        **facts,
-    }
-
-
-def own_facts(petition: Petition, entry: Entry, **facts: Any) -> dict[str, Any]:
-    """Facts for the author's own page, which others cannot open."""
-    link = reverse("petitions:overview", args=[petition.municipality.slug, petition.pk])
-    return _public(petition, entry, **facts) | {"link": link}
-
-
-def _desk(petition: Petition, entry: Entry, **facts: Any) -> dict[str, Any]:
-    link = reverse("petitions_desk:petition", args=[petition.municipality.slug, petition.pk])
-    return _public(petition, entry, **facts) | {"link": link}
-
-
-def _group(petition: Petition) -> list[int]:
-    """The author's account and those of the initiating group."""
-    joined = petition.initiators.filter(state=Initiator.State.ACCEPTED)
-    found = [petition.author_id, *joined.values_list("user_id", flat=True)]
-    return list(dict.fromkeys(one for one in found if one is not None))
-
-
-def _everybody(petition: Petition, template: str, facts: dict[str, Any]) -> Iterator[Notice]:
-    """The initiating group, and every follower with a way out."""
-    group = _group(petition)
-    for user_id in group:
-        yield Notice(template=template, context=facts, recipient_user_id=user_id)
-    followers = Follow.objects.filter(petition=petition).exclude(user__in=group)
-    for user_id in followers.values_list("user_id", flat=True).iterator():
-        yield Notice(
-            template=template,
-            context=facts,
-            recipient_user_id=user_id,
-            stop=("petition", petition.pk),
-        )
-
-
-def _to_author(petition: Petition, template: str, facts: dict[str, Any]) -> Iterator[Notice]:
-    if petition.author_id is not None:
-        yield Notice(template=template, context=facts, recipient_user_id=petition.author_id)
-
-
-def _to_staff(
-    petition: Petition, roles: Iterable[Role], template: str, facts: dict[str, Any]
-) -> Iterator[Notice]:
-    """Everybody who holds one of the roles, except where it is their own petition."""
-    duties = staff_of(petition.municipality).filter(role__in=list(roles))
-    for user_id in dict.fromkeys(duties.values_list("user_id", flat=True)):
-        if user_id != petition.author_id:
-            yield Notice(template=template, context=facts, recipient_user_id=user_id, key="staff")
-
-
 def submitted(entry: Entry) -> Told:
     """The author gets a receipt, the moderators a new piece of work."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
-        yield from _to_author(petition, "notices/petition_submitted", own_facts(petition, entry))
-        yield from _to_staff(
-            petition, [Role.MODERATOR], "notices/petition_to_moderate", _desk(petition, entry)
+        yield from to_author(petition, "notices/petition_submitted", own_facts(petition, entry))
+        yield from to_staff(
+            petition, [Role.MODERATOR], "notices/petition_to_moderate", desk_facts(petition, entry)
         )
 
 
 def returned(entry: Entry) -> Told:
     """The author learns what to mend and by when."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
         facts = own_facts(petition, entry, review=_review(petition, "return_"))
-        yield from _to_author(petition, "notices/petition_returned", facts)
+        yield from to_author(petition, "notices/petition_returned", facts)
 
 
 def rejected(entry: Entry) -> Told:
     """The author learns the reason, which is public."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
         facts = own_facts(petition, entry, review=_review(petition, "reject"))
-        yield from _to_author(petition, "notices/petition_rejected", facts)
+        yield from to_author(petition, "notices/petition_rejected", facts)
 
 
 def edit_proposed(entry: Entry) -> Told:
     """The author is asked about a correction."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
-        yield from _to_author(
-            petition, "notices/petition_edit_proposed", own_facts(petition, entry)
-        )
+        yield from to_author(petition, "notices/petition_edit_proposed", own_facts(petition, entry))
 
 
 def edit_answered(entry: Entry) -> Told:
     """The moderator who proposed a correction hears the answer."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     edit = TextEdit.objects.filter(pk=entry.data["edit"]).first()
     if petition is not None and edit is not None:
         yield Notice(
             template="notices/petition_edit_answered",
-            context=_desk(petition, entry, accepted=entry.kind == "petition.edit_accepted"),
+            context=desk_facts(petition, entry, accepted=entry.kind == "petition.edit_accepted"),
             recipient_user_id=edit.by_id,
         )
 
 
 def published(entry: Entry) -> Told:
     """The initiating group may start collecting."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
-        facts = _public(petition, entry)
-        for user_id in _group(petition):
+        facts = public_facts(petition, entry)
+        for user_id in group_of(petition):
             yield Notice(
                 template="notices/petition_published", context=facts, recipient_user_id=user_id
             )
@@ -148,9 +88,9 @@ def _news(template: str) -> Any:
     """A source that tells the group and the followers."""
 
     def tell(entry: Entry) -> Told:
-        petition = _petition(entry)
+        petition = petition_of(entry)
         if petition is not None:
-            yield from _everybody(petition, template, _public(petition, entry))
+            yield from everybody(petition, template, public_facts(petition, entry))
 
     return tell
 
@@ -158,14 +98,14 @@ def _news(template: str) -> Any:
 def threshold_reached(entry: Entry) -> Told:
     """Group and followers rejoice. The list officers have to examine once nothing more can be gained:
     at the highest threshold, or at any that is found only after the closing."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is None:
         return
     thresholds = petition.opening.thresholds
     after = [row for row in thresholds if row["needed"] > entry.data["needed"]]
     higher = after[-1] if after and phases.is_collecting(petition) else None
-    facts = _public(petition, entry, higher=higher)
-    yield from _everybody(petition, "notices/petition_threshold_reached", facts)
+    facts = public_facts(petition, entry, higher=higher)
+    yield from everybody(petition, "notices/petition_threshold_reached", facts)
     if not after or petition.collection_state == Collection.CLOSED:
         yield from _to_examiners(petition, entry)
 
@@ -174,13 +114,13 @@ def _to_examiners(petition: Petition, entry: Entry) -> Iterator[Notice]:
     """What the list officers have to do by when, unless somebody has done it already."""
     if petition.response_state != Response.NONE or not phases.hand_over_is_due(petition):
         return
-    facts = _desk(
+    facts = desk_facts(
         petition,
         entry,
         ended=not phases.is_collecting(petition),
         due_at=phases.examination_due_at(petition),
     )
-    yield from _to_staff(petition, [Role.LIST_OFFICER], "notices/petition_to_examine", facts)
+    yield from to_staff(petition, [Role.LIST_OFFICER], "notices/petition_to_examine", facts)
 
 
 def closed(entry: Entry) -> Told:
@@ -190,29 +130,29 @@ def closed(entry: Entry) -> Told:
     """
     if entry.data.get("handed_over"):
         return
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
         stage = phases.owed_stage(petition) if petition.has_reached else ""
-        facts = _public(petition, entry, stage=stage)
-        yield from _everybody(petition, "notices/petition_closed", facts)
+        facts = public_facts(petition, entry, stage=stage)
+        yield from everybody(petition, "notices/petition_closed", facts)
         yield from _to_examiners(petition, entry)
 
 
 def scheduled(entry: Entry) -> Told:
     """Day, hour and place of the sitting."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     sitting = petition.sittings.order_by("-id").first() if petition else None
     if petition is not None and sitting is not None:
-        facts = _public(petition, entry, sitting=sitting)
-        yield from _everybody(petition, "notices/petition_scheduled", facts)
+        facts = public_facts(petition, entry, sitting=sitting)
+        yield from everybody(petition, "notices/petition_scheduled", facts)
 
 
 def decided(entry: Entry) -> Told:
     """Outcome and reasons."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
-        facts = _public(petition, entry, decision=petition.decision)
-        yield from _everybody(petition, "notices/petition_decided", facts)
+        facts = public_facts(petition, entry, decision=petition.decision)
+        yield from everybody(petition, "notices/petition_decided", facts)
 
 
 def invited(entry: Entry) -> Told:
@@ -227,20 +167,60 @@ def invited(entry: Entry) -> Told:
         link = reverse("petitions:invitation", args=[petition.municipality.slug, invitation.pk])
         yield Notice(
             template="notices/petition_invited",
-            context=_public(petition, entry) | {"link": link},
+            context=public_facts(petition, entry) | {"link": link},
             address=invitation.email,
         )
 
 
 def removal_proposed(entry: Entry) -> Told:
     """The second person has to decide."""
-    petition = _petition(entry)
+    petition = petition_of(entry)
     if petition is not None:
-        for notice in _to_staff(
-            petition, [Role.LIST_OFFICER], "notices/petition_removal", _desk(petition, entry)
+        for notice in to_staff(
+            petition, [Role.LIST_OFFICER], "notices/petition_removal", desk_facts(petition, entry)
         ):
             if notice.recipient_user_id != entry.actor_id:
                 yield notice
+
+
+def removed(entry: Entry) -> Told:
+    """Those whose signature was removed (or counts again), where an account gave it."""
+    petition = _petition(entry)
+    if petition is None:
+        return
+    taken = entry.kind == "petition.signatures_removed"
+    name = "petition_signature_removed" if taken else "petition_signature_restored"
+    link = reverse(
+        "petitions:object" if taken else "petitions:receipt",
+        args=[petition.municipality.slug, petition.pk, petition.slug],
+    )
+    facts = _public(petition, entry) | {"link": link}
+    for user_id in accounts_of_removal(entry.data["removal"], petition):
+        yield Notice(
+            template=f"notices/{name}", context=facts, recipient_user_id=user_id, key="signer"
+        )
+
+
+def accounts_of_removal(removal_id: int, petition: Petition) -> Iterator[int]:
+    """The accounts through which these signatures were given, found without a table that says so.
+
+    The key of each verified account of the municipality is computed and looked up among the
+    signatures: only who has the portal's keys can do that.
+    """
+    keys = {
+        bytes(key)
+        for key in RemovalItem.objects.filter(
+            removal=removal_id, signature__account_key__isnull=False
+        ).values_list("signature__account_key", flat=True)
+    }
+    if not keys:
+        return
+    accounts = User.objects.filter(
+        person__verifications__municipality=petition.municipality_id, is_active=True
+    ).values_list("pk", flat=True)
+    for pk in accounts.iterator():
+        if sealing.account_key(petition.pk, pk) in keys:
+            yield pk
 
 
 def _review(petition: Petition, move: str) -> Review | None:
@@ -272,5 +252,8 @@ EVENTS = {
     "petition.decided": decided,
     "petition.invited": invited,
     "petition.removal_proposed": removal_proposed,
+    "petition.signatures_removed": removed,
+    "petition.signatures_restored": removed,
+    **notices_moderation.EVENTS,
 }
 STOP = {"petition": unfollow_by_mail}

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from petitions import feeds
-from petitions.views import drafting, group, lists, mine, page, receipts, signers, signing
+from petitions.urls_counting import PUBLIC
+from petitions.views import (
+    drafting,
+    group,
+    lists,
+    mine,
+    page,
+    receipts,
+    signers,
+    signing,
+)
 
 app_name = "petitions"
 
@@ -22,6 +32,7 @@ urlpatterns = [
     path("<slug:place>/petitions/drafts/<int:pk>/", mine.overview, name="overview"),
     path("<slug:place>/petitions/drafts/<int:pk>/edit/", mine.decide_edit, name="decide_edit"),
     path("<slug:place>/petitions/drafts/<int:pk>/discard/", mine.discard, name="discard"),
+    path("<slug:place>/petitions/drafts/<int:pk>/appeal/", mine.appeal, name="appeal"),
     path("<slug:place>/petitions/drafts/<int:pk>/<slug:step>/", drafting.draft, name="draft"),
     path("<slug:place>/petitions/<int:pk>/", page.by_number, name="by_number"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/", page.detail, name="detail"),
@@ -41,6 +52,8 @@ urlpatterns = [
         signing.withdraw_signature,
         name="withdraw_signature",
     ),
+    *PUBLIC,
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/move/", signing.move, name="move"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/follow/", signing.follow, name="follow"),
     path(
         "<slug:place>/petitions/<int:pk>-<slug:slug>/end/",

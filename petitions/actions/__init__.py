@@ -50,7 +50,15 @@ from petitions.actions.response import (
     refer_to_commission,
     schedule_sitting,
 )
-from petitions.actions.verdicts import decide_proposal, mark, note, propose, take_over
+from petitions.actions.verdicts import (
+    decide_proposal,
+    mark,
+    note,
+    propose,
+    reject_or_propose,
+    remove_or_propose,
+    take_over,
+)
 
 __all__ = [
     "accept_edit",
@@ -86,8 +94,10 @@ __all__ = [
     "record_refused",
     "refer_to_commission",
     "reject",
+    "reject_or_propose",
     "release",
     "remove",
+    "remove_or_propose",
     "restore",
     "resume",
     "revoke_invitation",

@@ -13,6 +13,7 @@ from civic.decisions import Refused, require
 from civic.journal import actions as journal
 from civic.workflow import WrongState, lock
 from petitions import rules
+from petitions.actions.settling import settle_words
 from petitions.actions.moderation import asks_second
 from petitions.models import Pause, Petition, Proposal, Removal, RemovalItem, Signature
 from petitions.states import COLLECTION, Collection, Signing
@@ -219,7 +220,12 @@ def propose_removal(
         if found.count() != len(wanted):
             raise rules.refused("signatures_changed")
         removal = Removal.objects.create(
-            petition=petition, act=act, reason=reason.strip()[:200], proposed_by=by, proposed_at=at
+            petition=petition,
+            act=act,
+            reason=reason.strip()[:200],
+            size=len(wanted),
+            proposed_by=by,
+            proposed_at=at,
         )
         RemovalItem.objects.bulk_create(
             RemovalItem(removal=removal, signature_id=pk) for pk in sorted(wanted, key=str)
@@ -239,7 +245,8 @@ def decide_removal(
 ) -> Removal:
     """A second person approves or declines; approved, the signatures are removed (or restored).
 
-    The count follows with the next batch of the public log. Raises Refused: not_list_officer,
+    What a rule found is removed by the worker, batch by batch (`protecting.carry_on`). The count
+    follows with the next batch of the public log. Raises Refused: not_list_officer,
     second_person, removal_decided, signatures_changed.
     """
     at = at or timezone.now()
@@ -250,16 +257,22 @@ def decide_removal(
         removal.decided_by = by
         removal.decided_at = at
         removal.state = Removal.State.APPROVED if approve else Removal.State.DECLINED
-        removal.save(update_fields=["decided_by", "decided_at", "state"])
         size = removal.items.count()
-        if approve:
+        at_once = approve and not removal.rule
+        if at_once:
             _carry_out(removal, size)
+            removal.done, removal.finished_at = size, at
+        removal.save(update_fields=["decided_by", "decided_at", "state", "done", "finished_at"])
+        settle_words(removal, approve=approve, at=at)
+        kind = "petition.removal_declined"
+        if approve:
+            kind = f"petition.signatures_{removal.act}d" if at_once else "petition.removal_approved"
         journal.append(
-            f"petition.signatures_{removal.act}d" if approve else "petition.removal_declined",
+            kind,
             petition,
             by=by,
             at=at,
-            public=approve,
+            public=at_once,
             data={"removal": removal.pk, "signatures": size, "reason": removal.reason},
         )
     return removal

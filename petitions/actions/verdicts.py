@@ -12,7 +12,7 @@ from civic.journal import actions as journal
 from civic.workflow import lock
 from petitions import rules
 from petitions.actions.collection import remove
-from petitions.actions.moderation import reject, require_refusal
+from petitions.actions.moderation import asks_second, reject, require_refusal
 from petitions.models import Checkout, DeskNote, Mark, Petition, Proposal, ReasonCode
 
 MOST_MARKS = 8
@@ -112,6 +112,26 @@ def propose(
             "petition.proposal_made", petition, by=by, at=at, data={"proposal": row.pk, "act": act}
         )
     return row
+
+
+def reject_or_propose(
+    petition: Petition, *, by: Any, at: datetime | None = None, **facts: Any
+) -> None:
+    """Refuse registration, or propose it where the council asks for a second pair of eyes; as `reject`."""
+    if asks_second(petition, at or timezone.now()):
+        propose(petition, by=by, act=Proposal.Act.REJECT, at=at, **facts)
+    else:
+        reject(petition, by=by, at=at, **facts)
+
+
+def remove_or_propose(
+    petition: Petition, *, by: Any, reason: str, at: datetime | None = None
+) -> None:
+    """Remove it, or propose that where the council asks for a second pair of eyes; as `remove`."""
+    if asks_second(petition, at or timezone.now()):
+        propose(petition, by=by, act=Proposal.Act.REMOVE, note=reason, at=at)
+    else:
+        remove(petition, by=by, reason=reason, at=at)
 
 
 def decide_proposal(

@@ -61,7 +61,9 @@ def signatures_of(person: Person, account: Any = None) -> list[Signature]:
         if account is not None:
             own = [sealing.account_key(pk, account.pk) for pk in some]
             rows = rows.filter(account_key__in=own)
-        found += rows.exclude(state=Signing.WITHDRAWN).select_related("petition__municipality")
+        found += rows.exclude(state=Signing.WITHDRAWN).select_related(
+            "petition__municipality", "petition__merged_into__municipality"
+        )
     return sorted(found, key=lambda row: -row.petition_id)
 
 

@@ -26,14 +26,15 @@ from civic.decisions import Decision, Refused
 from civic.desk.access import staff
 from civic.journal.told import told
 from civic.roles import Role
+from petitions import actions, rules
 from petitions import forms_desk as forms
 from petitions import queries_desk as queries
-from petitions import rules
 from petitions.actions import collection, response
 from petitions.filters_desk import DeskFilter
 from petitions.models import Petition
 from petitions.phases import TO_THE_MINUTE, phase
 from petitions.queries import ThresholdLine, threshold_lines
+from petitions.queries_moderation import beside
 from petitions.rules.promising import may_promise
 from petitions.states import COLLECTION, RESPONSE, Stage, Text
 from petitions.views import desk_moderation
@@ -112,7 +113,7 @@ ACTS = {
         Act("resume", COLLECTION, forms.PlainForm, resumes, collection.resume),
         Act("close", COLLECTION, forms.CloseForm, rules.may_close, collection.close),
         Act("pause", COLLECTION, forms.PauseForm, rules.may_pause, collection.pause, grave=True),
-        Act("remove", COLLECTION, forms.ReasonForm, removes, collection.remove, grave=True),
+        Act("remove", COLLECTION, forms.ReasonForm, removes, actions.remove_or_propose, grave=True),
     )
 }
 
@@ -120,7 +121,9 @@ ACTS = {
 @staff(*READERS)
 def index(request: HttpRequest, place: str) -> HttpResponse:
     """All petitions of the municipality that were ever submitted, newest first."""
-    chosen = DeskFilter(request.GET, queryset=queries.submitted(request.municipality))
+    chosen = DeskFilter(
+        request.GET, queries.submitted(request.municipality), place=request.municipality
+    )
     if not chosen.form.is_valid():
         return HttpResponseBadRequest(_("This filter is not known. Go back to the list."))
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -173,7 +176,8 @@ def page(
     if allowed:
         allowed[0]["main"] = not allowed[0]["grave"]
     entries = queries.entries(found)
-    context = queries.page_facts(found) | {
+    context = queries.page_facts(found) | beside(found, request.user)
+    context |= {
         "entries": zip(entries, told(entries, to_the_minute=TO_THE_MINUTE), strict=True),
         "acts": [one for one in acts if not one["refusal"] or one["told"]],
         "promises": promises_of(found),

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.roles import Role
+from petitions import actions, rules
 from petitions import queries_desk as queries
-from petitions import rules
 from petitions.actions import moderation
 from petitions.forms_desk import EditForm, ModerationForm
-from petitions.models import Petition
+from petitions.models import Petition, Proposal
+from petitions.queries_moderation import beside, mended
 from petitions.states import Text
 
 SAID = {
@@ -25,6 +26,7 @@ SAID = {
     ModerationForm.RETURN: gettext_lazy("Returned. The author has been written to."),
     ModerationForm.REJECT: gettext_lazy("Registration is refused. The reason is public."),
 }
+PROPOSED = gettext_lazy("Proposed. A second moderator has to agree before anything happens.")
 
 
 def page(
@@ -38,14 +40,18 @@ def page(
     now = timezone.now()
     checkout = queries.live_checkout(found, now)
     decision = rules.may_moderate(request.user, found, now, checkout=checkout)
-    context = queries.moderation_page(found) | {
-        "form": form or ModerationForm(),
+    context = queries.moderation_page(found) | beside(found, request.user)
+    decided = context["proposal"] is not None
+    context |= {
+        "mended": mended(found),
+        "decided": decided,
+        "form": form or ModerationForm(petition=found),
         "letter": letter,
         "checkout": checkout,
         "held": checkout is not None and checkout.user_id == request.user.pk,
         "held_by_other": checkout is not None and checkout.user_id != request.user.pk,
         "own": isinstance(decision, Refused) and decision.code == "own_petition",
-        "may_moderate": bool(decision),
+        "may_moderate": bool(decision) and not decided,
         "moderates": request.user.holds(Role.MODERATOR, request.municipality),
         "section": "petitions",
     }
@@ -58,13 +64,13 @@ def page(
 def moderate(request: HttpRequest, place: str, pk: int) -> HttpResponse:
     """Carry out the verdict, or only show the letter it would send."""
     found = _submitted(request, pk)
-    form = ModerationForm(request.POST)
+    form = ModerationForm(request.POST, petition=found)
     if not form.is_valid():
         return page(request, found, form=form)
     facts = form.cleaned_data
     if "preview" in request.POST:
         return page(request, found, form=form, letter=queries.letter(found, facts, timezone.now()))
-    by = request.user
+    by, proposed = request.user, False
     common = {"by": by, "note": facts["note"], "checklist": facts["checks"]}
     try:
         if facts["verdict"] == ModerationForm.PUBLISH:
@@ -72,11 +78,15 @@ def moderate(request: HttpRequest, place: str, pk: int) -> HttpResponse:
         elif facts["verdict"] == ModerationForm.RETURN:
             moderation.send_back(found, reason=facts["reason"], **common)
         else:
-            moderation.reject(found, reason=facts["reason"], **common)
+            actions.reject_or_propose(
+                found, reason=facts["reason"], duplicate_of=facts["duplicate_of"], **common
+            )
+            proposed = found.proposals.filter(state=Proposal.State.OPEN).exists()
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return page(request, found, form=form)
-    messages.success(request, str(SAID[facts["verdict"]]))
+    said = PROPOSED if proposed else SAID[facts["verdict"]]
+    messages.success(request, str(said))
     return redirect("petitions_desk:petition", place=place, pk=pk)
 
 

@@ -20,6 +20,8 @@ from petitions import actions, queries, rules
 from petitions.forms import AskForm, SubmitForm, WhereForm
 from petitions.models import Initiator, Petition
 from petitions.policy import Policy
+from petitions.queries_moderation import mended
+from petitions.states import Text
 from petitions.views import steps
 from petitions.views.annexes import files
 from petitions.views.doors import own
@@ -175,6 +177,7 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
         request,
         petition,
         step,
+        mended=mended(petition) if petition.text_state == Text.RETURNED else [],
         form=form,
         answers=list(_answers(request, petition)),
         missing=[

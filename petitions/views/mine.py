@@ -7,18 +7,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from civic import words
+from civic.dates import today
 from civic.decisions import Refused
 from civic.doors import in_place, posted, sentence, signed_in
 from civic.journal.models import Entry
 from petitions import actions, queries, rules
 from petitions.comparing import differences
 from petitions.forms import EndForm
+from petitions.forms_verdicts import AppealForm
 from petitions.models import Initiator, Petition, TextEdit
+from petitions.policy import Policy
 from petitions.states import Collection, Text
 from petitions.views import steps
 from petitions.views.doors import address, own
@@ -37,6 +41,11 @@ HISTORY = {
     "petition.joined": gettext_lazy("Somebody joined the initiating group"),
     "petition.published": gettext_lazy("The petition was published"),
     "petition.withdrawn": gettext_lazy("You withdrew the petition"),
+    "petition.removed": gettext_lazy("The petition was removed from the portal"),
+    "petition.appealed": gettext_lazy("You appealed"),
+    "petition.appeal_answered": gettext_lazy("The appeal was answered"),
+    "petition.restored": gettext_lazy("The decision was lifted"),
+    "petition.merged": gettext_lazy("The petition was merged into another"),
 }
 
 
@@ -80,6 +89,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_discard": editable and petition.text_state == Text.DRAFT,
         "hides_text": False,
         "section": "petitions",
+        **appeal_facts(request, petition),
     }
     return render(request, "petitions/mine/overview.html", context)
 
@@ -87,6 +97,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def _standing(petition: Petition, edit: TextEdit | None) -> Standing:
     if petition.collection_state == Collection.WITHDRAWN:
         return Standing(_("Withdrawn"), petition.ending_reason)
+    if petition.collection_state == Collection.REMOVED:
+        return Standing(_("Removed from the portal"), petition.ending_reason)
     if petition.text_state in {Text.DRAFT, Text.RETURNED}:
         return _to_be_written(petition)
     if edit is not None:
@@ -173,6 +185,59 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("petitions:overview", petition.municipality.slug, petition.pk)
     messages.success(request, _("The draft is discarded."))
     return redirect(reverse("identity:account"))
+
+
+@in_place
+@signed_in
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Appeal against the refusal or the removal of the own petition; afterwards where the appeal stands."""
+    petition = own(request, pk)
+    if rules.decision_to_appeal(petition) is None:
+        return redirect("petitions:overview", petition.municipality.slug, petition.pk)
+    made = queries.appeal_of(petition)
+    policy = Policy(petition.municipality, today(), kind=petition.kind)
+    decision = rules.may_appeal(
+        request.user,
+        petition,
+        timezone.now(),
+        days=policy.number("term.appeal_days"),
+        made=made is not None,
+    )
+    refusal = decision if isinstance(decision, Refused) else None
+    form = AppealForm(posted(request))
+    if request.method == "POST" and refusal is None and form.is_valid():
+        try:
+            actions.appeal(petition, by=request.user, text=form.cleaned_data["text"])
+        except Refused as found:
+            form.add_error(None, str(found))
+        else:
+            messages.success(request, _("The appeal is made. You get the answer by e-mail."))
+            return redirect("petitions:overview", petition.municipality.slug, petition.pk)
+    context = {
+        "petition": petition,
+        "form": form,
+        "appeal": made,
+        "refusal": sentence(refusal),
+        "answer_days": policy.number("term.appeal_answer_days"),
+        "section": "petitions",
+    }
+    status = 409 if refusal is not None and form.is_bound else 400 if form.is_bound and form.errors else 200
+    return render(request, "petitions/mine/appeal.html", context, status=status)
+
+
+def appeal_facts(request: HttpRequest, petition: Petition) -> dict[str, Any]:
+    """What the author's page says of an appeal: the one made, or until when one can be."""
+    found = rules.decision_to_appeal(petition)
+    if found is None:
+        return {}
+    policy = Policy(petition.municipality, today(), kind=petition.kind)
+    made, days = queries.appeal_of(petition), policy.number("term.appeal_days")
+    may = rules.may_appeal(request.user, petition, timezone.now(), days=days, made=made is not None)
+    return {
+        "appeal": made,
+        "may_appeal": bool(may),
+        "appeal_until": rules.appeal_ends(found[1], days),
+    }
 
 
 @in_place

@@ -191,6 +191,7 @@ class Situation:
     links: list[Link] = field(default_factory=list)
     follows: bool = False
     assisted: bool = False
+    posts: bool = False
 
 
 def situation_of(user: Any, petition: Petition) -> Situation:
@@ -208,6 +209,17 @@ def situation_of(user: Any, petition: Petition) -> Situation:
     follows = queries.is_following(user, petition)
     links = list(_author_links(user, petition))
     signature = queries.own_signature(user, petition)
+    if petition.merged_into is not None and signature is not None:
+        return Situation(
+            text=_(
+                "You have signed this petition. It was merged into another, and your signature can be moved there."
+            ),
+            label=_("Move my signature"),
+            url=address(petition, "move"),
+            posts=True,
+            follows=follows,
+            links=[Link(_("My receipt"), address(petition, "receipt")), *links],
+        )
     if signature is not None and signature.state != Signing.WITHDRAWN:
         return _having_signed(petition, signature, follows, links)
     if isinstance(collecting, Refused):

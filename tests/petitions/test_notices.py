@@ -311,6 +311,9 @@ def test_every_event_has_its_template_and_every_kind_exists():
         "petition.threshold_reached",
         "petition.invited",
         "petition.removal_proposed",
+        "petition.proposal_made",
+        "petition.appealed",
+        "petition.appeal_answered",
     }
     assert set(notices.EVENTS) <= known
 
