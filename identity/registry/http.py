@@ -90,7 +90,7 @@ def _verdict(
     if not isinstance(said, dict) or said.get("request_id") != request_id:
         return SILENT, {}
     answer, reference = said.get("answer"), said.get("reference", "")
-    if answer not in {Answer.YES, Answer.NO, Answer.UNKNOWN} or not isinstance(reference, str):
+    if answer not in (Answer.YES, Answer.NO, Answer.UNKNOWN) or not isinstance(reference, str):
         return SILENT, {}
     reference = "".join(sign for sign in reference if sign.isprintable())[:60]
     unit = None

@@ -106,7 +106,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @never_cache
 def export(request: HttpRequest) -> HttpResponse:
     """Everything kept about the reader as one JSON file, made while the reader waits and kept nowhere."""
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(_posted(request), user=request.user)
     if request.method == "POST" and form.is_valid() and _proves(request, form):
         content = json.dumps(
             actions.export(request.user, by=request.user), ensure_ascii=False, indent=1, default=str
@@ -122,7 +122,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account for good: counts stay, the link to the person is destroyed."""
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(_posted(request), user=request.user)
     if request.method == "POST" and form.is_valid() and _proves(request, form):
         try:
             actions.erase(request.user, by=request.user)
@@ -169,6 +169,11 @@ def onward(request: HttpRequest) -> str:
     if target.startswith("/") and adapter.is_safe_url(target):
         return target
     return "/"
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What was posted, also when it is nothing: a form without fields is posted empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def _proves(request: HttpRequest, form: forms.Form) -> bool:
