@@ -19,6 +19,35 @@ class ProposalForm(forms.Form):
     day = forms.DateField(widget=forms.HiddenInput, required=False)
 
 
+class PickForm(ProposalForm):
+    """Annul some votes of a group: those that are marked."""
+
+    member = forms.TypedMultipleChoiceField(
+        label=_("Votes"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, members: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].choices = [(one.pk, one.pk) for one in members]  # type: ignore[attr-defined]
+
+
+class GroupForm(forms.Form):
+    """Which group of the list, as its address says."""
+
+    kind = forms.CharField(max_length=10)
+    key = forms.CharField(max_length=64)
+    day = forms.DateField(required=False)
+
+
+class BoxForm(forms.Form):
+    """Annul all papers of one box."""
+
+    reason = LongText(label=_("Why this box is to be annulled"), max_length=500, rows=3)
+
+
 class AppealForm(forms.Form):
     """A voter's appeal, as the office enters it."""
 

@@ -89,7 +89,7 @@ def _annul(log: Any) -> None:
         state=Annulment.State.APPROVED,
         process__box_opened_at__isnull=False,
         process__open_index__isnull=False,
-    )
+    ).exclude(participations__index=None)  # they are named by their places
     for annulment in waiting.order_by("pk")[:BATCH]:
         refs = sorted(annulment.participations.values_list("index", flat=True))
         annulment.index = log.append(

@@ -1,8 +1,9 @@
 """Annulling votes that broke the rules: proposed by one person, approved by another with the commission's key.
 
 The envelopes of the votes concerned are opened and the ballots in them flagged; nobody is told, shown
-or asked what was chosen. A voter sees the annulment where the participation is looked up; there is
-nobody to write to, since no participation leads to an account. An appeal reverses all of it.
+or asked what was chosen. Papers have no envelope: of them only a whole box can be left out, before it
+is sealed. The voters are told by mail and see it where they look the participation up. An appeal
+reverses all of it.
 """
 
 from collections.abc import Iterable
@@ -15,11 +16,12 @@ from django.utils import timezone
 from nacl.exceptions import CryptoError
 
 from budgeting import audit_keys, sealing
-from budgeting.models import Annulment, Ballot, Participation, Process
+from budgeting.actions.batches import clear
+from budgeting.models import Annulment, Ballot, PaperBatch, Participation, Process
 from budgeting.queries import auditing as queries
 from budgeting.refusals import refused
 from budgeting.rules import auditing as rules
-from budgeting.states import Attendance
+from budgeting.states import BATCH, Attendance
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.workflow import lock
@@ -36,13 +38,14 @@ def propose(
     day: date | None,
     reason: str,
     by: Any,
+    picked: Iterable[int] | None = None,
     at: datetime | None = None,
 ) -> Annulment:
-    """Propose to annul the votes of one group of the audit list.
+    """Propose to annul the votes of one group of the audit list, or those `picked` of it.
 
     `kind` is network or phone, `key` its keyed hash as hex, `day` None for all days. Raises
-    Refused: not_office, not_published, too_late_to_annul, reason_needed, nothing_to_annul,
-    many_to_annul.
+    Refused: not_office, not_published, too_late_to_annul, reason_needed, none_picked,
+    nothing_to_annul, many_to_annul.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -51,19 +54,59 @@ def propose(
         if not reason.strip():
             raise refused("reason_needed")
         rows = list(queries.members(process, kind, key, day).values_list("pk", flat=True))
+        if picked is not None:
+            wanted = set(picked)
+            if not wanted:
+                raise refused("none_picked")
+            rows = [pk for pk in rows if pk in wanted]
         if not rows:
             raise refused("nothing_to_annul")
         if len(rows) > MOST:
             raise refused("many_to_annul", most=MOST)
-        annulment = Annulment.objects.create(
-            process=process,
-            reason=reason.strip()[:500],
-            count=len(rows),
-            proposed_by=by,
-            proposed_at=at,
-        )
-        annulment.participations.set(rows)
-        _record("vote.annulment_proposed", annulment, by, at)
+        return _proposed(process, rows, reason, by=by, at=at)
+
+
+def propose_batch(
+    batch: PaperBatch, *, reason: str, by: Any, at: datetime | None = None
+) -> Annulment:
+    """Propose to annul all papers of a box: none of them is counted then.
+
+    Raises Refused: not_office, not_published, too_late_to_annul, batch_sealed, batch_void,
+    box_not_counted, batch_proposed, reason_needed.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        process = lock(batch.process)
+        batch = lock(batch)
+        batch.process = process
+        require(rules.may_annul_batch(by, batch))
+        if not reason.strip():
+            raise refused("reason_needed")
+        if batch.annulments.filter(state=Annulment.State.PROPOSED).exists():
+            raise refused("batch_proposed")
+        rows = list(batch.participations.values_list("pk", flat=True))
+        return _proposed(process, rows, reason, by=by, at=at, batch=batch)
+
+
+def _proposed(
+    process: Process,
+    rows: list[int],
+    reason: str,
+    *,
+    by: Any,
+    at: datetime,
+    batch: PaperBatch | None = None,
+) -> Annulment:
+    annulment = Annulment.objects.create(
+        process=process,
+        batch=batch,
+        reason=reason.strip()[:500],
+        count=len(rows),
+        proposed_by=by,
+        proposed_at=at,
+    )
+    annulment.participations.set(rows)
+    _record("vote.annulment_proposed", annulment, by, at)
     return annulment
 
 
@@ -84,7 +127,9 @@ def decide(
     with transaction.atomic():
         annulment, process = _locked(annulment)
         require(rules.may_decide_annulment(by, annulment))
-        if approve:
+        if approve and annulment.batch is not None:
+            _void(annulment, by, at)
+        elif approve:
             rows = annulment.participations.select_for_update().filter(state=Attendance.VOTED)
             _flag(process, rows, private_key, annulled=True)
         annulment.state = Annulment.State.APPROVED if approve else Annulment.State.DECLINED
@@ -129,9 +174,12 @@ def answer_appeal(
     with transaction.atomic():
         annulment, process = _locked(annulment)
         require(rules.may_decide_appeal(by, annulment))
-        if uphold:
+        if uphold and annulment.batch is not None:
+            _revive(annulment, by, at)
+        elif uphold:
             rows = annulment.participations.select_for_update().filter(state=Attendance.ANNULLED)
             _flag(process, rows, private_key, annulled=False)
+        if uphold:
             annulment.state = Annulment.State.REVERSED
             annulment.reversed_by, annulment.reversed_at = by, at
         else:
@@ -151,6 +199,24 @@ def _locked(annulment: Annulment) -> tuple[Annulment, Process]:
     annulment = lock(annulment)
     annulment.process = process
     return annulment, process
+
+
+def _void(annulment: Annulment, by: Any, at: datetime) -> None:
+    """Leave a whole box of papers out; nothing is opened, for no envelope leads to a paper."""
+    batch: PaperBatch = lock(annulment.batch)
+    batch.process = annulment.process
+    require(rules.may_annul_batch(by, batch))
+    clear(batch)
+    BATCH.move(batch, "void", by=by, at=at, update=["first_by", "second_by"])
+    annulment.participations.filter(state=Attendance.HANDED).update(state=Attendance.ANNULLED)
+
+
+def _revive(annulment: Annulment, by: Any, at: datetime) -> None:
+    """Let a box of papers be entered and counted after all."""
+    batch: PaperBatch = lock(annulment.batch)
+    batch.process = annulment.process
+    BATCH.move(batch, "revive", by=by, at=at)
+    annulment.participations.filter(state=Attendance.ANNULLED).update(state=Attendance.HANDED)
 
 
 def _flag(

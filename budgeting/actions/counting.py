@@ -58,6 +58,7 @@ def open_box(process: Process, *, by: Any, at: datetime | None = None) -> int:
         Participation.objects.filter(process=process).update(
             envelope=None, network=None, phone=None
         )
+        process.bursts.all().delete()
         process.box_opened_at = at
         process.save(update_fields=["box_opened_at"])
         voted, annulled = queries.participations(process)

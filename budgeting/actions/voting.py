@@ -1,8 +1,8 @@
 """Voting: two rows in one transaction that have nothing in common, and no trace of who wrote them.
 
 The unique key of `Participation` decides between parallel attempts on all channels. Nothing here
-writes a journal entry, locks the process or touches a counter: the sequencer puts into the log that
-somebody voted. What a ballot holds leaves it only through its own code, and only until the close.
+writes a journal entry, locks the process or, inside the transaction, touches a counter: the sequencer
+puts into the log that somebody voted. What a ballot holds leaves it only through its own code, and only until the close.
 """
 
 import time
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgeting import sealing
-from budgeting.actions import codes
+from budgeting.actions import bursts, codes
 from budgeting.actions.ballot_paper import frozen_now
 from budgeting.actions.codes import Holder
 from budgeting.models import Ballot, Participation, Process, ProvisionalBallot
@@ -117,6 +117,8 @@ def cast(
         used = _put(ballot, voter, paper) if voter.standing else _put_aside(kept, voter, paper)
         _require_quick(began)
     sequencer.nudge(dated)
+    if network:
+        bursts.note(process, network, at=at)
     return Cast(used, kept)
 
 

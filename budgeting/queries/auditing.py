@@ -4,18 +4,19 @@ Keyed hashes and numbers only: no person, no account, no ballot.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from budgeting.models import Annulment, Participation, Process
-from budgeting.states import Attendance, Channel
+from budgeting.models import Annulment, Burst, PaperBatch, Participation, Process
+from budgeting.states import Attendance, BatchState, Channel
 
 LEAST = 5  # participations that share something, before it is listed
 MOST_GROUPS = 200
 NETWORK, PHONE = "network", "phone"
 KINDS = (NETWORK, PHONE)
 COUNTED = (Attendance.VOTED, Attendance.ANNULLED)
+COUNTED_BOXES = (BatchState.FIRST, BatchState.SECOND, BatchState.COMPARED)
 OPEN = (Annulment.State.PROPOSED, Annulment.State.APPROVED)
 
 
@@ -72,6 +73,27 @@ def days(process: Process) -> list[tuple[date, int]]:
     return list(rows)
 
 
+@dataclass(frozen=True)
+class Hour:
+    """So many votes from one network within one hour."""
+
+    key: str
+    hour: datetime
+    count: int
+
+
+def bursts(process: Process, least: int = LEAST) -> list[Hour]:
+    """The hours in which at least `least` voted from one network, the most first."""
+    rows = Burst.objects.filter(process=process, count__gte=least).order_by("-count", "hour")
+    return [Hour(bytes(row.network).hex(), row.hour, row.count) for row in rows[:MOST_GROUPS]]
+
+
+def boxes(process: Process) -> list[PaperBatch]:
+    """Boxes of papers that are counted and not settled: only as a whole can they be annulled."""
+    rows = process.batches.filter(state__in=COUNTED_BOXES).select_related("pot__unit", "centre")
+    return list(rows)
+
+
 def members(process: Process, kind: str, key: str, day: date | None) -> QuerySet[Participation]:
     """The participations of a group that can still be annulled."""
     try:
@@ -89,7 +111,9 @@ def members(process: Process, kind: str, key: str, day: date | None) -> QuerySet
 def annulments(process: Process) -> list[Annulment]:
     """All proposals, the newest first, with who made and decided them."""
     return list(
-        process.annulments.select_related("proposed_by", "decided_by", "appeal_by", "reversed_by")
+        process.annulments.select_related(
+            "proposed_by", "decided_by", "appeal_by", "reversed_by", "batch"
+        )
     )
 
 

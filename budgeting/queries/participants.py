@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from budgeting.models import CoAuthor, Idea, Process
+from budgeting.models import Annulment, CoAuthor, Idea, Process
 from budgeting.sealing import row_key, support_key
 from budgeting.states import Attendance, IdeaState
 from identity.models import User
@@ -32,6 +32,17 @@ def voters(process: Process) -> Iterator[int]:
     ).values_list("pk", "person__key")
     for pk, key in accounts.iterator():
         if row_key(process.pk, bytes(key)) in voted:
+            yield pk
+
+
+def annulled(annulment: Annulment) -> Iterator[int]:
+    """The accounts of those whose votes an annulment concerns, found as voters are."""
+    keys = {bytes(key) for key in annulment.participations.values_list("row_key", flat=True)}
+    accounts = User.objects.filter(
+        person__verifications__municipality=annulment.process.municipality_id, is_active=True
+    ).values_list("pk", "person__key")
+    for pk, key in accounts.distinct().iterator():
+        if row_key(annulment.process_id, bytes(key)) in keys:
             yield pk
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from budgeting.models import Adjustment, Annulment, Process
+from budgeting.models import Adjustment, Annulment, PaperBatch, Process
 from budgeting.refusals import refused
-from budgeting.states import Publication
+from budgeting.states import BatchState, Publication
 from civic.decisions import ALLOWED, Decision
 from civic.roles import Role
 
@@ -20,6 +20,18 @@ def may_audit(user: Any, process: Process) -> Decision:
     if process.box_opened_at is not None:
         return refused("too_late_to_annul")
     return ALLOWED
+
+
+def may_annul_batch(user: Any, batch: PaperBatch) -> Decision:
+    """All papers of one box, once they are counted and before they are sealed: then nobody can tell them apart."""
+    allowed = may_audit(user, batch.process)
+    if not allowed:
+        return allowed
+    if batch.state == BatchState.SEALED:
+        return refused("batch_sealed")
+    if batch.state == BatchState.VOID:
+        return refused("batch_void")
+    return refused("box_not_counted") if batch.state == BatchState.OPEN else ALLOWED
 
 
 def may_decide_annulment(user: Any, annulment: Annulment) -> Decision:

@@ -8,11 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeting import audit_keys
 from budgeting.actions import annulling
-from budgeting.forms_audit import AppealForm, KeyForm, ProposalForm
+from budgeting.forms_audit import (
+    AppealForm,
+    BoxForm,
+    GroupForm,
+    KeyForm,
+    PickForm,
+    ProposalForm,
+)
 from budgeting.models import Annulment, Process
 from budgeting.queries import auditing as queries
 from budgeting.rules import auditing as rules
@@ -43,6 +50,63 @@ def propose(request: HttpRequest, process: Process) -> HttpResponse:
     if form.is_valid():
         try:
             annulling.propose(process, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Proposed. An auditor other than you decides."))
+            return redirect(desk_address(process, "audit"))
+    return _page(request, process, form, status=422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(*READERS)
+@on_desk
+def members(request: HttpRequest, process: Process) -> HttpResponse:
+    """The votes of one group, one by one: propose to annul those that are marked."""
+    asked = GroupForm(request.GET)
+    if not asked.is_valid():
+        raise Http404
+    group = asked.cleaned_data
+    rows = list(queries.members(process, **group).select_related("unit").order_by("pk"))
+    form = PickForm(request.POST if request.method == "POST" else None, members=rows)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            facts = form.cleaned_data
+            picked = facts.pop("member")
+            try:
+                annulling.propose(process, by=request.user, picked=picked, **facts)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Proposed. An auditor other than you decides."))
+                return redirect(desk_address(process, "audit"))
+    marked = set(form.data.getlist("member")) if form.is_bound else set()
+    context = frame(
+        request,
+        process,
+        "audit",
+        group=group,
+        rows=[(place, one, str(one.pk) in marked) for place, one in enumerate(rows, 1)],
+        form=form,
+        typed=form.data.get("reason", ""),
+        may_propose=bool(rules.may_audit(request.user, process)),
+    )
+    return render(request, "budgeting/desk/audit_members.html", context, status=status)
+
+
+@require_POST
+@staff(*READERS)
+@on_desk
+def annul_batch(request: HttpRequest, process: Process, pk: int) -> HttpResponse:
+    """Propose to annul all papers of one box."""
+    batch = get_object_or_404(process.batches, pk=pk)
+    form = BoxForm(request.POST)
+    if form.is_valid():
+        try:
+            annulling.propose_batch(batch, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -101,6 +165,9 @@ def _page(
         "audit",
         groups=queries.groups(process) if process.box_opened_at is None else [],
         days=queries.days(process),
+        bursts=queries.bursts(process),
+        boxes=queries.boxes(process),
+        box=form if isinstance(form, BoxForm) else None,
         rows=rows,
         may_propose=bool(allowed),
         why="" if allowed else str(allowed),
