@@ -1,15 +1,16 @@
-"""What identity hands the desk: extracts that wait to be put into use, and accounts that were reported."""
+"""What identity hands the desk: extracts that wait to be put into use, accounts that were reported, lost authenticators."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
-from identity import queries
+from identity import queries, queries_staff, rules_staff
 from identity.models import Extract
 from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
 from identity.views.desk_persons import REPRESENTATIVE_ROLES
@@ -18,6 +19,7 @@ SECTIONS = (
     Section("register", _("Residents' register"), order=80),
     Section("representatives", _("Organisations"), order=84),
     Section("accounts", _("Reported accounts"), order=85),
+    Section("losses", _("Lost authenticators"), order=90),
 )
 
 
@@ -30,6 +32,7 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
         yield from _representatives(municipality)
     if roles.intersection(ADMIN_ROLES):
         yield from _reports(municipality)
+        yield from _losses(municipality, user)
 
 
 def _representatives(municipality: Municipality) -> Iterator[WorkItem]:
@@ -66,3 +69,16 @@ def _reports(municipality: Municipality) -> Iterator[WorkItem]:
             url=reverse("identity_desk:report", args=[municipality.slug, report.pk]),
             state=_("Waiting for the identity card"),
         )
+
+
+def _losses(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
+    """A colleague lost the phone: the administrators who may agree are asked to."""
+    for loss in queries_staff.open_losses(municipality):
+        if rules_staff.may_decide_loss(user, loss, timezone.now()):
+            yield WorkItem(
+                section="losses",
+                due_at=loss.until,
+                title=format_lazy(_("Second factor of {name}"), name=loss.user.label),
+                url=reverse("identity_desk:loss", args=[municipality.slug, loss.pk]),
+                state=_("Waiting for the second administrator"),
+            )

@@ -31,4 +31,7 @@ def desk(user: Any, municipality: Municipality | None) -> list[Item]:
     if roles.intersection(ADMIN_ROLES):
         url = reverse("identity_desk:staff", args=[municipality.slug])
         links.append(Item(_("Staff"), url, section="staff", area="desk", order=90))
+    if roles:
+        url = reverse("identity_desk:roles", args=[municipality.slug])
+        links.append(Item(_("Who may do what"), url, section="roles", area="desk", order=95))
     return links

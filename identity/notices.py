@@ -1,4 +1,4 @@
-"""Who is told that another account was verified in their name, and what came of a report about it."""
+"""Who is told that another account was verified in their name, what came of a report about it, and of lost authenticators."""
 
 from collections.abc import Iterable
 
@@ -7,8 +7,8 @@ from django.urls import reverse
 from civic.journal.models import Entry
 from civic.notices.events import Notice
 from civic.roles import Role
-from identity import queries
-from identity.models import Report, User
+from identity import queries, queries_staff
+from identity.models import Loss, Report, User
 
 Told = Iterable[Notice]
 
@@ -60,9 +60,44 @@ def settled(entry: Entry) -> Told:
         yield Notice(template="notices/identity_settled", context=facts, recipient_user_id=user_id)
 
 
+def loss_reported(entry: Entry) -> Told:
+    """The colleague, who can object; and the other administrators, one of whom has to agree."""
+    loss = Loss.objects.select_related("municipality").get(pk=entry.subject_id)
+    link = reverse("identity_desk:loss", args=[loss.municipality.slug, loss.pk])
+    facts = {"municipality": loss.municipality, "until": loss.until}
+    yield Notice(
+        template="notices/identity_loss_reported", context=facts, recipient_user_id=loss.user_id
+    )
+    for user_id in queries_staff.administrators_of(loss.municipality):
+        if user_id not in {loss.user_id, loss.asked_by_id}:
+            yield Notice(
+                template="notices/identity_loss_to_decide",
+                context=facts | {"link": link},
+                recipient_user_id=user_id,
+                key="staff",
+            )
+
+
+def loss_decided(entry: Entry) -> Told:
+    """The colleague: enrol anew, or nothing was changed."""
+    loss = Loss.objects.select_related("municipality").get(pk=entry.subject_id)
+    yield Notice(
+        template="notices/identity_loss_decided",
+        context={
+            "municipality": loss.municipality,
+            "approved": loss.approved,
+            "link": reverse("identity:second_factor"),
+        },
+        recipient_user_id=loss.user_id,
+    )
+
+
 EVENTS = {
     "person.account_added": account_added,
     "account.stopped": stopped,
     "person.accounts_reported": reported,
     "person.accounts_settled": settled,
+    "staff.loss_reported": loss_reported,
+    "staff.second_factor_reset": loss_decided,
+    "staff.loss_withdrawn": loss_decided,
 }

@@ -1,4 +1,4 @@
-"""Who may be verified, appointed and dismissed. Pure decisions, no writes."""
+"""Who may be verified, act for others, and settle reports. Pure decisions, no writes (roles: `rules_staff`)."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.dates import age_on, today
 from civic.decisions import ALLOWED, Decision, Refused
-from civic.places.models import Centre, Department, Municipality
+from civic.places.models import Municipality
 from civic.roles import Role
 from identity.models import Person, Report, Representative, User
 
@@ -124,69 +124,4 @@ def may_settle(by: User, report: Report) -> Decision:
         return Refused("own", _("This concerns your own name: a colleague has to decide."))
     if report.decided_at is not None:
         return Refused("settled", _("This report has been decided already."))
-    return ALLOWED
-
-
-def may_appoint(by: User, role: str, municipality: Municipality | None) -> Decision:
-    """The municipality's administrator gives its roles; only the platform's gives administrators."""
-    if by.holds(Role.PLATFORM_ADMIN, municipality) or (by.is_active and by.is_superuser):
-        return ALLOWED
-    if role in {Role.PLATFORM_ADMIN, Role.MUNICIPAL_ADMIN}:
-        return Refused(
-            "role_of_platform",
-            _("Administrators are appointed by the administrator of the platform."),
-        )
-    if by.holds(Role.MUNICIPAL_ADMIN, municipality):
-        return ALLOWED
-    return Refused(
-        "not_administrator", _("Only the administrator of the municipality gives and takes roles.")
-    )
-
-
-def may_hold(
-    user: User,
-    role: str,
-    municipality: Municipality | None,
-    centre: Centre | None = None,
-    department: Department | None = None,
-) -> Decision:
-    """What a role needs: an active account, its municipality, and there a clerk a centre, a department officer a department."""
-    if not user.is_active:
-        return Refused("inactive", _("This account is closed."))
-    if (role == Role.PLATFORM_ADMIN) != (municipality is None):
-        return Refused("place", _("This role needs a municipality."))
-    if role == Role.CLERK and (
-        centre is None or municipality is None or centre.municipality_id != municipality.pk
-    ):
-        return Refused("centre", _("Choose the centre at which the clerk works."))
-    if role == Role.DEPARTMENT_OFFICER and (
-        department is None
-        or municipality is None
-        or department.municipality_id != municipality.pk
-        or not department.is_active
-    ):
-        return Refused("department", _("Choose the department in which the officer works."))
-    return ALLOWED
-
-
-def may_reset_second_factor(by: User, user: User, municipality: Municipality) -> Decision:
-    """An administrator resets the second factor of the own staff, never the own."""
-    if by.pk == user.pk:
-        return Refused(
-            "own", _("Somebody else has to reset your second factor; use a recovery code.")
-        )
-    held = {duty.role for duty in user.duties_now}
-    platform = by.holds(Role.PLATFORM_ADMIN, municipality)
-    if not platform and not by.holds(Role.MUNICIPAL_ADMIN, municipality):
-        return Refused(
-            "not_administrator", _("Only the administrator of the municipality may do this.")
-        )
-    elsewhere = {duty.municipality_id for duty in user.duties_now} - {municipality.pk}
-    if not platform and (elsewhere or Role.MUNICIPAL_ADMIN in held):
-        return Refused(
-            "elsewhere",
-            _(
-                "This colleague also works elsewhere or is an administrator: ask the platform's administrator."
-            ),
-        )
     return ALLOWED

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from identity.views import desk, desk_persons
+from identity.views import desk, desk_persons, desk_staff
 
 app_name = "identity_desk"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path(
         "<slug:place>/representatives/<int:pk>/", desk_persons.representative, name="representative"
     ),
-    path("<slug:place>/staff/", desk.colleagues, name="staff"),
-    path("<slug:place>/staff/<int:pk>/dismiss/", desk.dismiss, name="dismiss"),
-    path("<slug:place>/staff/<int:pk>/reset/", desk.reset, name="reset"),
+    path("<slug:place>/staff/", desk_staff.colleagues, name="staff"),
+    path("<slug:place>/staff/<int:pk>/dismiss/", desk_staff.dismiss, name="dismiss"),
+    path("<slug:place>/staff/<int:pk>/lost/", desk_staff.lost, name="lost"),
+    path("<slug:place>/staff/lost/<int:pk>/", desk_staff.loss, name="loss"),
+    path("<slug:place>/roles/", desk_staff.roles, name="roles"),
 ]

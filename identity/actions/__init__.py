@@ -9,6 +9,7 @@ from identity.actions.extracts import (
     import_extract,
     read_extract,
 )
+from identity.actions.losses import approve_loss, report_loss, withdraw_loss
 from identity.actions.organisations import (
     end_representation,
     represent,
@@ -31,7 +32,7 @@ from identity.actions.second_factor import (
     renew_codes,
 )
 from identity.actions.services import enter_by_service
-from identity.actions.staff import appoint, dismiss, reset_second_factor
+from identity.actions.staff import appoint, dismiss
 from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "add_phone",
     "answer_inquiry",
     "appoint",
+    "approve_loss",
     "begin_enrolment",
     "choose_language",
     "clear_uploads",
@@ -62,13 +64,14 @@ __all__ = [
     "register_elsewhere",
     "remove_phone",
     "renew_codes",
+    "report_loss",
     "report_others",
     "represent",
-    "reset_second_factor",
     "see_in_person",
     "send_code",
     "settle_report",
     "settle_representative",
     "verify",
     "visit_code",
+    "withdraw_loss",
 ]

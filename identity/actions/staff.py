@@ -1,16 +1,14 @@
-"""Roles and the second factor of staff: appoint, dismiss, reset."""
+"""Roles of staff: appoint and dismiss."""
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
-from identity import rules
+from identity import rules_staff as rules
 from identity.models import Duty, User
 
 
@@ -35,6 +33,7 @@ def appoint(
     """
     if by is not None:
         require(rules.may_appoint(by, role, municipality))
+        require(rules.may_change(by, user))
     require(rules.may_hold(user, role, municipality, centre, department))
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=user.pk)
@@ -61,6 +60,7 @@ def dismiss(duty: Duty, *, by: User | None) -> None:
     """Take a role back at once: the very next request of its holder is refused. Raises Refused."""
     if by is not None:
         require(rules.may_appoint(by, duty.role, duty.municipality))
+        require(rules.may_change(by, duty.user))
     with transaction.atomic():
         row = Duty.objects.select_for_update().get(pk=duty.pk)
         if row.until is None or row.until > timezone.now():
@@ -69,15 +69,6 @@ def dismiss(duty: Duty, *, by: User | None) -> None:
             journal.append("staff.dismissed", row, by=by, data={"role": row.role})
             _synchronise(row.user)
     _refresh(duty.user)
-
-
-def reset_second_factor(user: User, *, municipality: Municipality, by: User) -> None:
-    """Forget a colleague's lost device and recovery codes; the next visit enrols anew. Raises Refused."""
-    require(rules.may_reset_second_factor(by, user, municipality))
-    with transaction.atomic():
-        TOTPDevice.objects.filter(user=user).delete()
-        StaticDevice.objects.filter(user=user).delete()
-        journal.append("staff.second_factor_reset", user, by=by, municipality=municipality)
 
 
 def _synchronise(account: User) -> None:

@@ -1,21 +1,19 @@
-"""Identity's desk pages: the residents' extract, reported accounts and the staff of a municipality."""
+"""Identity's desk pages: the residents' extract and reported accounts."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.decisions import Refused
 from civic.roles import Role
 from civic.words import number
-from identity import actions, queries, rules
+from identity import actions, queries
 from identity.access import staff
 from identity.extracts import FAILURES, PROBLEMS
-from identity.forms.staff import AppointForm, ExtractForm, SettleForm
-from identity.models import Duty, Extract, User
+from identity.forms.staff import ExtractForm, SettleForm
+from identity.models import Extract
 
 REGISTER_ROLES = (Role.MODERATOR, Role.LIST_OFFICER, Role.MUNICIPAL_ADMIN)
 ADMIN_ROLES = (Role.MUNICIPAL_ADMIN, Role.PLATFORM_ADMIN)
@@ -107,86 +105,3 @@ def report(request: HttpRequest, place: str, pk: int) -> HttpResponse:
         "section": "staff",
     }
     return render(request, "identity/desk/report.html", context)
-
-
-@staff(*ADMIN_ROLES)
-def colleagues(request: HttpRequest, place: str) -> HttpResponse:
-    """Who works for the municipality in which role; appoint another."""
-    municipality = request.municipality
-    roles = [
-        role
-        for role in Role
-        if role != Role.PLATFORM_ADMIN and rules.may_appoint(request.user, role, municipality)
-    ]
-    form = AppointForm(request.POST or None, municipality=municipality, roles=roles)
-    if request.method == "POST" and form.is_valid():
-        try:
-            duty = actions.appoint(
-                form.user,
-                role=form.cleaned_data["role"],
-                municipality=municipality,
-                centre=form.cleaned_data["centre"],
-                department=form.cleaned_data["department"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("%(name)s now holds the role “%(role)s”.")
-                % {"name": form.user.email, "role": duty.get_role_display()},
-            )
-            return redirect("identity_desk:staff", place=place)
-    duties = list(queries.staff_of(municipality))
-    enrolled = set(
-        TOTPDevice.objects.filter(
-            confirmed=True, user__in={duty.user_id for duty in duties}
-        ).values_list("user_id", flat=True)
-    )
-    context = {
-        "form": form,
-        "lines": [
-            {
-                "duty": duty,
-                "enrolled": duty.user_id in enrolled,
-                "may_dismiss": bool(rules.may_appoint(request.user, duty.role, municipality)),
-                "may_reset": duty.user_id in enrolled
-                and bool(rules.may_reset_second_factor(request.user, duty.user, municipality)),
-            }
-            for duty in duties
-        ],
-        "section": "staff",
-    }
-    return render(request, "identity/desk/staff.html", context)
-
-
-@staff(*ADMIN_ROLES)
-@require_POST
-def dismiss(request: HttpRequest, place: str, pk: int) -> HttpResponse:
-    """Take a role back."""
-    duty = get_object_or_404(Duty.objects.now(), pk=pk, municipality=request.municipality)
-    try:
-        actions.dismiss(duty, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The role is taken back and no longer opens any page."))
-    return redirect("identity_desk:staff", place=place)
-
-
-@staff(*ADMIN_ROLES)
-@require_POST
-def reset(request: HttpRequest, place: str, pk: int) -> HttpResponse:
-    """Forget a colleague's lost authenticator."""
-    here = Duty.objects.now().filter(municipality=request.municipality)
-    user = get_object_or_404(User.objects.filter(duties__in=here).distinct(), pk=pk)
-    try:
-        actions.reset_second_factor(user, municipality=request.municipality, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request, _("The second factor is reset. The colleague enrols anew at the next visit.")
-        )
-    return redirect("identity_desk:staff", place=place)

@@ -197,25 +197,25 @@ def test_a_role_that_ended_is_not_taken_back_again(admin, batumi) -> None:
     assert admin.post(f"{STAFF}{duty.pk}/dismiss/").status_code == 404
 
 
-def test_the_administrator_resets_a_lost_second_factor(admin, batumi) -> None:
-    user = make.staff(Role.MODERATOR, batumi)
-    client = staff_client(user)
-    assert client.get("/desk/batumi/").status_code == 200
-    admin.post(f"{STAFF}{user.pk}/reset/")
-    assert not user.totpdevice_set.exists()
-    assert client.get("/desk/batumi/").status_code == 302
-
-
-def test_the_administrator_cannot_reset_or_dismiss_the_own_kind(admin, batumi) -> None:
+def test_the_administrator_cannot_dismiss_the_own_kind(admin, batumi) -> None:
     other = make.staff(Role.MUNICIPAL_ADMIN, batumi)
-    device_of(other)
-    for path in (f"{STAFF}{other.pk}/reset/", f"{STAFF}{other.duties.get().pk}/dismiss/"):
-        response = admin.post(path, follow=True)
-        assert [message.level_tag for message in response.context["messages"]] == ["error"]
-    assert other.totpdevice_set.exists()
+    response = admin.post(f"{STAFF}{other.duties.get().pk}/dismiss/", follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
     assert Duty.objects.now().filter(user=other).exists()
 
 
-@pytest.mark.parametrize("path", [f"{STAFF}1/dismiss/", f"{STAFF}1/reset/"])
+def test_the_administrator_is_offered_nothing_about_the_own_account(batumi) -> None:
+    user = make.staff(Role.MUNICIPAL_ADMIN, batumi)
+    actions.appoint(user, role=Role.AUDITOR, municipality=batumi, by=None)
+    client = staff_client(user)
+    page = client.get(STAFF).content.decode()
+    assert "/dismiss/" not in page
+    assert "/lost/" not in page
+    response = client.post(STAFF, {"email": user.email, "role": "moderator"})
+    assert list(response.context["form"].errors) == ["email"]
+    assert not user.duties.filter(role=Role.MODERATOR).exists()
+
+
+@pytest.mark.parametrize("path", [f"{STAFF}1/dismiss/", f"{STAFF}1/lost/"])
 def test_staff_are_not_changed_by_a_get(admin, path) -> None:
     assert admin.get(path).status_code == 405

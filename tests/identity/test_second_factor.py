@@ -272,12 +272,3 @@ def test_a_used_recovery_code_warns_how_many_are_left(moderator) -> None:
 def test_these_pages_do_not_exist_for_others(path, batumi) -> None:
     assert citizen_client(make.citizen(batumi)).get(path).status_code == 404
     assert Client().get(path).headers["Location"] == f"/account/login/?next={path}"
-
-
-def test_reset_by_the_administrator_leads_back_to_enrolment(moderator, batumi) -> None:
-    client = staff_client(moderator)
-    assert client.get("/desk/batumi/").status_code == 200
-    actions.reset_second_factor(
-        moderator, municipality=batumi, by=make.staff(Role.MUNICIPAL_ADMIN, batumi)
-    )
-    assert client.get("/desk/batumi/").headers["Location"].startswith(ENROL)

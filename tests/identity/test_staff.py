@@ -12,7 +12,6 @@ from civic.places.models import Department, Municipality
 from civic.roles import Role
 from identity import actions
 from identity.models import Duty, User
-from tests.clients import device_of
 from tests.factories import identity as make
 
 
@@ -211,43 +210,25 @@ def test_the_last_role_takes_the_staff_mark_with_it(batumi) -> None:
     assert (user.is_staff, user.is_staff_member, user.groups.count()) == (False, False, 0)
 
 
-@pytest.mark.parametrize(
-    ("by", "whom", "code"),
-    [
-        (Role.MUNICIPAL_ADMIN, Role.MODERATOR, ""),
-        (Role.PLATFORM_ADMIN, Role.MUNICIPAL_ADMIN, ""),
-        (Role.MODERATOR, Role.LIST_OFFICER, "not_administrator"),
-        (Role.MUNICIPAL_ADMIN, Role.MUNICIPAL_ADMIN, "elsewhere"),
-    ],
-)
-def test_who_may_reset_a_second_factor(batumi, by, whom, code) -> None:
-    admin = make.staff(by, None if by == Role.PLATFORM_ADMIN else batumi)
-    user = make.staff(whom, batumi)
-    device_of(user)
-    if code:
+@pytest.mark.parametrize("role", [Role.MUNICIPAL_ADMIN, Role.PLATFORM_ADMIN])
+def test_nobody_gives_or_takes_a_role_of_the_own(batumi, role) -> None:
+    by = make.staff(role, None if role == Role.PLATFORM_ADMIN else batumi)
+    own = by.duties.get()
+    for act in (
+        lambda: actions.appoint(by, role=Role.MODERATOR, municipality=batumi, by=by),
+        lambda: actions.dismiss(own, by=by),
+    ):
         with pytest.raises(Refused) as refusal:
-            actions.reset_second_factor(user, municipality=batumi, by=admin)
-        assert refusal.value.code == code
-        assert user.totpdevice_set.count() == 1
-        return
-    actions.reset_second_factor(user, municipality=batumi, by=admin)
-    assert user.totpdevice_set.count() == 0
-    entry = Entry.objects.get(kind="staff.second_factor_reset")
-    assert (entry.actor, entry.subject_id, entry.municipality) == (admin, user.pk, batumi)
+            act()
+        assert refusal.value.code in {"own", "role_of_platform"}
+    assert list(Duty.objects.now().filter(user=by)) == [own]
 
 
-def test_nobody_resets_the_own_second_factor(batumi) -> None:
-    admin = make.staff(Role.MUNICIPAL_ADMIN, batumi)
+def test_a_second_account_in_the_own_name_is_given_nothing_either(batumi) -> None:
+    person = make.person(batumi)
+    by, other = make.citizen(someone=person), make.citizen(someone=person)
+    actions.appoint(by, role=Role.MUNICIPAL_ADMIN, municipality=batumi, by=None)
     with pytest.raises(Refused) as refusal:
-        actions.reset_second_factor(admin, municipality=batumi, by=admin)
+        actions.appoint(other, role=Role.AUDITOR, municipality=batumi, by=by)
     assert refusal.value.code == "own"
-
-
-def test_a_colleague_who_also_works_elsewhere_is_reset_by_the_platform_only(batumi, keda) -> None:
-    user = make.staff(Role.MODERATOR, batumi)
-    actions.appoint(user, role=Role.AUDITOR, municipality=keda, by=None)
-    with pytest.raises(Refused) as refusal:
-        actions.reset_second_factor(
-            user, municipality=batumi, by=make.staff(Role.MUNICIPAL_ADMIN, batumi)
-        )
-    assert refusal.value.code == "elsewhere"
+    assert not Duty.objects.filter(user=other).exists()
