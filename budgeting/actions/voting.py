@@ -2,7 +2,8 @@
 
 The unique key of `Participation` decides between parallel attempts on all channels. Nothing here
 writes a journal entry, locks the process or, inside the transaction, touches a counter: the sequencer
-puts into the log that somebody voted. What a ballot holds leaves it only through its own code, and only until the close.
+puts into the log that somebody voted. What a ballot holds leaves it only through its own code, and
+only until the close.
 """
 
 import time

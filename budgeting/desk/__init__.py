@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from budgeting.desk import evaluation, process
+from budgeting.desk import evaluation, paper, process
 from civic.desk.items import WorkItem
 from civic.places.models import Municipality
 
-AREAS = (process, evaluation)
+AREAS = (process, evaluation, paper)
 SECTIONS = tuple(section for area in AREAS for section in area.SECTIONS)
 
 
