@@ -10,6 +10,7 @@ from cms.texts import Entry, Text, people, petitions, portal, privacy
 PLATFORM_RIGHTS: dict[str, list[str]] = {
     "cms.portalsettings": ["change"],
     "cms.letter": ["add", "change", "delete"],
+    "petitions.authority": ["add", "change"],
     "petitions.reasoncode": ["add", "change"],
     "petitions.topic": ["add", "change"],
     "places.centre": ["add", "change", "delete"],

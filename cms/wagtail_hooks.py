@@ -19,7 +19,7 @@ from civic.places.models import Centre
 from civic.ui.menus import forget
 from cms import actions, rules
 from cms.models import Letter, MunicipalityHomePage, PlatformHomePage, PortalPage
-from petitions.models import ReasonCode, Topic
+from petitions.models import Authority, ReasonCode, Topic
 
 KEPT_FOR_EDITORS = {"explorer", "images", "documents", "texts", "settings"}
 HOMES = (PlatformHomePage, MunicipalityHomePage)
@@ -62,6 +62,28 @@ class Topics(SnippetViewSet):
     ]
 
 
+class Authorities(SnippetViewSet):
+    """Who decides what a municipality cannot, and how to write there."""
+
+    model = Authority
+    menu_label = gettext_lazy("Other authorities")
+    icon = "site"
+    list_display = ["name_ka", "matters_ka", "is_active"]
+    panels = [
+        FieldPanel("slug"),
+        FieldPanel("name_ka"),
+        FieldPanel("name_en"),
+        FieldPanel("matters_ka"),
+        FieldPanel("matters_en"),
+        FieldPanel("words"),
+        FieldPanel("address_ka"),
+        FieldPanel("address_en"),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+        FieldPanel("url"),
+        FieldRowPanel([FieldPanel("is_active"), FieldPanel("order")]),
+    ]
+
+
 class Letters(SnippetViewSet):
     """Mails in the editors' words."""
 
@@ -95,7 +117,7 @@ class Centres(SnippetViewSet):
 class Texts(SnippetViewSetGroup):
     """Everything worded outside pages."""
 
-    items = (ReasonCodes, Topics, Letters, Centres)
+    items = (ReasonCodes, Topics, Authorities, Letters, Centres)
     menu_label = gettext_lazy("Texts")
     menu_icon = "edit"
     menu_name = "texts"

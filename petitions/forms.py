@@ -1,5 +1,7 @@
 """Forms of citizens: they parse and check the shape of what is typed, one question each; they never save."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +15,7 @@ from petitions.receipts import identifiers_of
 from petitions.states import Addressee, Display, Kind
 
 TITLE_LENGTH = 80
+POINT = re.compile(r"\s*(\d{2}\.\d{2,15})\s*[,;]\s*(\d{2}\.\d{2,15})\s*")
 
 
 class AskForm(forms.Form):
@@ -151,6 +154,21 @@ class WhereForm(forms.Form):
         help_text=_("People who live there find it more easily."),
     )
     topic = OneOf(label=_("Topic"))
+    spot = OneLine(
+        label=_("The place in words"),
+        required=False,
+        max_length=200,
+        help_text=_("If it is about one place: street, building, corner. You may leave it empty."),
+    )
+    point = OneLine(
+        label=_("Point on the map"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "If you know it: latitude and longitude, as a map on your telephone shows them."
+            " For example: 41.6461, 41.6405. You may leave it empty."
+        ),
+    )
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,6 +190,29 @@ class WhereForm(forms.Form):
     def clean_topic(self) -> Topic:
         """The topic chosen."""
         return self.topics[self.cleaned_data["topic"]]
+
+    def clean_point(self) -> tuple[Decimal, Decimal] | None:
+        """Latitude and longitude within Georgia, to five decimals; None where nothing was typed."""
+        text = self.cleaned_data["point"]
+        if not text:
+            return None
+        match = POINT.fullmatch(text)
+        if match is None:
+            raise ValidationError(
+                _("Write two numbers with points and a comma between: 41.6461, 41.6405.")
+            )
+        latitude, longitude = (round(Decimal(part), 5) for part in match.groups())
+        if not (41 <= latitude <= 44 and 39 <= longitude <= 47):
+            raise ValidationError(
+                _("This point is not in Georgia. Latitude stands first: 41.6461, 41.6405.")
+            )
+        return latitude, longitude
+
+    def answer(self) -> dict[str, Any]:
+        """The columns it fills."""
+        data = dict(self.cleaned_data)
+        data["latitude"], data["longitude"] = data.pop("point") or (None, None)
+        return data
 
 
 class NameForm(forms.Form):

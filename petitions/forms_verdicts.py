@@ -11,6 +11,7 @@ from civic.dates import today
 from civic.fields import LongText, OneLine, OneOf
 from petitions.models import Petition
 from petitions.queries_desk import submitted
+from petitions.states import Addressee
 
 MARK_LENGTH = 40
 
@@ -78,6 +79,44 @@ class MergeForm(PublicReasonForm):
         if found is None:
             raise ValidationError(_("There is no petition with this number here."))
         return found
+
+
+class TransferForm(PublicReasonForm):
+    """To whom the petition is passed on."""
+
+    to = OneOf(label=_("Pass on to"), choices=Addressee.choices)
+    field_order = ["to", "reason"]
+
+
+class AdoptedForm(forms.Form):
+    """The act the council adopted on a petitioned draft."""
+
+    title = OneLine(label=_("Title of the act"), max_length=300)
+    number = OneLine(label=_("Number of the act"), max_length=60, required=False)
+    on = forms.DateField(
+        label=_("Day of adoption"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    articles = LongText(
+        label=_("Text of the act, article by article"),
+        max_length=60_000,
+        rows=14,
+        help_text=_(
+            "Start each article on a new line: Article 1. … It is shown beside the petition's draft."
+        ),
+    )
+    url = forms.URLField(
+        label=_("Where it is published (address)"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+    )
+
+    def clean_on(self) -> Any:
+        """An act is not recorded before it is adopted."""
+        if self.cleaned_data["on"] > today():
+            raise ValidationError(_("This day is still to come."))
+        return self.cleaned_data["on"]
 
 
 class AppealForm(forms.Form):

@@ -1,6 +1,7 @@
 """Who is told of a decision that waits for a second person, of removal, appeal and answer, of restoring and merging."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from civic.journal.models import Entry
 from civic.notices.events import Notice
@@ -62,7 +63,20 @@ def merged(entry: Entry) -> Told:
         yield from everybody(petition, "notices/petition_merged", facts)
 
 
+def _news(template: str) -> Any:
+    """A source that tells the group and the followers."""
+
+    def tell(entry: Entry) -> Told:
+        petition = petition_of(entry)
+        if petition is not None:
+            yield from everybody(petition, template, public_facts(petition, entry))
+
+    return tell
+
+
 EVENTS = {
+    "petition.transferred": _news("notices/petition_transferred"),
+    "petition.adopted": _news("notices/petition_adopted"),
     "petition.proposal_made": proposed,
     "petition.removed": removed,
     "petition.appealed": appealed,

@@ -48,6 +48,8 @@ def beside(petition: Petition, user: Any) -> dict[str, Any]:
         ),
         "may_restore": bool(rules.may_restore(user, petition, reason="-")),
         "may_merge": may_seek_merge(user, petition),
+        "may_transfer": bool(rules.may_transfer(user, petition, rules.other_addressee(petition))),
+        "may_record_adopted": bool(rules.may_record_adopted(user, petition)),
     }
 
 

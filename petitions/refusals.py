@@ -110,6 +110,26 @@ REASONS = {
         "Choose another petition of this municipality that is open for signatures and not merged itself."
     ),
     "not_merged": _("This petition has not been merged into another."),
+    "group_small": _(
+        "The council asks for an initiating group of {least} members besides you; {have} have joined"
+        " so far. Invite more and wait for their answers."
+    ),
+    "supporters_few": _(
+        "The council asks for {least} supporters before a petition can be submitted; so far there are"
+        " {have}. Pass the link for supporters on."
+    ),
+    "gathering": _(
+        "People are asked to support this text, so it stands still. To change it, stop asking first;"
+        " those who have supported it are asked again."
+    ),
+    "not_gathering": _("Supporters are not sought for this petition now."),
+    "own_support": _("You are the author; you support it by writing it."),
+    "not_member": _("You are not a member of this initiating group."),
+    "not_transferable": _("Only a petition that is open or waits for an answer can be passed on."),
+    "same_addressee": _("The petition is there already. Choose the other addressee."),
+    "nothing_adopted": _(
+        "Only of a draft act that was granted, at least in part, the adopted text is kept."
+    ),
     "empty_text": _("Write at least a word."),
     "group_full": _("The initiating group has as many members as it can have."),
     "invited_already": _("This person has been invited already."),

@@ -33,6 +33,12 @@ def row_key(petition_id: int, person_key: bytes) -> bytes:
     ).digest()
 
 
+def supporter_key(petition_id: int, person_key: bytes) -> bytes:
+    """32 bytes that stand for a supporter of a draft; not those of a signer of the same petition."""
+    key = _petition_key(settings.KEYS["person"], petition_id)
+    return hmac.new(key, b"supporter " + bytes(person_key), hashlib.sha256).digest()
+
+
 def account_key(petition_id: int, account_id: int) -> bytes:
     """16 bytes that stand for an account under one petition; the next petition gives others."""
     account = f"account {account_id}".encode()

@@ -6,6 +6,7 @@ is. `at` is the moment of the act, now unless given. Signing lives in `petitions
 """
 
 from petitions.actions.appeals import answer_appeal, appeal, restore
+from petitions.actions.backing import leave_group, seek_support, stop_seeking, support
 from petitions.actions.collection import (
     close,
     close_due,
@@ -20,6 +21,7 @@ from petitions.actions.drafting import (
     accept_edit,
     accept_invitation,
     attach,
+    backing_of,
     decline_edit,
     decline_invitation,
     detach,
@@ -50,6 +52,7 @@ from petitions.actions.response import (
     refer_to_commission,
     schedule_sitting,
 )
+from petitions.actions.routing import record_adopted, transfer
 from petitions.actions.verdicts import (
     decide_proposal,
     mark,
@@ -66,6 +69,7 @@ __all__ = [
     "answer_appeal",
     "appeal",
     "attach",
+    "backing_of",
     "checkout",
     "close",
     "close_due",
@@ -82,6 +86,7 @@ __all__ = [
     "hand_over",
     "implement",
     "invite",
+    "leave_group",
     "mark",
     "merge",
     "move_signature",
@@ -91,6 +96,7 @@ __all__ = [
     "propose_edit",
     "propose_removal",
     "publish",
+    "record_adopted",
     "record_refused",
     "refer_to_commission",
     "reject",
@@ -103,10 +109,14 @@ __all__ = [
     "revoke_invitation",
     "save_draft",
     "schedule_sitting",
+    "seek_support",
     "send_back",
     "start_draft",
+    "stop_seeking",
     "submit",
+    "support",
     "take_over",
+    "transfer",
     "unfollow",
     "withdraw_petition",
 ]

@@ -11,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from civic.dates import end_of_term, local
-from civic.decisions import require
+from civic.decisions import Decision, require
 from civic.journal import actions as journal
 from civic.places.models import Municipality
 from civic.uploads import Preview
@@ -25,7 +25,17 @@ from petitions.states import TEXT, Text
 from petitions.stems import index_words
 
 TEXTS = ("title", "demand", "text", "articles", "note")
-CHOICES = ("kind", "addressee", "unit", "topic", "language", "author_display")
+CHOICES = (
+    "kind",
+    "addressee",
+    "unit",
+    "topic",
+    "spot",
+    "latitude",
+    "longitude",
+    "language",
+    "author_display",
+)
 EDITABLE = (*TEXTS, *CHOICES)
 
 
@@ -80,7 +90,7 @@ def submit(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
     """Hand the text to the secretariat, for the first time or mended; its term for checking starts.
 
     Raises Refused: not_author, not_editable, incomplete, articles_missing, not_verified,
-    not_registered, not_alive, too_young, level_too_low.
+    not_registered, not_alive, too_young, level_too_low, group_small, supporters_few.
     """
     at = at or timezone.now()
     person = person_of(by)
@@ -97,11 +107,13 @@ def submit(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
                 age=policy.number("age"),
             )
         )
+        require(backing_of(petition, policy))
         petition.author_person = person
         petition.author_name = _shown_name(petition, person)
         petition.submitted_at = at
         petition.moderation_due_at = end_of_term(at, policy.number("term.moderation_days"))
         petition.remedy_due_at = None
+        petition.support_token = ""
         if petition.number is None:
             petition.number = _next_number(petition.municipality)
         TEXT.move(
@@ -115,11 +127,22 @@ def submit(petition: Petition, *, by: Any, at: datetime | None = None) -> Petiti
                 "number",
                 "moderation_due_at",
                 "remedy_due_at",
+                "support_token",
             ],
             data={"number": petition.number},
         )
         index_words(petition)
     return petition
+
+
+def backing_of(petition: Petition, policy: Policy) -> Decision:
+    """Whether the petition brings the group and the supporters the council's rules ask for."""
+    return rules.is_backed(
+        petition.initiators.filter(state=Initiator.State.ACCEPTED).count(),
+        petition.supporters.count(),
+        least_members=policy.number("group.least"),
+        least_supporters=policy.number("supporters.least"),
+    )
 
 
 def invite(petition: Petition, *, email: str, by: Any) -> Initiator:

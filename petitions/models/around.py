@@ -11,6 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.covered import CoveredHash
 from civic.places.models import Municipality
 from identity.models import Person
 from petitions.models.petition import Petition, Topic
@@ -175,7 +176,7 @@ class Supporter(models.Model):
     """
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="supporters")
-    row_key = models.BinaryField(max_length=32)
+    row_key = CoveredHash(max_length=32)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

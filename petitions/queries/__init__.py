@@ -40,6 +40,7 @@ from petitions.queries.page import (
     threshold_lines,
     timeline,
 )
+from petitions.queries.routing import authorities, authorities_for
 from petitions.queries.signers import (
     Signers,
     named_signatures,
@@ -60,6 +61,8 @@ __all__ = [
     "Step",
     "ThresholdLine",
     "appeal_of",
+    "authorities",
+    "authorities_for",
     "counts_by_state",
     "deciders",
     "followed_by",

@@ -38,7 +38,13 @@ def wrote(user: Any, petition: Petition) -> bool:
 
 
 def may_edit(user: Any, petition: Petition) -> Decision:
-    """The author changes a draft, and one that was returned."""
+    """The author changes a draft, and one that was returned; not while others are asked to support it."""
+    allowed = is_editable(user, petition)
+    return refused("gathering") if allowed and petition.support_token else allowed
+
+
+def is_editable(user: Any, petition: Petition) -> Decision:
+    """The author has it in hand: a draft, or one that was returned."""
     if not is_author(user, petition):
         return refused("not_author")
     if (
@@ -80,7 +86,7 @@ def may_submit(
 ) -> Decision:
     """The author, verified on this municipality's register, with a complete text."""
     return (
-        may_edit(user, petition)
+        is_editable(user, petition)
         and is_complete(petition)
         and has_standing(standing, level=level, age=age)
     )

@@ -15,18 +15,20 @@ from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted
 from civic.roles import Role
-from petitions import actions, queries
+from petitions import actions, queries, rules
 from petitions import queries_desk as desk_queries
 from petitions import queries_moderation as moderation
 from petitions.forms_verdicts import (
+    AdoptedForm,
     AnswerForm,
     MarksForm,
     MergeForm,
     NoteForm,
     PublicReasonForm,
     TimeForm,
+    TransferForm,
 )
-from petitions.models import Petition, Proposal
+from petitions.models import AdoptedAct, Petition, Proposal
 from petitions.views.rows import rows_of
 
 OFFICE = (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE)
@@ -168,6 +170,36 @@ def merge(request: HttpRequest, place: str, pk: int) -> HttpResponse:
         lambda data: actions.merge(found, by=request.user, **data),
         candidates=rows_of(moderation.merge_candidates(found, words)),
         q=words,
+    )
+
+
+@staff(Role.MODERATOR, Role.MAYOR_OFFICE)
+def transfer(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Pass it on to the other addressee."""
+    found = of_desk(request, pk)
+    return _ask(
+        request,
+        found,
+        "transfer",
+        TransferForm(posted(request), initial={"to": rules.other_addressee(found)}),
+        lambda data: actions.transfer(found, by=request.user, **data),
+        transfers=found.transfers.select_related("by"),
+    )
+
+
+@staff(Role.MODERATOR, Role.MAYOR_OFFICE)
+def adopted(request: HttpRequest, place: str, pk: int) -> HttpResponse:
+    """Keep the text of the act that came of a petitioned draft."""
+    found = of_desk(request, pk)
+    row = AdoptedAct.objects.filter(petition=found).first()
+    names = ("title", "number", "on", "articles", "url")
+    initial = {name: getattr(row, name) for name in names} if row else {}
+    return _ask(
+        request,
+        found,
+        "adopted",
+        AdoptedForm(posted(request), initial=initial),
+        lambda data: actions.record_adopted(found, by=request.user, **data),
     )
 
 

@@ -32,6 +32,7 @@ from petitions.views.steps import Step, address
 from petitions.views.wizard import DAY, author_label, go_on, keep, step_page
 
 DRAFTS_A_DAY = 20
+GATHERING = ("group", "check")  # what can be opened while supporters are sought
 
 
 @in_place
@@ -87,7 +88,8 @@ def draft(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     petition = own(request, pk)
     if step not in steps.BY_NAME or steps.BY_NAME[step] not in steps.steps_of(petition):
         raise Http404
-    if not rules.may_edit(request.user, petition):
+    gathering = step in GATHERING and rules.is_seeking(request.user, petition)
+    if not gathering and not rules.may_edit(request.user, petition):
         return redirect("petitions:overview", petition.municipality.slug, petition.pk)
     here = steps.BY_NAME[step]
     return PAGES.get(step, _question)(request, petition, here)
@@ -118,22 +120,36 @@ def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     """The check whether the council can do it at all; advice, never a bar."""
     assert step.form is not None
     form = step.form(posted(request))
+    likely = queries.authorities_for(f"{petition.title} {petition.demand}")
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["power"] == "no":
-            return step_page(request, petition, step, template="petitions/draft/elsewhere.html")
+            others = [row for row in queries.authorities() if row not in likely]
+            return step_page(
+                request,
+                petition,
+                step,
+                template="petitions/draft/elsewhere.html",
+                likely=likely,
+                others=others,
+            )
         return go_on(petition, step)
-    return step_page(request, petition, step, form=form)
+    return step_page(request, petition, step, form=form, likely=likely)
 
 
 def _where(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """Part of the municipality, and topic."""
     form = WhereForm(
         posted(request),
-        initial={"unit": petition.unit_id or "", "topic": petition.topic_id},
+        initial={
+            "unit": petition.unit_id or "",
+            "topic": petition.topic_id,
+            "spot": petition.spot,
+            "point": steps.point_of(petition),
+        },
         municipality=petition.municipality,
     )
     if request.method == "POST" and form.is_valid():
-        return keep(request, petition, step, form, form.cleaned_data)
+        return keep(request, petition, step, form, form.answer())
     return step_page(request, petition, step, form=form)
 
 
@@ -172,6 +188,9 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     )
     if refusal is None and isinstance(decision, Refused):
         refusal = decision
+    backing = actions.backing_of(petition, policy)
+    if refusal is None and isinstance(backing, Refused):
+        refusal = backing
     back = address(petition, step)
     return step_page(
         request,

@@ -1,17 +1,24 @@
 """The initiating group: whom the author invites, and the page on which an invited person joins or declines."""
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from civic import limits
+from civic.dates import today
 from civic.decisions import Refused
 from civic.doors import in_place, sentence, signed_in
 from identity.queries import details, person_of
 from petitions import actions
 from petitions.forms import InviteForm, NameForm
 from petitions.models import Initiator, Petition
+from petitions.open_data import absolute
+from petitions.policy import Policy
 from petitions.views.standing import verify_url
 from petitions.views.steps import Step, address
 from petitions.views.wizard import (
@@ -34,11 +41,22 @@ def group(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
             names=author_names(request.user), initial={"author_display": petition.author_display}
         ),
     )
+    if request.method == "POST" and ("seek" in request.POST or "stop" in request.POST):
+        act = actions.seek_support if "seek" in request.POST else actions.stop_seeking
+        try:
+            act(petition, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(address(petition, step))
+    policy = Policy(petition.municipality, today(), kind=petition.kind)
     if request.method == "POST" and "revoke" in request.POST:
         row = get_object_or_404(
             petition.initiators.select_related("petition"), pk=row_number(request.POST["revoke"])
         )
-        actions.revoke_invitation(row, by=request.user)
+        try:
+            actions.revoke_invitation(row, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         return redirect(address(petition, step))
     if request.method == "POST" and "invite" in request.POST:
         invite = InviteForm(request.POST)
@@ -57,6 +75,12 @@ def group(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
         name_form=name,
         members=list(petition.initiators.exclude(state=Initiator.State.DECLINED)),
         author_label=author_label(petition, request.user),
+        least_members=policy.number("group.least"),
+        least_supporters=policy.number("supporters.least"),
+        supporters=petition.supporters.count(),
+        support_url=absolute(reverse("petitions:support", args=[petition.support_token]))
+        if petition.support_token
+        else "",
     )
 
 
@@ -72,6 +96,56 @@ def _invited(request: HttpRequest, petition: Petition, form: InviteForm) -> bool
         form.add_error("email", str(refusal))
         return False
     return True
+
+
+@never_cache
+def support(request: HttpRequest, token: str) -> HttpResponse:
+    """A draft under its secret link: read it and support it before it is submitted; 404 once that has ended."""
+    petition = get_object_or_404(
+        Petition.objects.select_related("municipality"), support_token=token or "-"
+    )
+    request.municipality = petition.municipality  # type: ignore[attr-defined]
+    refusal, done = None, False
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        try:
+            actions.support(petition, by=request.user)
+            done = True
+        except Refused as found:
+            refusal = found
+    context = {
+        "petition": petition,
+        "done": done,
+        "refusal": sentence(refusal),
+        "verify_url": verify_url(petition.municipality, request.path)
+        if refusal is not None and refusal.code == "not_verified"
+        else "",
+        "section": "petitions",
+    }
+    return render(
+        request, "petitions/mine/support.html", context, status=409 if refusal is not None else 200
+    )
+
+
+@in_place
+@signed_in
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the initiating group."""
+    row = get_object_or_404(
+        Initiator.objects.select_related("petition__municipality"),
+        pk=pk,
+        user=request.user,
+        petition__municipality=request.municipality,
+    )
+    try:
+        actions.leave_group(row, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("petitions:invitation", row.petition.municipality.slug, row.pk)
+    messages.success(request, _("You have left the initiating group."))
+    return redirect("identity:account")
 
 
 @in_place

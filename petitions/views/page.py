@@ -17,11 +17,13 @@ from civic.ledger import queries as ledger
 from civic.outcomes.queries import about_subject
 from civic.outcomes.situations import situation
 from petitions import queries, rules
-from petitions.models import Attachment, Petition
+from petitions.comparing import side_by_side
+from petitions.models import AdoptedAct, Attachment, Petition
 from petitions.open_data import public_url
 from petitions.phases import PHASES, TO_THE_MINUTE
 from petitions.queries import PetitionPage
-from petitions.states import ANSWERED_RESPONSES, Channel, Collection
+from petitions.states import ANSWERED_RESPONSES, Channel, Collection, Kind
+from petitions.views import steps
 from petitions.views.doors import address, gone, of_petition
 from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
 from petitions.views.share import share_of
@@ -66,6 +68,8 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "closes_at": closing_of(petition),
         "situation": situation_of(request.user, petition),
         "attachments": page.attachments,
+        "adopted": _has_adopted(petition),
+        "point": steps.point_of(petition),
         "group": page.group if len(page.group) > 1 else [],
         "next_steps": page.steps,
         "timeline": entries,
@@ -99,6 +103,13 @@ def promises_of(petition: Petition) -> list[dict[str, Any]]:
     return [
         {"commitment": one, "situation": situation(one, day)} for one in about_subject(petition)
     ]
+
+
+def _has_adopted(petition: Petition) -> bool:
+    """True when the act that came of the draft can be read; asked only where there can be one."""
+    if petition.kind != Kind.DRAFT_ACT or not petition.outcome:
+        return False
+    return AdoptedAct.objects.filter(petition=petition).exists()
 
 
 def _channels(petition: Petition) -> list[dict[str, Any]]:
@@ -178,6 +189,20 @@ def _annex(request: HttpRequest, pk: int) -> Attachment:
     if not rules.may_view(request.user, petition) or (hidden and petition.is_public):
         raise Http404
     return row
+
+
+@require_safe
+@of_petition("adopted")
+def adopted(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The draft and the act that came of it, article by article."""
+    act = get_object_or_404(AdoptedAct, petition=petition)
+    context = {
+        "petition": petition,
+        "act": act,
+        "pairs": side_by_side(petition.articles, act.articles),
+        "section": "petitions",
+    }
+    return render(request, "petitions/adopted.html", context)
 
 
 @require_safe

@@ -52,11 +52,12 @@ STEPS = [
     Step("text", 2, _("Why is it needed?"), TextForm, ("text",)),
     Step("act", 2, _("The draft act"), ActForm, ("articles", "note")),
     Step("files", 2, _("Attachments"), UploadForm, needed=False),
-    Step("where", 3, _("Where and about what?"), None, ("unit", "topic")),
+    Step("where", 3, _("Where and about what?"), None, ("unit", "topic", "spot")),
     Step("group", 4, _("Who brings the petition?"), None, ("author_display",), needed=False),
     Step("preview", 5, _("Read it once more")),
     Step("check", 5, _("Check your answers and submit")),
 ]
+OPTIONAL = ("unit", "spot")
 BY_NAME = {step.name: step for step in STEPS}
 
 
@@ -78,13 +79,20 @@ def address(petition: Petition, step: Step | str) -> str:
     return reverse("petitions:draft", args=[petition.municipality.slug, petition.pk, name])
 
 
+def point_of(petition: Petition) -> str:
+    """Latitude and longitude as they are typed; empty where there are none."""
+    if petition.latitude is None or petition.longitude is None:
+        return ""
+    return f"{petition.latitude.normalize():f}, {petition.longitude.normalize():f}"
+
+
 def unanswered(petition: Petition) -> list[Step]:
     """The steps that must be answered before submitting and are not."""
     return [
         step
         for step in steps_of(petition)
         if step.needed
-        and any(not getattr(petition, name) for name in step.fields if name != "unit")
+        and any(not getattr(petition, name) for name in step.fields if name not in OPTIONAL)
     ]
 
 
@@ -136,6 +144,9 @@ def answers(
         petition.unit.name if petition.unit else _("The whole municipality"),
     )
     yield answer("where", _("Topic"), petition.topic.name if petition.topic else "")
+    if petition.spot or petition.latitude is not None:
+        where = " · ".join(filter(None, [petition.spot, point_of(petition)]))
+        yield answer("where", _("The place in words"), where)
     yield answer("group", _("Author's name on the page"), author)
     yield answer(
         "group",

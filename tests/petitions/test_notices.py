@@ -311,9 +311,13 @@ def test_every_event_has_its_template_and_every_kind_exists():
         "petition.threshold_reached",
         "petition.invited",
         "petition.removal_proposed",
+        "petition.signatures_removed",
+        "petition.signatures_restored",
         "petition.proposal_made",
         "petition.appealed",
         "petition.appeal_answered",
+        "petition.transferred",
+        "petition.adopted",
     }
     assert set(notices.EVENTS) <= known
 
