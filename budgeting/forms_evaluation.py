@@ -50,11 +50,12 @@ class CriterionField(forms.ModelChoiceField):
     """One of the cycle's criteria, each with its legal basis."""
 
     def __init__(self, **kwargs: Any) -> None:
+        optional = not kwargs.get("required", True)
         super().__init__(
             queryset=Criterion.objects.none(),
             widget=forms.RadioSelect,
-            empty_label=None,
-            blank=not kwargs.get("required", True),
+            empty_label=_("none") if optional else None,
+            blank=optional,
             error_messages={
                 "required": _("Choose the criterion the idea does not meet; it is published.")
             },
