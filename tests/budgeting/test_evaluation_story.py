@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from budgeting.actions import community, evaluating
 from budgeting.models import Evaluation, Idea, Merge, Verdict
@@ -57,6 +57,7 @@ def mails():
 
 def public(process, idea):
     """Every public text about ideas: pages, lists, exports, feed, API, in both languages."""
+    translation.activate("ka")  # an English page leaves its language behind
     base = f"/batumi/budget/{process.slug}/"
     paths = [
         base,
@@ -73,6 +74,7 @@ def public(process, idea):
             assert answer.status_code == 200, path
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             texts.append(body.decode())
+    translation.activate("ka")
     return "\n".join(texts)
 
 
