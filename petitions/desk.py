@@ -13,7 +13,7 @@ from civic import words
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions import phases
+from petitions import desk_counting, phases
 from petitions.models import Petition
 from petitions.queries_desk import due_at, submitted, to_hand_over
 from petitions.states import AWAITED_RESPONSES, Collection, Response, Stage, Text
@@ -22,6 +22,7 @@ SECTIONS = (
     Section("moderation", gettext_lazy("Moderation")),
     Section("examination", gettext_lazy("Examination")),
     Section("answer", gettext_lazy("Answer")),
+    desk_counting.SECTION,
 )
 MOST = 500
 
@@ -45,6 +46,7 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
     )
     for petition in rows:
         yield _item(petition, user)
+    yield from desk_counting.items(municipality, user)
 
 
 def _item(petition: Petition, user: Any) -> WorkItem:

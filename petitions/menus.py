@@ -9,6 +9,7 @@ from civic.places.models import Municipality
 from civic.roles import Role
 from civic.ui.menus import Item
 from petitions.views.desk import READERS
+from petitions.views.desk_paper import WORKERS
 
 
 def items(municipality: Municipality | None) -> list[Item]:
@@ -28,6 +29,9 @@ def desk(user: Any, municipality: Municipality | None) -> list[Item]:
     if roles.intersection(READERS):
         url = reverse("petitions_desk:index", args=[municipality.slug])
         found.append(Item(_("Petitions"), url, section="petitions", order=20))
+    if roles.intersection(WORKERS):
+        url = reverse("petitions_desk:sheet_find", args=[municipality.slug])
+        found.append(Item(_("Paper and help"), url, section="sheets", order=22))
     if Role.MUNICIPAL_ADMIN in roles:
         url = reverse("petitions_desk:numbers", args=[municipality.slug])
         found.append(Item(_("Numbers"), url, section="numbers", order=80))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from civic.journal.models import Entry
 from civic.notices.events import Notice
 from civic.roles import Role
-from petitions import notices_moderation, phases
+from petitions import notices_moderation, notices_protection, phases
 from petitions.models import Follow, Initiator, Petition, Review, TextEdit
 from petitions.states import Collection, Response
 from petitions.telling import (
@@ -183,46 +183,6 @@ def removal_proposed(entry: Entry) -> Told:
                 yield notice
 
 
-def removed(entry: Entry) -> Told:
-    """Those whose signature was removed (or counts again), where an account gave it."""
-    petition = _petition(entry)
-    if petition is None:
-        return
-    taken = entry.kind == "petition.signatures_removed"
-    name = "petition_signature_removed" if taken else "petition_signature_restored"
-    link = reverse(
-        "petitions:object" if taken else "petitions:receipt",
-        args=[petition.municipality.slug, petition.pk, petition.slug],
-    )
-    facts = _public(petition, entry) | {"link": link}
-    for user_id in accounts_of_removal(entry.data["removal"], petition):
-        yield Notice(
-            template=f"notices/{name}", context=facts, recipient_user_id=user_id, key="signer"
-        )
-
-
-def accounts_of_removal(removal_id: int, petition: Petition) -> Iterator[int]:
-    """The accounts through which these signatures were given, found without a table that says so.
-
-    The key of each verified account of the municipality is computed and looked up among the
-    signatures: only who has the portal's keys can do that.
-    """
-    keys = {
-        bytes(key)
-        for key in RemovalItem.objects.filter(
-            removal=removal_id, signature__account_key__isnull=False
-        ).values_list("signature__account_key", flat=True)
-    }
-    if not keys:
-        return
-    accounts = User.objects.filter(
-        person__verifications__municipality=petition.municipality_id, is_active=True
-    ).values_list("pk", flat=True)
-    for pk in accounts.iterator():
-        if sealing.account_key(petition.pk, pk) in keys:
-            yield pk
-
-
 def _review(petition: Petition, move: str) -> Review | None:
     return petition.reviews.filter(move=move).select_related("reason").first()
 
@@ -252,8 +212,8 @@ EVENTS = {
     "petition.decided": decided,
     "petition.invited": invited,
     "petition.removal_proposed": removal_proposed,
-    "petition.signatures_removed": removed,
-    "petition.signatures_restored": removed,
+    "petition.signatures_removed": notices_protection.removed,
+    "petition.signatures_restored": notices_protection.removed,
     **notices_moderation.EVENTS,
 }
 STOP = {"petition": unfollow_by_mail}

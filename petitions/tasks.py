@@ -1,13 +1,19 @@
-"""What the worker does by the clock: record closings, and ask again about pending signers.
+"""What the worker does by the clock: record closings, ask again about pending signers, carry removals on.
 
-Neither decides anything: the clock is checked where people sign, and a late run changes no result.
+None of it decides anything: the clock is checked where people sign, two people have approved what is
+removed, and a late run changes no result.
 """
+
+from datetime import time
 
 from civic.worker.plan import Every
 from petitions.actions import close_due
+from petitions.actions.protecting import carry_on, forget_traces
 from petitions.actions.signing import settle_pending
 
 SCHEDULE = [
     Every(name="petitions.close", seconds=20, function=close_due),
     Every(name="petitions.pending", seconds=60, function=settle_pending),
+    Every(name="petitions.removals", seconds=5, function=carry_on),
+    Every(name="petitions.traces", daily_at=time(3, 40), function=forget_traces),
 ]

@@ -13,8 +13,8 @@ from civic.decisions import Refused, require
 from civic.journal import actions as journal
 from civic.workflow import WrongState, lock
 from petitions import rules
-from petitions.actions.settling import settle_words
 from petitions.actions.moderation import asks_second
+from petitions.actions.settling import settle_words
 from petitions.models import Pause, Petition, Proposal, Removal, RemovalItem, Signature
 from petitions.states import COLLECTION, Collection, Signing
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from civic.decisions import ALLOWED, Decision
+from civic.places.models import Municipality
 from civic.roles import Role
 from petitions.models import Denial, Objection, Petition, Removal, Sample, Signature
 from petitions.refusals import refused as refused_generally
@@ -58,7 +59,7 @@ def may_answer_objection(user: Any, objection: Objection) -> Decision:
         return refused_generally("not_list_officer")
     if wrote(user, petition):
         return refused_generally("own_petition")
-    if objection.state != Objection.State.OPEN:
+    if objection.state != Objection.State.OPEN or objection.answered_by_id is not None:
         return refused("not_denied")
     if user.pk in {objection.removal.proposed_by_id, objection.removal.decided_by_id}:
         return refused("not_same_official")
@@ -77,6 +78,12 @@ def may_cancel_removal(user: Any, removal: Removal) -> Decision:
         removal.finished_at or removal.cancelled_at
     )
     return ALLOWED if running else refused("rule_finished")
+
+
+def may_keep_networks(user: Any, municipality: Municipality) -> Decision:
+    """A list officer keeps the list of known places."""
+    officer = user.holds(Role.LIST_OFFICER, municipality)
+    return ALLOWED if officer else refused_generally("not_list_officer")
 
 
 def is_list_officer(user: Any, petition: Petition) -> Decision:

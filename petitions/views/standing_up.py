@@ -13,10 +13,14 @@ from civic import limits
 from civic.decisions import Refused
 from civic.doors import posted, signed_in
 from identity.queries import person_of
-from petitions.actions import assisting
+from petitions import queries
+from petitions.actions import assisting, protecting
 from petitions.forms_assisted import DenyForm, JoinForm
+from petitions.forms_protection import ObjectionForm
 from petitions.models import Petition
+from petitions.queries import protection
 from petitions.rules import counting
+from petitions.states import Signing
 from petitions.views.doors import address, of_petition
 from petitions.views.standing import verify_url
 
@@ -83,6 +87,43 @@ def deny(request: HttpRequest, petition: Petition) -> HttpResponse:
         "section": "petitions",
     }
     return render(request, "petitions/deny.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@of_petition("object")
+def object_to_removal(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The own signature was removed: why, and the word against it; then the answer stands here."""
+    signature = queries.own_signature(request.user, petition)
+    removal = protection.removal_of(signature) if signature is not None else None
+    if signature is None or removal is None:
+        return redirect(address(petition, "sign"))
+    mine = signature.objections.order_by("-pk").first()
+    form = ObjectionForm(posted(request))
+    if form.is_bound and form.is_valid():
+        try:
+            protecting.object_to_removal(petition, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your objection is with the secretariat."))
+            return redirect(address(petition, "object"))
+    context = {
+        "petition": petition,
+        "removal": removal,
+        "objection": mine,
+        "may_object": bool(
+            counting.may_object(
+                signature, removal, done=mine is not None and mine.removal == removal
+            )
+        ),
+        "counts": signature.state == Signing.CONFIRMED,
+        "form": form,
+        "section": "petitions",
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "petitions/object.html", context, status=status)
 
 
 def _spent(request: HttpRequest, form: Any, bucket: str) -> bool:

@@ -91,7 +91,10 @@ def test_clerk_sees_the_document_and_asks_for_consent(petition: Petition):
 
 
 def test_only_a_clerk_of_the_municipality_helps(petition: Petition, keda: Municipality):
-    for user in (make.staff(Role.LIST_OFFICER, petition.municipality), make.staff(Role.CLERK, keda)):
+    for user in (
+        make.staff(Role.LIST_OFFICER, petition.municipality),
+        make.staff(Role.CLERK, keda),
+    ):
         assert refusal(assisting.assist, petition, by=user, **NINO) == "not_clerk"
 
 
@@ -138,8 +141,12 @@ def test_it_was_not_me_takes_two_steps_and_says_the_same_to_everybody(petition: 
         browser = citizen_client(user)
         first = browser.post(page, {"statement": "პირადობა დამეკარგა"})
         assert Denial.objects.filter(account_key__isnull=False).count() == len(told)
-        second = browser.post(page, {"statement": "პირადობა დამეკარგა", "confirm": "1"}, follow=True)
-        told.append((first.status_code, second.redirect_chain, [str(m) for m in second.context["messages"]]))
+        second = browser.post(
+            page, {"statement": "პირადობა დამეკარგა", "confirm": "1"}, follow=True
+        )
+        told.append(
+            (first.status_code, second.redirect_chain, [str(m) for m in second.context["messages"]])
+        )
     assert told[0] == told[1]
     assert [one.signature is not None for one in Denial.objects.all()] == [True, False]
     citizen_client(signer).post(page, {"confirm": "1"})
