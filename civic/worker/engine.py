@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connections
 
-from civic.worker import schedule
+from civic.worker import apart, schedule
 from civic.worker.leases import Keeper, work_one
 from civic.worker.plan import Every, Queue
 
@@ -53,6 +53,7 @@ class Worker:
         while not self.asked_to_stop:
             time.sleep(KEEP_SECONDS / 10)
         self.stopping.set()
+        apart.end()
         for thread in threads:
             thread.join()
         self._done.set()

@@ -1,13 +1,11 @@
 """The worker's own plug-in: the rows of the clock, and their removal when they are old."""
 
-import subprocess
-import sys
 from datetime import time, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
+from civic.worker import apart
 from civic.worker.models import UNFINISHED, Slot
 from civic.worker.plan import Every, Queue, Result
 from civic.worker.schedule import task
@@ -19,8 +17,7 @@ def run_slot(slot: Slot) -> Result | None:
     """Run the task a slot names; one that is no longer in the schedule is let go."""
     every = task(slot.task)
     if every is not None and every.apart and settings.WORKER_APART:
-        manage = Path(settings.BASE_DIR) / "manage.py"
-        subprocess.run([sys.executable, str(manage), "task", every.name], check=True)
+        apart.run(every.name)
     elif every is not None:
         every.function()
     return None

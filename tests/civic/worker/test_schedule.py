@@ -1,10 +1,14 @@
 from datetime import UTC, datetime, time, timedelta
+from signal import SIGTERM
+from subprocess import CalledProcessError
+from threading import Thread
+from time import sleep
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from civic.worker import schedule, tasks
+from civic.worker import apart, schedule, tasks
 from civic.worker.leases import work_one
 from civic.worker.models import Slot, State
 from civic.worker.plan import Every
@@ -122,3 +126,26 @@ def test_one_task_can_be_run_by_hand(db, capsys):
     call_command("task", "worker.clear")
     with pytest.raises(CommandError, match="There is no task elsewhere"):
         call_command("task", "elsewhere")
+
+
+def test_a_process_of_its_own_ends_with_the_worker(settings, tmp_path):
+    begun = tmp_path / "begun"
+    (tmp_path / "manage.py").write_text(
+        f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(60)"
+    )
+    settings.BASE_DIR = tmp_path
+    ended = []
+
+    def wait():
+        try:
+            apart.run("ledger.check")
+        except CalledProcessError as error:
+            ended.append(error.returncode)
+
+    thread = Thread(target=wait)
+    thread.start()
+    while not begun.exists():
+        sleep(0.02)
+    apart.end()
+    thread.join(20)
+    assert ended == [-SIGTERM]
