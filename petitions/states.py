@@ -112,6 +112,7 @@ class SheetState(models.TextChoices):
 
 PUBLISHED_TEXTS = (Text.ACCEPTED, Text.FROZEN)
 ANSWERED_RESPONSES = (Response.DECIDED, Response.IMPLEMENTING, Response.DONE)
+CARRIED_OUT = (Response.IMPLEMENTING, Response.DONE)
 AWAITED_RESPONSES = (Response.DUE, Response.COMMISSION, Response.SITTING)
 
 TEXT = Workflow(

@@ -6,6 +6,7 @@ cycles; `stage` lets everything happen at its own moment through the actions peo
 
 from django.db import transaction
 
+from budgeting.demo import promises
 from budgeting.demo.cycles import CYCLES
 from budgeting.demo.stage import Stage
 from budgeting.models import Process
@@ -24,6 +25,7 @@ def load(say: Say) -> None:
         slugs = {cycle.place for cycle in CYCLES}
         with transaction.atomic():
             Stage(Municipality.objects.in_bulk(slugs, field_name="slug"), say).perform(CYCLES)
+    promises.load(say)
     _tell_logins(say)
     shown = Process.objects.exclude(publication="draft").count()
     say(f"Participatory budgets: {shown} cycles, one in every phase.")

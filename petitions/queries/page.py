@@ -22,7 +22,7 @@ from petitions.models import (
 )
 from petitions.phases import Phase, phase
 from petitions.queries.signers import Signers, shown_signers
-from petitions.states import ANSWERED_RESPONSES, Text
+from petitions.states import CARRIED_OUT, Text
 
 # Kinds of journal entries in a petition's timeline besides the public ones.
 TOLD_LATER = ("petition.submitted",)
@@ -130,7 +130,7 @@ def timeline(petition: Petition) -> list[Entry]:
     if petition.published_at or petition.text_state == Text.REJECTED:
         shown |= Q(kind__in=TOLD_LATER)
     own = Q(subject_type=petition._meta.label_lower, subject_id=petition.pk) & shown
-    if petition.response_state in ANSWERED_RESPONSES:
+    if petition.response_state in CARRIED_OUT:
         promised = about_subject(petition).order_by().values("pk")
         own |= Q(
             subject_type=Commitment._meta.label_lower,

@@ -22,7 +22,7 @@ from petitions.models import AdoptedAct, Attachment, Petition
 from petitions.open_data import public_url
 from petitions.phases import PHASES, TO_THE_MINUTE
 from petitions.queries import PetitionPage
-from petitions.states import ANSWERED_RESPONSES, Channel, Collection, Kind
+from petitions.states import CARRIED_OUT, Channel, Collection, Kind
 from petitions.views import steps
 from petitions.views.doors import address, gone, of_petition
 from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
@@ -96,8 +96,8 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
 
 
 def promises_of(petition: Petition) -> list[dict[str, Any]]:
-    """The promises a decision bears, each with where it stands; no query before there is a decision."""
-    if petition.response_state not in ANSWERED_RESPONSES:
+    """The promises a decision bears, each with where it stands; the first one began the carrying out."""
+    if petition.response_state not in CARRIED_OUT:
         return []
     day = today()
     return [

@@ -209,7 +209,6 @@ def test_desk_reports_with_a_photograph_that_was_redrawn(batumi, office, setting
     shown = Client().get(f"/batumi/commitments/photos/{photo.pk}/preview/")
     assert shown["Content-Type"] == "image/jpeg"
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
-    shown.close()
     assert Client().get(f"/keda/commitments/photos/{photo.pk}/preview/").status_code == 404
 
 
