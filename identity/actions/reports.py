@@ -23,8 +23,9 @@ OTHER_DOCUMENT = Refused(
 def report_others(user: User, *, by: User) -> Report:
     """Say that no other account in the person's name is the person's. Raises Refused(not_verified).
 
-    Accounts verified later than this one are stopped at once, and none is verified any more until
-    the administrator of the municipality has decided. An open report is returned as it is.
+    Accounts verified later than this one are stopped at once, except those that are surer than this
+    one; and none is verified any more until the administrator of the municipality has decided. An
+    open report is returned as it is.
     """
     with transaction.atomic():
         account = User.objects.select_related("person").get(pk=user.pk)
@@ -38,7 +39,10 @@ def report_others(user: User, *, by: User) -> Report:
             report = Report.objects.create(
                 person=person, account=account, municipality=where.municipality
             )
-        stopped = list(queries.later_accounts(account).filter(stopped_at=None))
+        later = queries.later_accounts(account).filter(stopped_at=None)
+        if account.strong_at is None:  # typed facts do not stop somebody who was seen
+            later = later.filter(strong_at=None)
+        stopped = list(later)
         for one in stopped:
             one.stopped_at = timezone.now()
             one.save(update_fields=["stopped_at"])

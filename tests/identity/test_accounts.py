@@ -125,6 +125,7 @@ def test_registration_refuses_and_keeps_the_address_typed(email, password, field
 
 @pytest.mark.django_db
 def test_a_link_altered_reused_or_of_nobody_is_explained() -> None:
+    """N40."""
     client = Client()
     client.post(SIGNUP, {"email": "nino@example.ge", "password1": WORDS})
     link = link_in(mail.outbox[0])
@@ -260,6 +261,7 @@ def test_failures_of_one_address_count_over_accounts_and_forged_headers() -> Non
 
 @pytest.mark.django_db
 def test_a_good_log_in_in_between_does_not_forgive_the_failures_of_the_address() -> None:
+    """N38."""
     user = make.user()
     for attempt in range(adapters.FAILURES_PER_ADDRESS - 1):
         log_in(Client(), f"x{attempt}@example.ge", "wrong")
@@ -415,6 +417,7 @@ def test_reset_works_once_and_ends_all_sessions() -> None:
 
 @pytest.mark.django_db
 def test_a_reset_link_that_expired_or_is_anothers_is_explained(settings) -> None:
+    """N40."""
     make.user("nino@example.ge")
     Client().post(RESET, {"email": "nino@example.ge"})
     link = link_in(mail.outbox[0])

@@ -287,3 +287,13 @@ def test_closing_the_account_takes_open_reports_along(two) -> None:
     actions.erase(second, by=second)
     actions.erase(first, by=first)
     assert Report.objects.count() == 0
+
+
+def test_an_account_that_was_seen_is_not_stopped_by_one_that_was_not(batumi) -> None:
+    """Whoever typed somebody's facts first cannot lock out the person who shows the card."""
+    someone = make.person(batumi)
+    impostor = make.verified(someone)
+    seen = make.verified(someone)
+    User.objects.filter(pk=seen.pk).update(strong_at=timezone.now(), proof="centre")
+    actions.report_others(User.objects.get(pk=impostor.pk), by=impostor)
+    assert User.objects.get(pk=seen.pk).stopped_at is None
