@@ -4,7 +4,7 @@ One query reads the ballots into arrays; there is no object for a vote. Project 
 numbers on the ballot, units the keys of the pots, money is tetri.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -33,12 +33,7 @@ def by_pot(process: Process) -> dict[int, Election]:
     money = {pot.pk: pot for pot in process.pots.select_related("unit")}
     projects = [one for one in process.projects.order_by("number") if one.withdrawn_at is None]
     kind = KINDS[BallotKind(process.ballot)]
-    rows = (
-        Ballot.objects.filter(process=process, annulled=False)
-        .order_by("id")
-        .values_list("choices", flat=True)
-        .iterator(chunk_size=10_000)
-    )
+    rows = choices_of(process)
     if kind == ORDINAL:
         return {
             pot.pk: _ranked(
@@ -66,6 +61,12 @@ def with_names(found: Election, titles: Mapping[str, str]) -> Election:
     """The same election with other names of the projects, by number: for sentences in another language."""
     projects = tuple(replace(one, name=titles.get(one.id) or one.name) for one in found.projects)
     return replace(found, projects=type(found.projects)(projects))
+
+
+def choices_of(process: Process) -> Iterator[list[list[int]]]:
+    """The choices of every ballot that counts, in the order of the public log's identifiers."""
+    rows = Ballot.objects.filter(process=process, annulled=False).order_by("id")
+    return rows.values_list("choices", flat=True).iterator(chunk_size=10_000)
 
 
 def count_of(process: Process) -> int:

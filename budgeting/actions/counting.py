@@ -17,11 +17,12 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from budgeting import elections, tallies
+from budgeting import elections, stored_count, tallies
 from budgeting.actions import assemblies, settling
 from budgeting.models import Ballot, Participation, Process, Project, Tally
 from budgeting.queries import counted as progress
 from budgeting.queries import results as queries
+from budgeting.queries.voting import sheet_of
 from budgeting.refusals import refused
 from budgeting.rules import counting as rules
 from budgeting.states import Method, Standing
@@ -207,6 +208,7 @@ def _counted(process: Process) -> tuple[dict[str, Any], dict[str, str]]:
             {"source": int(move.source), "target": int(move.target), "amount": move.amount}
             for move in moves
         ],
+        "beyond": stored_count.beyond(sheet_of(process), elections.choices_of(process)),
     }
     return outcome, {one.name: _file(process, one, money[int(one.name)].unit) for one in counted}
 
@@ -221,7 +223,7 @@ def _pot(one: pots.Counted, amount: int, english: Mapping[str, str]) -> dict[str
         "received": one.received,
         "spent": one.outcome.spent,
         "left": one.left,
-        "count": outcome_record(one.election, one.outcome, name),
+        "count": stored_count.shortened(outcome_record(one.election, one.outcome, name)),
         "explanation": {
             language: explanation_record(explain(election, one.outcome), name, language)
             for language, election in spoken.items()

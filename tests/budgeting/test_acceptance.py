@@ -191,6 +191,12 @@ def test_scenario_7_ballots_cast_before_a_correction(batumi):
     assert voting.open_ballot(row, over.code).choices == vote.numbers(1, 2)
     assert refusal(voting.change, row, over.code, vote.numbers(1, 2)) == "over_money"
     voting.change(row, fits.code, vote.numbers(2, 3))
+    # After the close their number is published; they count as they were cast.
+    tally = counted(row)
+    assert tally.outcome["beyond"] == 1
+    assert {one.number: one.votes for one in row.projects.all()} == {1: 1, 2: 2, 3: 1}
+    page = Client().get(reverse("budgeting:results", args=["batumi", row.slug])).content.decode()
+    assert "1 ბიულეტენის ჯამი თანხას აღემატება" in page
 
 
 # --- 8: the rule and the tie ---------------------------------------------------------------------
