@@ -36,6 +36,13 @@ ADMIN_POLICY: dict[str, Any] = {
 }
 # A draft shown beside the editor: the page's own policy, but framed by the admin.
 PREVIEW_POLICY: dict[str, Any] = {**PUBLIC_POLICY, "frame-ancestors": [SELF]}
+# A piece of ours in a frame of the sites the operator names, and in no other.
+WIDGET = re.compile(r"/widget/$")
+WIDGET_POLICY: dict[str, Any] = {
+    **PUBLIC_POLICY,
+    "frame-ancestors": settings.EMBED_ANCESTORS or [NONE],
+    "form-action": [NONE],
+}
 # What no page of ours uses, in no frame either.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -50,6 +57,8 @@ def policy_for(request: HttpRequest) -> dict[str, Any]:
     """The policy by path. Wagtail asks for a preview in an inner request that only it can mark."""
     if ADMIN.match(request.path_info):
         return ADMIN_POLICY
+    if WIDGET.search(request.path_info):
+        return WIDGET_POLICY
     return PREVIEW_POLICY if getattr(request, "is_preview", False) else PUBLIC_POLICY
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count
@@ -14,18 +15,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from civic import sheets
+from civic import calendars, sheets
 from civic.dates import TBILISI
 from civic.doors import in_place
-from petitions.models import Petition
+from petitions.models import Petition, Sitting
 from petitions.open_data import CSV_COLUMNS, absolute, facts, public_url
-from petitions.states import Channel
+from petitions.states import AWAITED_RESPONSES, Channel, Collection
 from petitions.views.doors import of_petition
 from petitions.views.lists import HEADINGS, Found, find, page_of
 from petitions.views.rows import meter_words
 
 ENTRIES = 50
 PER_PAGE = 100
+MOST_DATES = 500
 DATES = {
     "current": "published_at",
     "finished": "closed_at",
@@ -134,6 +136,53 @@ def json(request: HttpRequest) -> HttpResponse:
         "petitions": [facts(petition) for petition in page.object_list],
     }
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@in_place
+def ics(request: HttpRequest) -> HttpResponse:
+    """The closings and owed answers of the list's petitions, and their sittings, as a calendar."""
+    found = find(request)
+    if isinstance(found, HttpResponse):
+        return found
+    if refusal := _refused(found):
+        return refusal
+    rows = list(found.petitions.order_by("-pk")[:MOST_DATES])
+    title = f"{HEADINGS[found.state]}: {found.place.name}"
+    return calendars.response(f"petitions-{found.place.slug}.ics", title, dates_of(rows))
+
+
+@require_safe
+@of_petition("calendar")
+def calendar(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """The dates of one petition as a calendar."""
+    name = f"petition-{petition.pk}.ics"
+    return calendars.response(name, petition.title, dates_of([petition]))
+
+
+def dates_of(petitions: list[Petition]) -> Iterator[calendars.Event]:
+    """The days that still matter of each: its closing, its sitting, its answer."""
+    host = urlsplit(settings.PORTAL_URL).hostname
+    sittings = {
+        row.petition_id: row
+        for row in Sitting.objects.filter(petition__in=petitions).order_by("id")
+    }
+    for petition in petitions:
+        if petition.hides_text:
+            continue
+        values, url = {"title": petition.title}, public_url(petition)
+        uid = f"petition-{petition.pk}-%s@{host}"
+        if petition.collection_state == Collection.OPEN and petition.closes_at:
+            said = _("Signing closes: %(title)s") % values
+            yield calendars.Event(uid % "closes", petition.closes_at, said, url)
+        if petition.response_state not in AWAITED_RESPONSES:
+            continue
+        if petition.response_due_at:
+            said = _("Answer due: %(title)s") % values
+            yield calendars.Event(uid % "answer", petition.response_due_at, said, url)
+        if sitting := sittings.get(petition.pk):
+            said = _("Sitting on: %(title)s") % values
+            yield calendars.Event(uid % "sitting", sitting.starts_at, said, url, sitting.place)
 
 
 @require_safe

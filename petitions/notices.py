@@ -11,7 +11,7 @@ from django.urls import reverse
 from civic.journal.models import Entry
 from civic.notices.events import Notice
 from civic.roles import Role
-from petitions import notices_moderation, notices_protection, phases
+from petitions import digests, notices_moderation, notices_protection, phases
 from petitions.models import Follow, Initiator, Petition, Review, TextEdit
 from petitions.states import Collection, Response
 from petitions.telling import (
@@ -216,4 +216,4 @@ EVENTS = {
     "petition.signatures_restored": notices_protection.removed,
     **notices_moderation.EVENTS,
 }
-STOP = {"petition": unfollow_by_mail}
+STOP = {"petition": unfollow_by_mail, digests.STOP: digests.stop_watching}

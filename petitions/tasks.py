@@ -10,8 +10,10 @@ from civic.worker.plan import Every
 from petitions.actions import close_due
 from petitions.actions.protecting import carry_on, forget_traces
 from petitions.actions.signing import settle_pending
+from petitions.digests import send_digests
 
 SCHEDULE = [
+    Every(name="petitions.digests", daily_at=time(8, 0), function=send_digests),
     Every(name="petitions.close", seconds=20, function=close_due),
     Every(name="petitions.pending", seconds=60, function=settle_pending),
     Every(name="petitions.removals", seconds=5, function=carry_on),

@@ -1,10 +1,11 @@
 """Addresses of the public petition pages: municipality first, then the list, then one petition."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from petitions import feeds
 from petitions.urls_counting import PUBLIC
 from petitions.views import (
+    around,
     drafting,
     group,
     lists,
@@ -24,7 +25,17 @@ urlpatterns = [
     path("<slug:place>/petitions/", lists.petition_list, name="list"),
     path("<slug:place>/petitions.atom", feeds.atom, name="atom"),
     path("<slug:place>/petitions.csv", feeds.csv, name="csv"),
+    path("<slug:place>/petitions.ics", feeds.ics, name="ics"),
     path("<slug:place>/petitions.json", feeds.json, name="json"),
+    path("<slug:place>/petitions/watch/", around.watch, name="watch"),
+    path("<slug:place>/petitions/widget/", around.place_widget, name="place_widget"),
+    path("<slug:place>/petitions/old/", around.old_list, name="old_list"),
+    path("<slug:place>/petitions/view/<int:number>/", around.old, name="old"),
+    re_path(
+        r"^(?P<place>[-\w]+)/petitions/(?P<shelf>current|finished|rejected)/$",
+        around.old_shelf,
+        name="old_shelf",
+    ),
     path("<slug:place>/petitions/new/", drafting.new, name="new"),
     path("<slug:place>/petitions/similar/", drafting.similar, name="similar"),
     path("<slug:place>/petitions/files/<int:pk>/", page.file, name="file"),
@@ -57,6 +68,10 @@ urlpatterns = [
     ),
     *PUBLIC,
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/move/", signing.move, name="move"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/share/", around.share, name="share"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/poster/", around.poster, name="poster"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/widget/", around.widget, name="widget"),
+    path("<slug:place>/petitions/<int:pk>-<slug:slug>/dates.ics", feeds.calendar, name="calendar"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/follow/", signing.follow, name="follow"),
     path(
         "<slug:place>/petitions/<int:pk>-<slug:slug>/end/",

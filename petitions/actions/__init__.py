@@ -33,7 +33,7 @@ from petitions.actions.drafting import (
     submit,
 )
 from petitions.actions.erasing import erase_traces
-from petitions.actions.following import follow, unfollow
+from petitions.actions.following import follow, unfollow, unwatch, watch
 from petitions.actions.merging import merge, move_signature
 from petitions.actions.moderation import (
     checkout,
@@ -118,5 +118,7 @@ __all__ = [
     "take_over",
     "transfer",
     "unfollow",
+    "unwatch",
+    "watch",
     "withdraw_petition",
 ]

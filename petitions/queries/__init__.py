@@ -9,6 +9,7 @@ from petitions.queries.lists import (
     Deadline,
     counts_by_state,
     in_list,
+    is_guessed,
     latest_answers,
     listed,
     near_threshold,
@@ -18,6 +19,7 @@ from petitions.queries.lists import (
     search,
     signature_total,
     similar,
+    trending,
 )
 from petitions.queries.own import (
     HISTORY,
@@ -69,6 +71,7 @@ __all__ = [
     "in_list",
     "invitations_of",
     "is_following",
+    "is_guessed",
     "last_reason",
     "latest_answers",
     "listed",
@@ -90,5 +93,6 @@ __all__ = [
     "still_named",
     "threshold_lines",
     "timeline",
+    "trending",
     "what_next",
 ]

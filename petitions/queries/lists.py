@@ -4,10 +4,12 @@ Every list is served by an index that starts with the municipality and the shelf
 same among a hundred and a hundred thousand petitions, as long as the reader does not page deep.
 """
 
+import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
@@ -16,10 +18,13 @@ from civic.places.models import Municipality
 from petitions.models import (
     Petition,
     SearchWord,
+    Signature,
 )
 from petitions.models.petition import PetitionQuerySet, Shelf
 from petitions.states import AWAITED_RESPONSES, Collection
 
+LEAST_NEW = 5
+LEAST_CURRENT = 5
 Rows = TypeVar("Rows", bound=QuerySet[Petition])
 
 LISTS = ("current", "finished", "answered", "rejected")
@@ -101,6 +106,44 @@ def near_threshold(municipality: Municipality | None, limit: int) -> PetitionQue
 def latest_answers(municipality: Municipality | None, limit: int) -> PetitionQuerySet:
     """The newest decisions."""
     return listed(municipality, "answered").select_related("decision")[:limit]
+
+
+def trending(municipality: Municipality, limit: int) -> list[tuple[Petition, int]]:
+    """Current petitions with the most signatures of the last day, and how many; computed once a minute.
+
+    Fewer than five new ones, or fewer than five current petitions, make no trend.
+    """
+    minute = int(time.time() // 60)
+    key = f"petitions.trending.{municipality.pk}.{minute}"
+    found: list[tuple[int, int]] | None = cache.get(key)
+    if found is None:
+        found = _busiest(municipality)
+        cache.set(key, found, 60)
+    rows = Petition.objects.light().in_bulk([pk for pk, _new in found[:limit]])
+    current = [(rows[pk], new) for pk, new in found[:limit] if pk in rows]
+    return [(row, new) for row, new in current if row.shelf == Shelf.CURRENT]
+
+
+def _busiest(municipality: Municipality) -> list[tuple[int, int]]:
+    current = Petition.objects.filter(municipality=municipality, shelf=Shelf.CURRENT)
+    if current.count() < LEAST_CURRENT:
+        return []
+    since = timezone.now() - timedelta(days=1)
+    rows = (
+        Signature.objects.filter(
+            petition__in=current.values("pk"), signed_at__gte=since, index__isnull=False
+        )
+        .values("petition")
+        .annotate(new=Count("pk"))
+        .filter(new__gte=LEAST_NEW)
+        .order_by("-new", "-petition")[:10]
+    )
+    return [(row["petition"], row["new"]) for row in rows]
+
+
+def is_guessed(text: str) -> bool:
+    """True when a word asked for stands in no petition, so that words like it are searched."""
+    return words.is_guessed(SearchWord, text)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from petitions.views.rows import rows_of
 
 KNOWN = {"state", "unit", "topic", "q", "sort", "page"}
 PER_PAGE = 25
+MOST_TRENDING = 3
 MOST_DIGITS = 6
 
 LABELS: dict[str, str | Promise] = {
@@ -101,16 +102,55 @@ def petition_list(request: HttpRequest) -> HttpResponse:
             for state, label in LABELS.items()
         ],
         "sorts": _sorts(request, found),
+        "elsewhere": _elsewhere(request, found),
+        "guessed": _guessed(found),
+        "trending": _trending(found, page.number),
         "page": page,
         "rows": rows_of(page.object_list),
         "found_label": _found_label(found, page.paginator.count),
         "empty": _empty(found),
         "files": {
-            suffix: _suffixed(request, found.place, suffix) for suffix in ("atom", "csv", "json")
+            suffix: _suffixed(request, found.place, suffix)
+            for suffix in ("atom", "csv", "json", "ics")
         },
         "section": "petitions",
     }
     return render(request, "petitions/list.html", context, status=400 if found.refused else 200)
+
+
+def _elsewhere(request: HttpRequest, found: Found) -> list[dict[str, Any]]:
+    """How many petitions the same filter finds in the other lists."""
+    if found.refused or not found.filter.narrows:
+        return []
+    query = request.GET.copy()
+    for name in ("page", "state", "sort"):
+        query.pop(name, None)
+    links = []
+    for state, label in LABELS.items():
+        if state == found.state or (found.state == "finished" and state == "answered"):
+            continue
+        rows = queries.listed(found.place, state)
+        other = PetitionFilter(query, rows, place=found.place, state=state)
+        if other.form.is_valid() and (total := other.qs.count()):
+            query["state"] = state
+            links.append({"label": label, "count": total, "url": f"?{query.urlencode()}"})
+            del query["state"]
+    return links
+
+
+def _guessed(found: Found) -> bool:
+    """True when a word asked for stands nowhere and words like it were searched."""
+    asked = found.filter.form.cleaned_data.get("q", "") if not found.refused else ""
+    return bool(asked) and queries.is_guessed(asked)
+
+
+def _trending(found: Found, page: int) -> list[Any]:
+    """What most people signed in the last day, above the unfiltered list of current petitions."""
+    if found.refused or found.state != "current" or found.filter.narrows or page > 1:
+        return []
+    return [
+        {"petition": row, "new": new} for row, new in queries.trending(found.place, MOST_TRENDING)
+    ]
 
 
 def _url(place: Municipality, **query: str) -> str:
