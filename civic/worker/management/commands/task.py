@@ -19,7 +19,7 @@ class Command(BaseCommand):
                 when = f"every {every.seconds} s" if every.seconds else f"daily at {every.daily_at}"
                 self.stdout.write(f"{every.name}: {when}")
             return
-        every = schedule.task(options["name"])
-        if every is None:
+        found = schedule.task(options["name"])
+        if found is None:
             raise CommandError(f"There is no task {options['name']}. `manage.py task` lists them.")
-        every.function()
+        found.function()
