@@ -38,14 +38,18 @@ class ProtocolForm(forms.Form):
     attended = whole(_("People present"), _("Write how many people were there."))
 
     def __init__(
-        self, projects: Iterable[Project], assembly: Assembly | None, *args: Any, **kwargs: Any
+        self,
+        projects: Iterable[Project],
+        assembly: Assembly | None,
+        data: Any = None,
+        files: Any = None,
     ) -> None:
         initial: dict[str, Any] = {}
         if assembly is not None:
             names = ("held_on", "held_at", "place", "chair", "secretary", "eligible", "attended")
             initial = {name: getattr(assembly, name) for name in names}
             initial |= {f"{HANDS}{one.project.number}": one.count for one in assembly.hands.all()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, files, initial=initial)
         for one in projects:
             self.fields[f"{HANDS}{one.number}"] = forms.IntegerField(
                 label=_("№ %(number)s. %(title)s") % {"number": one.number, "title": one.title},

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.models import Process
+from budgeting.models import Pot, Process
 from budgeting.queries import paper as queries
 from budgeting.rules.voting import AT_HOME
 from civic.fields import LongText, OneLine
@@ -56,7 +56,8 @@ class FindForm(forms.Form):
         field: Any = self.fields["place"]
         field.choices = [(place, place) for place in places]
         if len(places) == 1:
-            field.widget, field.initial = forms.HiddenInput(), places[0]
+            field.widget = forms.HiddenInput()
+            self.initial["place"] = places[0]
         self.fields["number"].widget.attrs["autofocus"] = True
 
 
@@ -90,7 +91,7 @@ class PlaceForm(forms.Form):
     )
     pot = forms.ModelChoiceField(
         label=_("Whose voters get these papers"),
-        queryset=None,
+        queryset=Pot.objects.none(),
         required=False,
         empty_label=_("Those without money of their own unit"),
     )
@@ -179,7 +180,7 @@ class LineForm(forms.Form):
     """One paper, typed as it lies on the table."""
 
     number = forms.IntegerField(
-        label=_("Paper"),
+        label=_("Number of the paper"),
         min_value=1,
         max_value=999_999,
         widget=forms.TextInput(attrs=DIGITS),

@@ -203,6 +203,7 @@ def _locked(annulment: Annulment) -> tuple[Annulment, Process]:
 
 def _void(annulment: Annulment, by: Any, at: datetime) -> None:
     """Leave a whole box of papers out; nothing is opened, for no envelope leads to a paper."""
+    assert annulment.batch is not None  # the caller has looked
     batch: PaperBatch = lock(annulment.batch)
     batch.process = annulment.process
     require(rules.may_annul_batch(by, batch))
@@ -213,6 +214,7 @@ def _void(annulment: Annulment, by: Any, at: datetime) -> None:
 
 def _revive(annulment: Annulment, by: Any, at: datetime) -> None:
     """Let a box of papers be entered and counted after all."""
+    assert annulment.batch is not None  # the caller has looked
     batch: PaperBatch = lock(annulment.batch)
     batch.process = annulment.process
     BATCH.move(batch, "revive", by=by, at=at)

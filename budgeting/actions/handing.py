@@ -88,7 +88,8 @@ def find(
     pot = sheet.home_of(voter.home)
     batch = next((one for one in here if one.pot_id == pot), None)
     if batch is None:
-        name = sheet.purses[pot].name if pot in sheet.purses else process.municipality.short
+        purse = sheet.purses.get(pot) if pot is not None else None
+        name = purse.name if purse else process.municipality.short
         return Found(refusal=refused("no_papers_for_unit", unit=name))
     left = rules.has_paper(batch)
     if isinstance(left, Refused):

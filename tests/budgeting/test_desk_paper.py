@@ -42,7 +42,10 @@ def row(batumi, clerk, number):
 
 
 def look(client, row, number, born="31.05.1990"):
-    data = {"place": paper.SCHOOL, "number": number, "born_on": born}
+    """Type number and date into the page as it stands; the polling place is on it already."""
+    page = client.get(url(row, "handout")).content.decode()
+    place = re.search(r'name="place" value="([^"]+)"', page)[1]
+    data = {"place": place, "number": number, "born_on": born}
     return client.post(url(row, "handout"), data)
 
 
