@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.e2e import checks
 from tests.e2e.people import Findings, Somebody
 from tests.e2e.portal import Portal
 
@@ -71,8 +72,8 @@ def test_an_idea_from_the_screening_to_the_release(
     lead.main().locator("details", has_text="არდაშვება").locator("summary").click()
     refuse = lead.main().locator("form[action$='/refuse/']")
     lead.click(refuse.locator("button"))  # nothing filled in: each field says what it needs
-    expect(lead.page.locator(".summary")).to_be_focused()
-    lead.look()
+    expect(lead.page.locator(".summary")).to_be_visible()
+    findings.faults += [f"refused: {one}" for one in checks.everywhere(lead.page)]
     pass_on = lead.main().locator("form[action$='/pass-on/']")
     pass_on.locator("[name=body]").fill("მონაწილეობითი ბიუჯეტის საბჭო, 3 ივნისი")
     lead.click(pass_on.locator("button")).sees("იდეა შეფასების ეტაპზეა")
@@ -85,7 +86,8 @@ def test_an_idea_from_the_screening_to_the_release(
     officer.click(officer.main().locator("table a").first).look()
     officer.choose("opinion", "with_changes")
     officer.fill(what_1="სკამები", price_1="900", internal_note="შიდა სიტყვა")
-    officer.send().look().sees("დაწერეთ მიზეზი")
+    officer.send().sees("დაწერეთ მიზეზი")
+    findings.faults += [f"refused: {one}" for one in checks.everywhere(officer.page)]
     assert officer.main().locator("[name=internal_note]").input_value() == "შიდა სიტყვა"
     officer.fill(reason="ურნების გარეშე.").send().sees("დასკვნა შენახულია")
     officer.close()
@@ -124,7 +126,8 @@ def test_an_idea_filed_at_a_centre(browser: Browser, city: tuple[Portal, str]) -
     )
     clerk.choose("document", "card").choose("category", "water").send()
     clerk.sees("როგორ გამოხატა ვიზიტორმა თანხმობა?")
-    expect(clerk.page.locator(".summary")).to_be_focused()
+    expect(clerk.page.locator(".summary")).to_be_visible()
+    findings.faults += [f"refused: {one}" for one in checks.everywhere(clerk.page)]
     assert clerk.main().locator("[name=title]").input_value() == "წყლის ონკანი სკოლის ეზოში"
     clerk.choose("consent", "signed").send()
     clerk.sees("ვიზიტორის ხელმოწერა").look()
