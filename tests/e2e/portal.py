@@ -56,7 +56,8 @@ def give_back(port: int) -> None:
 class Portal:
     """Runs `manage.py` commands in a directory of its own; `start` serves it, `stop` ends and removes it.
 
-    `prepared` is a directory made by `prepare` before, to begin from a copy of it.
+    `prepared` is a directory made by `prepare` before, to begin from a copy of it; `options` are
+    further ones of `serve`.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class Portal:
         prepared: Path | None = None,
         *,
         settings_module: str = "tests.e2e.settings",
+        options: tuple[str, ...] = (),
         **environment: str,
     ) -> None:
+        self.options = options
         self.home = Path(tempfile.mkdtemp(prefix="civic-e2e-"))
         self.prepared = prepared
         if prepared is not None:
@@ -117,7 +120,7 @@ class Portal:
             )  # leads the connections to the receiver's port of this portal
         with (self.home / "serve.log").open("ab") as log:
             self._serve = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--mms", "--pace", "2"],
+                [sys.executable, "manage.py", "serve", "--mms", "--pace", "2", *self.options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
