@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -131,7 +131,7 @@ def _sheets(
         "batch": batch,
         "municipality": process.municipality,
         "ends_at": term.ends_at if term else None,
-        "short": code_url(process, "").split("//", 1)[-1].partition("?")[0],
+        "short": _breakable(code_url(process, "").split("//", 1)[-1].partition("?")[0]),
     }
     head, _mark, foot = render_to_string(
         "budgeting/desk/code_sheets.html", context, request=request
@@ -141,6 +141,11 @@ def _sheets(
         slips = [(code, qr(process, code)) for code in made[start : start + AT_ONCE]]
         yield render_to_string("budgeting/desk/_code_slips.html", context | {"slips": slips})
     yield foot
+
+
+def _breakable(address: str) -> SafeString:
+    """The address for people, which breaks after a slash and not within a word."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in address.split("/")))
 
 
 def code_url(process: Process, code: str) -> str:
