@@ -13,6 +13,7 @@ from civic.cases.models import Case
 from civic.journal.models import Entry
 from civic.outcomes.models import Commitment
 from civic.outcomes.queries import about_subject
+from civic.outcomes.queries.page import TOLD_ELSEWHERE
 from civic.outcomes.situations import Situation, situation
 
 KIND = "budgeting.project"
@@ -73,7 +74,8 @@ def history(project: Project, promise: Commitment | None) -> list[Entry]:
     own = Q(subject_type=KIND, subject_id=project.pk)
     if promise is not None:
         own |= Q(subject_type=Commitment._meta.label_lower, subject_id=promise.pk)
-    return list(Entry.objects.filter(own).public().order_by("-id")[:100])
+    rows = Entry.objects.filter(own).public().exclude(kind__in=TOLD_ELSEWHERE)
+    return list(rows.order_by("-id")[:100])
 
 
 def case_of(project: Project) -> Case | None:

@@ -13,6 +13,14 @@ from civic.outcomes.models import Assessment, Change, Commitment, Stage, Update
 from civic.outcomes.subjects import About
 
 NEWS = 200
+# What stands in other parts of the page: the stages, the news, the assessments, the log of promises.
+TOLD_ELSEWHERE = (
+    "commitment.stage_added",
+    "commitment.updated",
+    "commitment.assessed",
+    "commitment.postponed",
+    "commitment.reworded",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ def page(commitment: Commitment) -> Page:
 
 
 def history(commitment: Commitment) -> list[Entry]:
-    """What has happened, newest first: to it, and what the municipal system says of what it comes from."""
+    """What else has happened, newest first: to it, and what the municipal system says of what it comes from."""
     own = Q(subject_type=commitment._meta.label_lower, subject_id=commitment.pk)
     if commitment.subject_id is not None:
         own |= Q(
@@ -70,7 +78,8 @@ def history(commitment: Commitment) -> list[Entry]:
             kind__startswith="case.",
             at__gte=commitment.made_at,
         )
-    return list(Entry.objects.filter(own).public().order_by("-id")[:NEWS])
+    rows = Entry.objects.filter(own).public().exclude(kind__in=TOLD_ELSEWHERE)
+    return list(rows.order_by("-id")[:NEWS])
 
 
 def case_of(commitment: Commitment) -> Case | None:

@@ -92,7 +92,7 @@ def money(found: Page) -> list[Sum]:
     }
     about = found.about
     rows = [
-        (_("Decided"), one.planned, "c-ui", "", about.url if about else ""),
+        (_("Decided sum"), one.planned, "c-ui", "", about.url if about else ""),
         (_("By contract"), one.contracted, "c-ui", papers["contracted"], ""),
         (_("Spent"), one.spent, "c-clay", papers["spent"], ""),
     ]
