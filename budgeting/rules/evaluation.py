@@ -102,6 +102,8 @@ def may_ask(
         return allowed
     if idea.state != IdeaState.EVALUATION:
         return refused("not_under_evaluation")
+    if hold := phases.held(idea.process, at):
+        return refused("held", reason=hold.reason)
     if department.municipality_id != idea.municipality_id:
         return refused("foreign_department")
     if idea.evaluations.filter(department=department).exists():

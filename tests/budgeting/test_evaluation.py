@@ -328,3 +328,20 @@ def test_held_cycle_takes_no_opinion_and_no_appeal(batumi):
     with pytest.raises(Refused) as error:
         evaluating.appeal(idea, by=idea.author, text="ნაკვეთი ქალაქისაა.")
     assert code(error) == "held"
+
+
+def test_held_cycle_asks_no_department(batumi):
+    from budgeting.actions import steering
+
+    process, officer = make.process(batumi, "evaluation"), make.officer(batumi)
+    idea = make.idea(process, state=IdeaState.EVALUATION)
+    steering.hold(process, by=officer, reason="სასამართლოს განჩინება.")
+    with pytest.raises(Refused) as error:
+        evaluating.ask(
+            Idea.objects.get(pk=idea.pk),
+            department(batumi),
+            by=officer,
+            due_at=NOW() + timedelta(days=2),
+        )
+    assert code(error) == "held"
+    assert not Evaluation.objects.exists()
