@@ -13,11 +13,11 @@ from budgeting.actions import erasing
 from budgeting.idea_facts import iso
 from budgeting.models import CoAuthor, Idea
 from budgeting.queries import own, voting
-from budgeting.states import EDITABLE_IDEAS
+from budgeting.states import EDITABLE_IDEAS, PUBLIC_IDEAS
 from budgeting.views.doors import address
 from identity.models import User
 from identity.queries import person_of
-from identity.sections import Section
+from identity.sections import Section, Stays
 
 MOST = 50
 
@@ -124,6 +124,25 @@ def _idea(row: Idea) -> dict[str, Any]:
 def erase(user: User) -> None:
     """Destroy what links the module's rows to the person; counts and public texts stay."""
     erasing.erase_traces(by=user)
+
+
+def stays(user: User) -> Iterator[Stays]:
+    """Public ideas, comments and votes; nothing where there are none."""
+    if Idea.objects.filter(author=user, state__in=PUBLIC_IDEAS).exists():
+        yield Stays(
+            _("Ideas of yours that were published, with the name you gave as their author"),
+            _("They are part of a public cycle, and the municipality has judged them."),
+        )
+    if own.comments(user).exists():
+        yield Stays(
+            _("The text of your comments, without your name"),
+            _("Others have answered them."),
+        )
+    if _votes(user):
+        yield Stays(
+            _("That somebody voted, as a number in the turnout"),
+            _("A vote that is cast counts; nothing leads from it to you any more."),
+        )
 
 
 def _votes(user: User) -> list[Any]:

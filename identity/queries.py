@@ -66,7 +66,7 @@ def standing(person: Person, municipality: Municipality, on: date) -> Standing:
 
 
 def _level(person: Person, row: Verification | None) -> int:
-    if row is None:
+    if row is None or (person.through is not None and person.through.paused_at):
         return Level.CONTACT
     if person.through is None:
         return row.level

@@ -86,6 +86,13 @@ def may_decide_loss(by: User, loss: Loss, at: datetime) -> Decision:
         return Refused("settled", _("This has been decided already."))
     if loss.until <= at:
         return Refused("lapsed", _("The request has lapsed. Ask anew if it is still needed."))
+    if not is_administrator(by, loss.municipality):
+        return NOT_ADMINISTRATOR.fresh()
+    return _may_be_second(by, loss)
+
+
+def _may_be_second(by: User, loss: Loss) -> Decision:
+    """An administrator who is neither the one concerned nor the one who asked."""
     if is_own(by, loss.user):
         return Refused(
             "own", _("Somebody else has to reset your second factor; use a recovery code.")
@@ -94,11 +101,8 @@ def may_decide_loss(by: User, loss: Loss, at: datetime) -> Decision:
         return Refused(
             "second_person", _("You asked for this yourself: another administrator has to agree.")
         )
-    if by.holds(Role.PLATFORM_ADMIN, loss.municipality):
-        return ALLOWED
-    if not by.holds(Role.MUNICIPAL_ADMIN, loss.municipality):
-        return NOT_ADMINISTRATOR.fresh()
-    if needs_platform(loss.user, loss.municipality):
+    platform = by.holds(Role.PLATFORM_ADMIN, loss.municipality)
+    if needs_platform(loss.user, loss.municipality) and not platform:
         return Refused(
             "elsewhere",
             _(

@@ -7,24 +7,23 @@ that erases the account: it destroys what links rows to the person and leaves co
 `unlocks(municipality)`, which yields the level an act needs there and the act in words.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import Promise
-
+from civic.own import Section, Stays
 from civic.places.models import Municipality
 from civic.plugins import modules
 from identity.models import User
 
-
-@dataclass(frozen=True)
-class Section:
-    """One part of the page: `template` is rendered with `context`. `code` is its anchor."""
-
-    code: str
-    title: str | Promise
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
+__all__ = [
+    "Section",
+    "Stays",
+    "disown_in_apps",
+    "erase_in_apps",
+    "export_of",
+    "sections_of",
+    "stays_of",
+    "unlocks_of",
+]
 
 
 def sections_of(user: User) -> list[Section]:
@@ -47,10 +46,20 @@ def unlocks_of(municipality: Municipality) -> list[tuple[int, str]]:
     ]
 
 
+def stays_of(user: User) -> list[Stays]:
+    """What would stay if the account were erased now, from all apps."""
+    return [
+        one
+        for module in modules("account")
+        if hasattr(module, "stays")
+        for one in module.stays(user)
+    ]
+
+
 def export_of(user: User) -> dict[str, Any]:
     """What all apps keep about the account, by app."""
     return {
-        module.__name__.split(".", maxsplit=1)[0]: module.export(user)
+        module.__name__.split(".")[-2]: module.export(user)
         for module in modules("account")
         if hasattr(module, "export")
     }

@@ -9,7 +9,7 @@ from civic import limits
 from civic.worker.plan import Every, Queue, Result, Retry
 from identity import actions
 from identity.actions import codes, phones
-from identity.models import ExtractFile, Inquiry, SignIn, Sms
+from identity.models import Copy, ExtractFile, Inquiry, SignIn, Sms
 
 ASK_AGAIN = timedelta(minutes=10)
 
@@ -27,12 +27,14 @@ def clear() -> None:
     actions.forget_answered()
     actions.forget_kept()
     actions.clear_uploads()
+    actions.drop_copies()
     codes.forget()
     phones.forget_sent()
 
 
 QUEUES = [
     Queue("inquiries", Inquiry, ask),
+    Queue("copies", Copy, actions.prepare_copy),
     Queue("sms", Sms, phones.deliver, lease=30, tries=6),
     Queue("extracts", ExtractFile, actions.read_upload, limit=4 * 60 * 60),
 ]

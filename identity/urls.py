@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from identity.views import account, organisations, phone, reports, security, verification
+from identity.views import (
+    account,
+    organisations,
+    own_data,
+    phone,
+    reports,
+    security,
+    verification,
+)
 
 app_name = "identity"
 urlpatterns = [
@@ -17,8 +25,11 @@ urlpatterns = [
     path("in-my-name/", reports.in_my_name, name="in_my_name"),
     path("sessions/end/", account.end_session, name="end_session"),
     path("language/", account.language, name="language"),
-    path("export/", account.export, name="export"),
-    path("close/", account.close, name="close"),
+    path("export/", own_data.export, name="export"),
+    path("export/<str:token>/", own_data.copy, name="copy"),
+    path("consents/", own_data.consents, name="consents"),
+    path("close/", own_data.close, name="close"),
+    path("close/for-good/", own_data.close_for_good, name="close_for_good"),
     path("security/", security.enter, name="second_factor"),
     path("security/enrol/", security.enrol, name="second_factor_enrol"),
     path("security/codes/", security.recovery_codes, name="recovery_codes"),

@@ -10,14 +10,14 @@ from civic.dates import today
 from civic.places.models import Municipality
 from identity.models import User
 from identity.queries import person_of
-from identity.sections import Section
+from identity.sections import Section, Stays
 from petitions import actions, queries
 from petitions.actions import signing
 from petitions.models import Initiator, Petition, Signature
 from petitions.open_data import iso
 from petitions.policy import Policy
 from petitions.receipts import code_of
-from petitions.states import Signing
+from petitions.states import PUBLISHED_TEXTS, Signing
 from petitions.views.doors import address
 from petitions.views.rows import rows_of
 
@@ -148,6 +148,23 @@ def export(user: User) -> dict[str, Any]:
 def erase(user: User) -> None:
     """Destroy what links the module's rows to the person; counts and published texts stay."""
     actions.erase_traces(by=user)
+
+
+def stays(user: User) -> Iterator[Stays]:
+    """Published petitions and what was signed; nothing where there is neither."""
+    if Petition.objects.filter(author=user, text_state__in=PUBLISHED_TEXTS).exists():
+        yield Stays(
+            _("Petitions of yours that were published, with the name you gave as their author"),
+            _(
+                "A published petition is a public record, and others have signed it. You can withdraw "
+                "one that is still collecting signatures before you close the account."
+            ),
+        )
+    if _signatures(user):
+        yield Stays(
+            _("Your signatures, as numbers in the count"),
+            _("Others rely on the count; nothing leads from a signature to you any more."),
+        )
 
 
 def disown(user: User) -> None:

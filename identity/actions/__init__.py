@@ -1,8 +1,19 @@
 """Every write to accounts, persons, extracts and roles."""
 
-from identity.actions.accounts import choose_language, erase, export
+from identity.actions.accounts import choose_language, erase
 from identity.actions.asking import forget_kept
 from identity.actions.centres import see_in_person, visit_code
+from identity.actions.consents import agree, withdraw_consents
+from identity.actions.copies import (
+    SPENT,
+    ask_copy,
+    digest,
+    drop_copies,
+    gathered,
+    is_ready,
+    prepare_copy,
+    take_copy,
+)
 from identity.actions.extracts import (
     confirm_extract,
     discard_extract,
@@ -36,28 +47,35 @@ from identity.actions.staff import appoint, dismiss
 from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
 __all__ = [
+    "SPENT",
     "TOO_MANY",
     "add_phone",
+    "agree",
     "answer_inquiry",
     "appoint",
     "approve_loss",
+    "ask_copy",
     "begin_enrolment",
     "choose_language",
     "clear_uploads",
     "confirm_enrolment",
     "confirm_extract",
+    "digest",
     "discard_extract",
     "dismiss",
+    "drop_copies",
     "end_representation",
     "enter_by_phone",
     "enter_by_service",
     "enter_code",
     "erase",
-    "export",
     "forget_answered",
     "forget_kept",
+    "gathered",
     "import_extract",
+    "is_ready",
     "look_up",
+    "prepare_copy",
     "read_extract",
     "read_upload",
     "receive_extract",
@@ -71,7 +89,9 @@ __all__ = [
     "send_code",
     "settle_report",
     "settle_representative",
+    "take_copy",
     "verify",
     "visit_code",
+    "withdraw_consents",
     "withdraw_loss",
 ]

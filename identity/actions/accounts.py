@@ -1,8 +1,7 @@
-"""One's own account: its language, a copy of its data, and its end."""
-
-from typing import Any
+"""One's own account: its language, and its end."""
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -12,9 +11,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from civic.decisions import Refused
 from civic.journal import actions as journal
-from identity import queries, sessions
+from civic.notices.models import Mail
+from identity import sessions
 from identity.models import Phone, User
-from identity.sections import erase_in_apps, export_of
+from identity.sections import erase_in_apps
 
 STILL_STAFF = Refused(
     "still_staff",
@@ -27,69 +27,6 @@ def choose_language(user: User, language: str, *, by: User) -> None:
     if language in dict(settings.LANGUAGES) and user.language != language:
         user.language = language
         user.save(update_fields=["language"])
-
-
-def export(user: User, *, by: User) -> dict[str, Any]:
-    """Everything kept about the account and the person behind it, as JSON-ready data; journalled."""
-    person = queries.person_of(user)
-    details = queries.details(person) if person else None
-    found = {
-        "account": {
-            "email": user.email,
-            "phone": user.phone.number if hasattr(user, "phone") else None,
-            "log_in_services": [row.provider for row in user.socialaccount_set.all()],
-            "seen_for_sure_at": user.strong_at,
-            "seen_for_sure_by": user.proof,
-            "language": user.language,
-            "joined_at": user.joined_at,
-            "roles": [str(duty) for duty in user.duties.all()],
-        },
-        "person": person
-        and details
-        and {
-            "personal_number": details.number,
-            "first_name": details.first_name,
-            "last_name": details.last_name,
-            "born_on": details.born_on,
-            "registered": [
-                {
-                    "municipality": row.municipality.slug,
-                    "unit": row.unit.slug if row.unit else None,
-                    "level": row.level,
-                    "checked_at": row.checked_at,
-                    "valid": row.valid,
-                }
-                for row in queries.verifications(person)
-            ],
-        },
-        "look_ups": [
-            {
-                "municipality": row.municipality.slug,
-                "register": row.registry,
-                "purpose": row.purpose,
-                "verdict": row.told,
-                "reference": row.reference,
-                "at": row.at,
-            }
-            for row in queries.look_ups_about(user)
-        ],
-        "organisations": [
-            {
-                "number": row.organisation.number,
-                "name": row.name,
-                "function": row.function,
-                "state": row.state,
-                "asked_at": row.asked_at,
-            }
-            for row in queries.represented_by(user)
-        ],
-        "sign_ins": [
-            {"network": row.network, "agent": row.agent, "at": row.at, "seen_at": row.seen_at}
-            for row in user.sign_ins.all()
-        ],
-    }
-    journal.append("account.exported", user, by=by)
-    return found | export_of(user)
 
 
 def erase(user: User, *, by: User) -> None:
@@ -112,12 +49,16 @@ def erase(user: User, *, by: User) -> None:
         account.look_ups.all().delete()
         account.represents.all().delete()
         account.codes.all().delete()
-        account.socialaccount_set.all().delete()
+        account.consents.all().delete()
+        account.copies.all().delete()
+        SocialAccount.objects.filter(user=account).delete()
+        Mail.objects.filter(user=account).delete()
+        Mail.objects.filter(recipient=account.email).exclude(recipient="").delete()
         Phone.objects.filter(user=account).delete()
         account.groups.clear()
         account.email = f"erased-{account.pk}@erased.invalid"
         account.display_name = ""
-        account.person = account.strong_at = None
+        account.person = account.strong_at = account.paused_at = None
         account.proof = ""
         account.is_active = False
         account.set_unusable_password()

@@ -1,6 +1,5 @@
-"""My page: who I am here, where I am signed in, what was asked about me; language, colours, export, closing."""
+"""My page: who I am here, where I am signed in, what was asked about me; language and colours."""
 
-import json
 import time
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -58,6 +56,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "this_session": request.session.session_key,
         "sections": sections_of(user),
         "steps": _steps(user, person),
+        "consents": user.consents.all(),
         "phone": getattr(user, "phone", None),
         "by_phone": sms.gateway() is not None,
         "languages": settings.LANGUAGES,
@@ -102,39 +101,6 @@ def language(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(target)
 
 
-@login_required
-@never_cache
-def export(request: HttpRequest) -> HttpResponse:
-    """Everything kept about the reader as one JSON file, made while the reader waits and kept nowhere."""
-    form = PasswordForm(_posted(request), user=request.user)
-    if request.method == "POST" and form.is_valid() and _proves(request, form):
-        content = json.dumps(
-            actions.export(request.user, by=request.user), ensure_ascii=False, indent=1, default=str
-        )
-        response = HttpResponse(content, content_type="application/json; charset=utf-8")
-        day = timezone.localdate().isoformat()
-        response["Content-Disposition"] = f'attachment; filename="my-data-{day}.json"'
-        return response
-    return render(request, "identity/export.html", {"form": form})
-
-
-@login_required
-@never_cache
-def close(request: HttpRequest) -> HttpResponse:
-    """Close the account for good: counts stay, the link to the person is destroyed."""
-    form = PasswordForm(_posted(request), user=request.user)
-    if request.method == "POST" and form.is_valid() and _proves(request, form):
-        try:
-            actions.erase(request.user, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            sessions.end(request)
-            messages.success(request, _("Your account is closed and your data is erased."))
-            return redirect("wagtail_serve", "")
-    return render(request, "identity/close.html", {"form": form})
-
-
 def _steps(user: Any, person: Any) -> list[dict[str, Any]]:
     """The three steps of being known, whether each is taken, and what it opens where one is registered."""
     place = None
@@ -171,12 +137,12 @@ def onward(request: HttpRequest) -> str:
     return "/"
 
 
-def _posted(request: HttpRequest) -> Any:
+def posted(request: HttpRequest) -> Any:
     """What was posted, also when it is nothing: a form without fields is posted empty."""
     return request.POST if request.method == "POST" else None
 
 
-def _proves(request: HttpRequest, form: forms.Form) -> bool:
+def proves(request: HttpRequest, form: forms.Form) -> bool:
     """True when the password is right; the attempt counts like any other. Without one, the log-in is fresh."""
     if "password" not in form.fields:
         if time.time() - request.session.get(sessions.SIGNED_AT, 0) < FRESH_SECONDS:

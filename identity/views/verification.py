@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from civic import limits
 from civic.decisions import Refused
 from civic.http import client_ip
-from identity import actions, queries
+from identity import actions, consents, queries
 from identity.forms.verification import PlaceForm, VerificationForm
 from identity.models import Inquiry
 
@@ -35,6 +35,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         try:
             if not limits.hit("verify.address", client_ip(request), TRIES_PER_ADDRESS, HOUR):
                 raise actions.TOO_MANY.fresh()
+            actions.agree(request.user, by=request.user)
             act = actions.register_elsewhere if is_sure else actions.verify
             result = act(request.user, **form.cleaned_data, by=request.user)
         except Refused as refusal:
@@ -46,6 +47,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "next": _onward(request),
         "details": queries.details(person) if person else None,
         "is_sure": is_sure,
+        "texts": consents.TEXTS.values(),
         "inquiries": request.user.inquiries.filter(outcome="").select_related("municipality"),
     }
     return render(request, "identity/verify.html", context)

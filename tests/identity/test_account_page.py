@@ -1,14 +1,10 @@
-"""My page: what it shows and to whom; language, colours, sessions, export, closing (N10, N16, N39)."""
-
-import json
+"""My page: what it shows and to whom; language, colours, sessions (N16, N39)."""
 
 import pytest
 from django.test import Client
 
-from civic.journal.models import Entry
-from civic.roles import Role
-from identity.models import Person, SignIn, User, Verification
-from tests.clients import citizen_client, staff_client
+from identity.models import SignIn, User, Verification
+from tests.clients import citizen_client
 from tests.factories import identity as make
 
 
@@ -153,84 +149,3 @@ def test_nobody_ends_anothers_session(batumi) -> None:
         mine.post("/account/sessions/end/", {"sign_in": value})
     assert theirs.get("/account/").status_code == 200
     assert mine.get("/account/").status_code == 200
-
-
-# --- A copy of one's data, and the end ---------------------------------------------------------
-
-
-def test_export_gives_everything_to_its_owner_and_asks_for_the_password(batumi) -> None:
-    make.extract(batumi, "99000000001,ბერიძე,ნინო,1988-03-14,rustaveli")
-    user = make.user("nino@example.ge")
-    client = signed_in(user)
-    client.post(
-        "/account/verify/",
-        {
-            "municipality": "batumi",
-            "number": "99000000001",
-            "first_name": "ნინო",
-            "last_name": "ბერიძე",
-            "born_on": "14.03.1988",
-        },
-    )
-    assert client.post("/account/export/", {"password": "wrong"}).context["form"].errors
-    response = client.post("/account/export/", {"password": make.PASSWORD})
-    assert response.headers["Content-Disposition"].startswith('attachment; filename="my-data-')
-    assert "no-store" in response.headers["Cache-Control"]
-    found = json.loads(response.content)
-    assert found["account"]["email"] == "nino@example.ge"
-    assert found["person"]["personal_number"] == "99000000001"
-    assert found["person"]["registered"][0]["unit"] == "rustaveli"
-    assert [row["verdict"] for row in found["look_ups"]] == ["yes"]
-    assert Entry.objects.get(kind="account.exported").actor == user
-
-
-def test_export_is_nowhere_to_be_fetched_again(batumi) -> None:
-    user = make.citizen(batumi)
-    client = signed_in(user)
-    client.post("/account/export/", {"password": make.PASSWORD})
-    assert b"personal_number" not in client.get("/account/export/").content
-    assert Client().post("/account/export/", {"password": make.PASSWORD}).status_code == 302
-
-
-def test_closing_destroys_the_link_and_frees_the_address(batumi) -> None:
-    user = make.citizen(batumi, email="nino@example.ge")
-    client = signed_in(user)
-    other_device = signed_in(user)
-    assert client.post("/account/close/", {"password": "wrong"}).status_code == 200
-    assert User.objects.get(pk=user.pk).is_active
-    assert client.post("/account/close/", {"password": make.PASSWORD}).status_code == 302
-    row = User.objects.get(pk=user.pk)
-    assert (row.email, row.person, row.is_active, row.has_usable_password()) == (
-        f"erased-{user.pk}@erased.invalid", None, False, False,
-    )  # fmt: skip
-    assert not Person.objects.exists()
-    assert not SignIn.objects.exists()
-    assert other_device.get("/account/").status_code == 302
-    assert (
-        client.post(
-            "/account/login/", {"login": "nino@example.ge", "password": make.PASSWORD}
-        ).status_code
-        == 200
-    )
-    entry = Entry.objects.get(kind="account.erased")
-    assert (entry.actor, entry.subject_id) == (None, user.pk)
-    response = Client().post(
-        "/account/signup/", {"email": "nino@example.ge", "password1": "four words nobody guesses"}
-    )
-    assert response.status_code == 302
-    assert User.objects.filter(email="nino@example.ge", is_active=True).count() == 1
-
-
-def test_closing_one_of_two_accounts_keeps_the_person(batumi) -> None:
-    person = make.person(batumi)
-    one, other = make.citizen(someone=person), make.citizen(someone=person)
-    signed_in(one).post("/account/close/", {"password": make.PASSWORD})
-    assert User.objects.get(pk=other.pk).person == person
-
-
-def test_staff_cannot_close_their_account_while_they_hold_a_role(batumi) -> None:
-    user = make.staff(Role.MODERATOR, batumi)
-    response = staff_client(user).post("/account/close/", {"password": make.PASSWORD})
-    assert response.status_code == 200
-    assert response.context["form"].errors
-    assert User.objects.get(pk=user.pk).is_active

@@ -10,8 +10,9 @@ from django.test import Client
 
 from civic.notices.models import Mail
 from civic.roles import Role
+from civic.worker.engine import Worker
 from identity import actions
-from identity.models import Person, Resident
+from identity.models import Copy, Person, Resident
 from identity.sealing import number_key, person_key
 from tests.factories import identity as make
 
@@ -56,6 +57,8 @@ def lived(batumi, keda):
     client.post("/account/verify/", FACTS)
     client.get("/account/")
     client.post("/account/export/", {"password": make.PASSWORD})
+    Worker().run_once()
+    assert Copy.objects.exclude(box=b"").count() == 1
     assert Person.objects.count() == 1
     return user
 

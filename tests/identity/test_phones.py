@@ -225,15 +225,16 @@ def test_a_closed_account_does_not_open(client) -> None:
 
 def test_without_a_password_a_fresh_log_in_stands_for_it(client) -> None:
     log_in(client)
-    assert client.post("/account/export/").headers["Content-Type"].startswith("application/json")
+    assert client.post("/account/export/").headers["Location"] == "/account/export/"
     session = client.session
     session["signed_at"] = int(time.time()) - 3600
     session.save()
-    assert client.post("/account/close/").context["form"].errors
+    close = "/account/close/for-good/"
+    assert client.post(close, {"understood": "on"}).context["form"].errors
     log_in(client)
     client.post("/account/logout/")
     again = Client()
     log_in(again)
-    again.post("/account/close/")
+    again.post(close, {"understood": "on"})
     assert not Phone.objects.exists()
     assert NUMBER.encode() not in everything()
