@@ -25,7 +25,8 @@ from petitions.queries import PetitionPage
 from petitions.states import CARRIED_OUT, Channel, Collection, Kind
 from petitions.views import steps
 from petitions.views.doors import address, gone, of_petition
-from petitions.views.panel import closing_of, goal_of, progress_of, situation_of
+from petitions.views.goals import goal_of
+from petitions.views.panel import closing_of, progress_of, situation_of
 from petitions.views.share import share_of
 
 

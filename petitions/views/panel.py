@@ -140,31 +140,6 @@ def _source(page: PetitionPage, line: ThresholdLine) -> str:
     return f"{source}." if source else ""
 
 
-@dataclass(frozen=True)
-class Goal:
-    """What the rule says of the highest threshold."""
-
-    stage: str
-    needed: int
-    rate: str | None
-    rate_text: str
-    source: str
-
-
-def goal_of(page: PetitionPage) -> Goal | None:
-    """The threshold the petition collects for."""
-    if not page.thresholds:
-        return None
-    line = page.thresholds[-1]
-    return Goal(
-        stage=line.stage,
-        needed=line.needed,
-        rate=line.rate,
-        rate_text=words.percent(Decimal(line.rate)) if line.rate else "",
-        source=in_language(line.source_ka, line.source_en),
-    )
-
-
 def closing_of(petition: Petition) -> datetime | None:
     """When the collection closes; None where it is not running."""
     closes = petition.closes_at
@@ -209,17 +184,6 @@ def situation_of(user: Any, petition: Petition) -> Situation:
     follows = queries.is_following(user, petition)
     links = list(_author_links(user, petition))
     signature = queries.own_signature(user, petition)
-    if petition.merged_into is not None and signature is not None:
-        return Situation(
-            text=_(
-                "You have signed this petition. It was merged into another, and your signature can be moved there."
-            ),
-            label=_("Move my signature"),
-            url=address(petition, "move"),
-            posts=True,
-            follows=follows,
-            links=[Link(_("My receipt"), address(petition, "receipt")), *links],
-        )
     if signature is not None and signature.state != Signing.WITHDRAWN:
         return _having_signed(petition, signature, follows, links)
     if isinstance(collecting, Refused):
@@ -230,6 +194,17 @@ def situation_of(user: Any, petition: Petition) -> Situation:
 def _having_signed(
     petition: Petition, signature: Signature, follows: bool, links: list[Link]
 ) -> Situation:
+    if petition.merged_into_id is not None and signature.state != Signing.REMOVED:
+        return Situation(
+            text=_(
+                "You have signed this petition. It was merged into another, and your signature can be moved there."
+            ),
+            label=_("Move my signature"),
+            url=address(petition, "move"),
+            posts=True,
+            follows=follows,
+            links=[Link(_("My receipt"), address(petition, "receipt")), *links],
+        )
     said = {
         Signing.PENDING: _("Your signature is kept and waits for the register."),
         Signing.REMOVED: _("Your signature has been removed; you can appeal to the secretariat."),

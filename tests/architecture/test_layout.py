@@ -30,7 +30,7 @@ SHAPELESS = {
 BUDGET = {
     "civic": 19_000,
     "identity": 5_500,
-    "petitions": 14_000,
+    "petitions": 24_000,
     "budgeting": 30_000,
     "cms": 4_500,
 }
