@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from identity import queries, queries_staff, rules_staff
-from identity.models import Extract
+from identity.models import Extract, Representative
 from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
 from identity.views.desk_persons import REPRESENTATIVE_ROLES
 
@@ -37,7 +37,7 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
 
 def _representatives(municipality: Municipality) -> Iterator[WorkItem]:
     """Somebody wants to act for an organisation."""
-    for row in queries.representatives_of(municipality).filter(waits=True):
+    for row in queries.representatives_of(municipality).filter(state=Representative.State.ASKED):
         yield WorkItem(
             section="representatives",
             due_at=None,

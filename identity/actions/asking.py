@@ -102,7 +102,9 @@ def _kept(key: bytes) -> Verdict | None:
     except InvalidTag:
         return None  # the key has been changed since: ask afresh
     facts = said.pop("details")
-    details = Details(*facts[:3], date.fromisoformat(facts[3])) if facts else None
+    details = None
+    if facts:
+        details = Details(facts[0], facts[1], facts[2], date.fromisoformat(facts[3]))
     return Verdict(Answer.YES, details=details, **said)
 
 

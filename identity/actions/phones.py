@@ -6,6 +6,7 @@ brings it back gets an account.
 
 from datetime import timedelta
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
@@ -113,7 +114,7 @@ def add_phone(user: User, number: str, code: str, *, address: str, by: User) -> 
 
 def remove_phone(user: User, *, by: User) -> None:
     """Forget the number of an account that has another way in. Raises Refused(last_way)."""
-    others = user.has_usable_password() or user.socialaccount_set.exists()
+    others = user.has_usable_password() or SocialAccount.objects.filter(user=user).exists()
     if not others:
         raise LAST_WAY.fresh()
     with transaction.atomic():

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from civic.workflow import lock
+from identity.levels import Level
 from identity.queries import Standing
 from identity.sealing import Details
 from petitions import rules, sealing, traces
@@ -19,7 +20,8 @@ from petitions.states import SIGNATURE, Display, Signing
 class Signer:
     """Who signs: the key, the data to be sealed, and whether the register has answered yet.
 
-    `account` is the account key of the account the act is made through; None at a centre.
+    `account` is the account key of the account the act is made through; None at a centre. `level` is
+    how sure it will be who that is, once the register has answered.
     """
 
     key: bytes
@@ -27,6 +29,7 @@ class Signer:
     standing: Standing | None
     until: datetime | None = None
     account: bytes | None = None
+    level: int = Level.REGISTER
 
 
 def insert(

@@ -17,6 +17,7 @@ from civic.decisions import Refused, require
 from civic.journal import actions as journal
 from civic.ledger import sequencer
 from civic.workflow import lock
+from identity.levels import Level
 from identity.models import Inquiry, Person
 from identity.queries import details, person_of, standing
 from identity.sealing import unseal
@@ -190,7 +191,9 @@ def _signer(petition: Petition, person: Person | None, by: Any, at: datetime) ->
     if inquiry is not None:
         key = bytes(inquiry.key)
         typed = unseal(inquiry.details, key)
-        return Signer(key, typed, None, until=inquiry.ends_at, account=account)
+        sure = by.strong_at is not None or bool(inquiry.proof)
+        level = Level.STRONG if sure else Level.REGISTER
+        return Signer(key, typed, None, until=inquiry.ends_at, account=account, level=level)
     if person is None:
         return None
     return Signer(bytes(person.key), details(person), found, account=account)
@@ -218,17 +221,20 @@ def _entitled(petition: Petition, signer: Signer | None, at: datetime) -> Signer
     """The signer, when the rule allows; one for whom the register has no answer yet may wait."""
     opening = getattr(petition, "opening", None)
     policy = opening.policy if opening else {}
+    level = int(policy.get("petition.level.sign", 2))
     decision = rules.may_sign(
         petition,
         signer.standing if signer else None,
         at,
-        level=int(policy.get("petition.level.sign", 2)),
+        level=level,
         age=int(policy.get("petition.age", 18)),
     )
     waits = isinstance(decision, Refused) and decision.code == "not_verified"
     if signer is None or not waits:
         require(decision)
     assert signer is not None
+    if waits and signer.level < level:  # the register's yes would not be enough
+        raise rules.refused("level_too_low")
     return signer
 
 

@@ -52,9 +52,11 @@ def obstacle(user: Any, municipality: Municipality, refusal: Refused, back: str)
     if refusal.code == "not_registered":
         url = verify_url(municipality, back)
         return Obstacle(_elsewhere(user, municipality), url, _("I have moved: check again"))
-    if refusal.code == "already_signed":
-        return Obstacle(str(refusal), reverse("identity:in_my_name"), _("Accounts in your name"))
-    return Obstacle(str(refusal))
+    links = {
+        "already_signed": (reverse("identity:in_my_name"), _("Accounts in your name")),
+        "level_too_low": (f"{reverse('identity:account')}#h-steps", _("How to go on")),
+    }
+    return Obstacle(str(refusal), *links.get(refusal.code, ()))
 
 
 def _waits(user: Any, municipality: Municipality) -> bool:

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from civic.decisions import Refused
 from civic.ledger import sequencer
+from civic.places.models import Policy
 from identity.actions import verify
 from identity.models import Inquiry
 from identity.sealing import unseal
@@ -141,3 +143,29 @@ def test_an_account_the_register_does_not_know_yet_is_shown_nothing(keda):
     assert refused(signing.withdraw, petition, by=user) == "no_signature"
     assert queries.own_signature(user, petition) is None
     assert queries.own_signature(owner, petition) == mine
+
+
+def test_where_a_stronger_proof_is_asked_typed_facts_do_not_wait_for_the_register(keda):
+    """The yes it waits for would not be enough; whoever was seen at a centre may wait."""
+    Policy.objects.create(
+        municipality=keda, key="petition.level.sign", value=3, valid_from=date(2026, 1, 1)
+    )
+    petition = make.opened(keda)
+    user = waiting(petition)
+    assert refused(signing.sign, petition, by=user) == "level_too_low"
+    assert not Signature.objects.exists()
+    Inquiry.objects.filter(user=user).update(proof="centre")
+    assert signing.sign(petition, by=user).state == "pending"
+
+
+def test_who_has_proven_more_through_another_account_still_has_to_here(keda):
+    Policy.objects.create(
+        municipality=keda, key="petition.level.sign", value=3, valid_from=date(2026, 1, 1)
+    )
+    petition = make.opened(keda)
+    someone = identity.person(keda, level=3)
+    typed, seen = identity.verified(someone), identity.verified(someone)
+    type(seen).objects.filter(pk=seen.pk).update(strong_at=timezone.now(), proof="centre")
+    typed, seen = (type(seen).objects.get(pk=one.pk) for one in (typed, seen))
+    assert refused(signing.sign, petition, by=typed) == "level_too_low"
+    assert signing.sign(petition, by=seen).state == "confirmed"
