@@ -25,9 +25,8 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.filter(
-            municipality=municipality, is_active=True
-        )
+        department: Any = self.fields["department"]
+        department.queryset = Department.objects.filter(municipality=municipality, is_active=True)
 
     def clean(self) -> dict[str, Any]:
         """Somebody answers for it."""

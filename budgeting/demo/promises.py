@@ -3,12 +3,12 @@
 The action plan of 2018–2019 and the cycles before the portal are what is published about them; the rest is invented.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from budgeting.actions import implementing
@@ -74,7 +74,7 @@ def load(say: Say) -> None:
     say.address("Commitments of Batumi", "/batumi/commitments/")
 
 
-def _finished(place: Municipality) -> Sequence[Process]:
+def _finished(place: Municipality) -> QuerySet[Process]:
     return (
         Process.objects.filter(municipality=place, tally__published_at__isnull=False)
         .exclude(publication=Publication.DRAFT)
@@ -136,7 +136,7 @@ def _winners(process: Process, office: User, place: Municipality) -> None:
     """An archived cycle has kept its promises; of a running one the first is late, the second kept."""
     now = timezone.now()
     today = local(now).date()
-    published = process.tally.published_at
+    published = process.tally.published_at or now
     department = Department.objects.filter(municipality=place, is_active=True).order_by("pk").first()  # fmt: skip
     body = {"department": department} if department else {"responsible": "ბათუმის მერია"}
     for order, winner in enumerate(queries.winners(process)):

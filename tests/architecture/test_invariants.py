@@ -41,6 +41,9 @@ UNIQUE = {
     "cases_case": [("connector_id", "key")],
     "identity_person": [("key",)],
     "identity_user": [("email",)],
+    "outcomes_commitment": [("municipality_id", "year", "number"), ("key",)],
+    "outcomes_stage": [("commitment_id", "number")],
+    "outcomes_follow": [("user_id", "commitment_id")],
     "places_policy": [
         ("municipality_id", "key", "qualifier", "valid_from"),
         ("key", "qualifier", "valid_from"),
@@ -73,6 +76,8 @@ CHECKS = {
     "budgeting_participation": {"participation_state", "participation_paper_has_no_envelope"},
     "budgeting_votingcode": {"voting_code_used_or_revoked"},
     "budgeting_correction": {"correction_by_two_people"},
+    "outcomes_commitment": {"commitment_percent", "commitment_dates"},
+    "outcomes_stage": {"stage_percent", "stage_weight_positive", "stage_dates"},
     "places_registerfigure": {"register_figure_positive"},
     "places_policy": {"policy_not_negative"},
     "ledger_leaf": {"ledger_leaf_index"},
@@ -80,6 +85,12 @@ CHECKS = {
 # table: what its triggers refuse
 GUARDED = {
     "journal_entry": {"update", "delete"},
+    "outcomes_commitment": {"update", "delete"},
+    "outcomes_stage": {"update", "delete"},
+    "outcomes_update": {"update", "delete"},
+    "outcomes_photo": {"update", "delete"},
+    "outcomes_assessment": {"update", "delete"},
+    "outcomes_change": {"update", "delete"},
     "ledger_leaf": {"update", "delete"},
     "ledger_checkpoint": {"update", "delete"},
     "ledger_tile": {"update", "delete"},
