@@ -21,7 +21,7 @@ class HourField(forms.CharField):
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "3600"})
 
-    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+    def clean(self, value: Any) -> datetime | None:
         """The moment, or None."""
         text = super().clean(value)
         if not text:

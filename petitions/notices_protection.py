@@ -37,7 +37,7 @@ def accounts_of_removal(removal_id: int, petition: Petition) -> Iterator[int]:
     signatures: only who has the portal's keys can do that.
     """
     keys = {
-        bytes(key)
+        bytes(key or b"")
         for key in RemovalItem.objects.filter(
             removal=removal_id, signature__account_key__isnull=False
         ).values_list("signature__account_key", flat=True)

@@ -88,11 +88,9 @@ def draw_sample(sample: Sample, *, by: Any, seed: str, at: datetime | None = Non
         seed = " ".join(seed.split())[:200]
         if not seed:
             raise refused("reason_missing")
-        places = list(
-            Signature.objects.filter(
-                petition=sample.petition, state=Signing.CONFIRMED, index__isnull=False
-            ).values_list("index", flat=True)
-        )
+        counted = Signature.objects.filter(petition=sample.petition, state=Signing.CONFIRMED)
+        indexes = counted.values_list("index", flat=True)
+        places = [index for index in indexes if index is not None]
         if not places:
             raise refused("sample_empty")
         chosen = draw(places, size_of(len(places), sample.percent), seed)

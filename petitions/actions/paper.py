@@ -218,7 +218,7 @@ def decide_row(
         if not reason.strip():
             raise refused("reason_missing")
         if counts and row.signature is not None:
-            _count_again(row, at)
+            _count_again(row, row.signature, at)
         row.verdict = Row.MATCHED if counts else Row.WITHDRAWN
         row.reason, row.box = reason.strip()[:300], b""
         row.decided_by, row.decided_at = by, at
@@ -326,9 +326,9 @@ def _sealed(petition: Petition, details: Details, signature: UUID) -> bytes:
     return sealing.seal_identity(key, details, petition.pk, signature)
 
 
-def _count_again(row: SheetRow, at: datetime) -> None:
+def _count_again(row: SheetRow, signature: Signature, at: datetime) -> None:
     """Bring the signer's own signature back, as one on paper."""
-    signature = lock(row.signature)
+    signature = lock(signature)
     if signature.state == Signing.REMOVED:
         raise refused("row_removed")
     if signature.state != Signing.WITHDRAWN:

@@ -177,6 +177,8 @@ def object_to_removal(
     removal = queries.removal_of(row) if row else None
     done = bool(removal and Objection.objects.filter(signature=row, removal=removal).exists())
     require(counting.may_object(row, removal, done=done))
+    assert row is not None
+    assert removal is not None
     if not text.strip():
         raise refused_generally("reason_needed")
     try:

@@ -115,7 +115,7 @@ def centre_of(user: Any, municipality: Municipality) -> Centre | None:
     """The centre at which the user is a clerk, if anywhere."""
     for duty in user.duties_now:
         if duty.role == Role.CLERK and duty.municipality_id == municipality.pk:
-            return duty.centre  # type: ignore[no-any-return]
+            return duty.centre
     return None
 
 

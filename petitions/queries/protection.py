@@ -239,7 +239,7 @@ class Reason:
     act: str
     reason: str
     number: int
-    at: datetime
+    at: datetime | None
     rule: dict[str, Any]
 
 
