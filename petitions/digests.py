@@ -32,6 +32,7 @@ def send_digests(*, at: datetime | None = None) -> int:
         if rhythm == Watch.Rhythm.WEEKLY and local(at).weekday() != MONDAY:
             continue
         due = Watch.objects.filter(rhythm=rhythm, told_to__lte=at - rest, user__is_active=True)
+        due = due.exclude(user__email=None).exclude(user__email="")
         for pk in due.order_by("pk").values_list("pk", flat=True).iterator():
             sent += _send(pk, at - rest, at)
     return sent
@@ -79,7 +80,7 @@ def _queue(row: Watch, facts: dict[str, Any]) -> None:
     subject, body = letter("notices/petition_digest", context, user.language)
     line, headers = way_out(user.pk, (STOP, row.pk), user.language)
     queue_message(
-        recipient=user.email,
+        recipient=str(user.email),
         subject=subject,
         body=f"{body}\n{line}\n",
         template="notices/petition_digest",

@@ -8,6 +8,7 @@ from functools import cache
 from statistics import median
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from civic.dates import TBILISI, end_of_term, local
@@ -189,9 +190,8 @@ def _verdicts(found: Figures, municipality: Municipality, entries: Any, begin: d
 def _answers(found: Figures, municipality: Municipality, begin: datetime, end: datetime) -> None:
     rows = Petition.objects.filter(municipality=municipality)
     decided = rows.filter(decided_at__gte=begin, decided_at__lt=end)
-    for decided_at, due_at in decided.values_list("decided_at", "response_due_at"):
-        found.answered += 1
-        found.answered_in_time += due_at is None or decided_at <= due_at
+    found.answered = decided.count()
+    found.answered_in_time = decided.exclude(decided_at__gt=F("response_due_at")).count()
     found.answers_overdue = rows.filter(
         response_state__in=AWAITED_RESPONSES, response_due_at__lt=timezone.now()
     ).count()
