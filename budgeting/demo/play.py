@@ -11,7 +11,7 @@ from budgeting.actions import (
     setup,
     voting,
 )
-from budgeting.demo import ballots
+from budgeting.demo import ballots, offices
 from budgeting.demo.calendar import Calendar
 from budgeting.demo.ideas import Ideas
 from budgeting.demo.people import People
@@ -56,7 +56,12 @@ class Play:
         )
         ideas.rehearse(note)
         note(calendar.into(Phase.BALLOT, 0, 2), self._list_projects)
-        if self.cycle.template != "village":
+        if self.cycle.template == "village":
+            note(
+                calendar.into(Phase.VOTING, 1, 2),
+                lambda at: offices.hold_assembly(self._process(), self.people, at),
+            )
+        else:
             self._rehearse_vote(note)
         if self.cycle.archived:
             end = calendar.end(Phase.IMPLEMENTATION) + timedelta(days=1)
@@ -112,6 +117,10 @@ class Play:
         calendar = self.calendar
         if self._is_by_code():
             note(calendar.into(Phase.VOTING, -3), self._make_codes)
+            note(
+                calendar.into(Phase.VOTING, -1),
+                lambda at: offices.open_polling_place(self._process(), self.people, at),
+            )
         note(
             calendar.into(Phase.VOTING, 0, 0.1),
             lambda at: ballot_paper.freeze(self._process(), at=at),
