@@ -24,12 +24,12 @@ from budgeting.forms_ideas import (
     NeedForm,
     PlaceForm,
 )
-from budgeting.idea_facts import public_url
+from budgeting.idea_facts import absolute
 from budgeting.models import Process
 from budgeting.rules import filing as rules
 from budgeting.states import Channel, Phase
 from budgeting.views.desk_frame import frame
-from budgeting.views.doors import desk_address, on_desk
+from budgeting.views.doors import address, desk_address, on_desk
 from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted, sentence
@@ -147,6 +147,6 @@ def filed(request: HttpRequest, process: Process, token: str) -> HttpResponse:
         entry=entry,
         document=rules.Document(entry.data["document"]).label,
         consent=rules.Consent(entry.data["consent"]).label,
-        public_address=public_url(idea),
+        public_address=absolute(address(process, "idea_by_number", idea.pk)),
     )
     return render(request, "budgeting/desk/filed.html", context)
