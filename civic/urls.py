@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("civic.notices.urls")),
     path("account/", include("identity.urls")),
     path("account/", include("identity.urls_allauth")),
+    path("", include("identity.urls_public")),
     path("", include("cms.urls")),
     path("ledger/", include("civic.ledger.urls_pages")),
     path("", include("civic.outcomes.urls")),

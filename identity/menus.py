@@ -11,6 +11,13 @@ from identity.views.desk import ADMIN_ROLES, REGISTER_ROLES
 from identity.views.desk_persons import CENTRE_ROLES, REPRESENTATIVE_ROLES
 
 
+def items(municipality: Municipality | None) -> list[Item]:
+    """The report on what is deleted when, in the footer."""
+    return [
+        Item(_("What is deleted when"), reverse("identity_public:deleted"), area="about", order=60)
+    ]
+
+
 def desk(user: Any, municipality: Municipality | None) -> list[Item]:
     """Links for those who may open them."""
     if municipality is None:

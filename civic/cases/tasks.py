@@ -1,6 +1,6 @@
 """The deliveries' queue, the reading of the journal, and what is not kept longer."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -32,5 +32,4 @@ QUEUES = [Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=3,
 SCHEDULE = [
     Every(name="cases.journal", seconds=0.5, function=read_journal),
     Every(name="cases.parked", seconds=3600, function=try_parked),
-    Every(name="cases.clear", daily_at=time(2, 50), function=clear),
 ]

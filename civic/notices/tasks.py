@@ -1,6 +1,6 @@
 """The mails' queue, the reading of the journal, and the emptying of what was given up."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -38,5 +38,4 @@ QUEUES = [Queue("mail", Mail, send, lease=20, limit=300, idle=hang_up)]
 SCHEDULE = [
     Every(name="notices.journal", seconds=0.5, function=read_journal),
     Every(name="notices.parked", seconds=3600, function=try_parked),
-    Every(name="notices.clear", daily_at=time(2, 40), function=clear),
 ]
