@@ -30,12 +30,13 @@ def run(options: dict[str, Any], write: Callable[[str], Any]) -> None:
             for size in options["sizes"]:
                 made.seed("signatures", pk=petition["pk"], count=size - existing)
                 existing = size
-                _measure(made, petition["path"], size, options, write)
+                measure(made, petition["path"], size, options, write)
 
 
-def _measure(
+def measure(
     made: Stage, path: str, size: int, options: dict[str, Any], write: Callable[[str], Any]
 ) -> None:
+    """Write the rows of one address: a file beside it, from the cache, and made anew."""
     sheet = made.seed("static_file")["path"]
     queries = made.seed("queries", path=path)["queries"]
     with made.serving(worker=False):

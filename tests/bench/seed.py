@@ -193,9 +193,9 @@ def static_file() -> dict[str, Any]:
     return {"path": staticfiles_storage.url(name)}
 
 
-def vote() -> dict[str, Any]:
+def vote(slug: str = "bench") -> dict[str, Any]:
     """An open vote with sixty projects."""
-    return seed_votes.vote()
+    return seed_votes.vote(slug)
 
 
 def ballots(pk: int, count: int) -> dict[str, Any]:
@@ -206,6 +206,11 @@ def ballots(pk: int, count: int) -> dict[str, Any]:
 def vote_state(pk: int) -> dict[str, Any]:
     """What the database says of the vote `pk`."""
     return seed_votes.state(pk)
+
+
+def counted(pk: int) -> dict[str, Any]:
+    """The vote `pk` is closed, counted and published."""
+    return seed_votes.counted(pk)
 
 
 def mixing(pk: int) -> dict[str, Any]:

@@ -2,27 +2,30 @@
 
 import secrets
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db import connection, reset_queries
 
+from budgeting.actions import counting
 from budgeting.actions import mixing as mix
 from budgeting.models import Ballot, Participation, Process
-from budgeting.states import Attendance, Channel
+from budgeting.states import Attendance, Channel, Phase
 from civic.dates import today
 from civic.ledger import sequencer
 from civic.places.models import Municipality
+from tests.factories import budgeting as make
 from tests.factories import voting as make_vote
 
 CHUNK = 5_000
 PROJECTS = 60
 
 
-def vote() -> dict[str, Any]:
+def vote(slug: str = "bench") -> dict[str, Any]:
     """A vote in Batumi that runs, with sixty projects and three choices."""
     batumi = Municipality.objects.get(slug="batumi")
-    row = make_vote.opened(batumi, *range(1_000, 1_000 + PROJECTS), slug="bench")
+    row = make_vote.opened(batumi, *range(1_000, 1_000 + PROJECTS), slug=slug)
     while sequencer.run():
         pass
     return {"pk": row.pk, "path": row.get_absolute_url()}
@@ -87,3 +90,18 @@ def mixing(pk: int) -> dict[str, Any]:
     start = time.perf_counter()
     mix.mix(Process.objects.get(pk=pk), final=True)
     return {"seconds": time.perf_counter() - start}
+
+
+def counted(pk: int) -> dict[str, Any]:
+    """Open the box, count and publish; where the result stands, and the seconds it took to count."""
+    row = Process.objects.select_related("municipality").get(pk=pk)
+    at = row.terms.get(phase=Phase.VOTING).ends_at + timedelta(minutes=1)
+    first, second = (make.officer(row.municipality) for _officer in range(2))
+    counting.open_box(row, by=first, at=at)
+    while sequencer.run():
+        pass
+    start = time.perf_counter()
+    counting.count(row, by=first, at=at)
+    seconds = time.perf_counter() - start
+    counting.publish(row, by=second, at=at)
+    return {"path": f"{row.get_absolute_url()}results/", "seconds": seconds}

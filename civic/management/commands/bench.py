@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-NAMES = ("sign", "ballot", "petition_page", "lists", "ledger", "tally")
+NAMES = ("sign", "ballot", "petition_page", "result_page", "lists", "ledger", "tally")
 
 
 class Command(BaseCommand):
-    help = "Measure: sign, ballot, petition_page, lists, ledger or tally. Nothing of this installation is touched."
+    help = "Measure: sign, ballot, petition_page, result_page, lists, ledger or tally. Nothing of this installation is touched."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=NAMES)
