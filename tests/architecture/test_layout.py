@@ -31,7 +31,7 @@ BUDGET = {
     "civic": 19_000,
     "identity": 5_500,
     "petitions": 24_000,
-    "budgeting": 30_000,
+    "budgeting": 35_000,
     "cms": 4_500,
 }
 # Django's own signals where a library offers no other door; each with its reason.
