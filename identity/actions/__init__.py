@@ -42,7 +42,7 @@ from identity.actions.second_factor import (
     enter_code,
     renew_codes,
 )
-from identity.actions.services import enter_by_service
+from identity.actions.logins import enter_by_service
 from identity.actions.staff import appoint, dismiss
 from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
