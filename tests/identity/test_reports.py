@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from civic.decisions import Refused
 from civic.journal.models import Entry
