@@ -36,18 +36,6 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    program = chromium()
-    if program is None:
-        pytest.skip("Chromium is missing: install the package 'chromium'.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     """A directory with the migrated database, the demonstration and the static files, made once.
 
@@ -69,6 +57,18 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -
             finally:
                 maker.stop()
     return target
+
+
+@pytest.fixture(scope="session")
+def browser(prepared: Path) -> Iterator[Browser]:
+    """Chromium without a window; started when the database stands, for Django refuses its ORM beside the browser's loop."""
+    program = chromium()
+    if program is None:
+        pytest.skip("Chromium is missing: install the package 'chromium'.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
