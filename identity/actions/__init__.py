@@ -20,6 +20,7 @@ from identity.actions.extracts import (
     import_extract,
     read_extract,
 )
+from identity.actions.logins import enter_by_service
 from identity.actions.losses import approve_loss, report_loss, withdraw_loss
 from identity.actions.organisations import (
     end_representation,
@@ -42,7 +43,6 @@ from identity.actions.second_factor import (
     enter_code,
     renew_codes,
 )
-from identity.actions.logins import enter_by_service
 from identity.actions.staff import appoint, dismiss
 from identity.actions.uploads import clear_uploads, read_upload, receive_extract
 
