@@ -45,7 +45,7 @@ def forget_signers() -> int:
     return rows.delete()[0]
 
 
-def _ended(ago: timedelta) -> QuerySet[Petition]:
+def _ended(ago: timedelta) -> QuerySet[Petition, dict[str, int]]:
     """Petitions that stopped collecting so long ago and wait for no answer."""
     before = timezone.now() - ago
     return (

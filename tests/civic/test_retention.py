@@ -102,7 +102,6 @@ def test_an_old_draft_goes_with_its_files(batumi, django_capture_on_commit_callb
         ("none", 181, 1, 1),
         ("due", 181, 0, 0),
         ("sitting", 181, 0, 0),
-        ("done", 181, 1, 1),
     ],
 )
 def test_who_signed_is_forgotten_after_the_answer(batumi, response, days, traces, sealed) -> None:
