@@ -185,6 +185,7 @@ def test_poster_is_a_pdf_in_two_sizes(keda):
 
 
 def test_widget_is_framed_only_by_the_sites_named(keda, settings, rf):
+    """N58."""
     petition = make.opened(keda)
     client = Client()
     for _again in range(2):  # the second comes from the cache of pages
@@ -270,6 +271,7 @@ def test_old_petition_is_read_at_its_old_address(keda, tmp_path):
     ],
 )
 def test_old_file_with_a_fault_imports_nothing(keda, tmp_path, text):
+    """N15 among them: no address that is a script."""
     with pytest.raises(CommandError):
         imported(tmp_path, text)
     assert OldPetition.objects.count() == 0

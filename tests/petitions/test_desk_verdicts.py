@@ -56,6 +56,7 @@ def test_colleagues_petition_is_taken_over_by_one_button(keda):
 
 
 def test_note_is_kept_and_a_blank_one_asked_for_again(keda):
+    """Its markup is inert (N13), and the author never sees it."""
     petition = make.submitted(keda)
     client = staff_client(moderator(keda))
     assert client.get(url("note", petition)).status_code == 200

@@ -61,6 +61,7 @@ def test_petition_is_taken_over_and_the_journal_knows(keda):
 
 
 def test_outsider_neither_takes_over_nor_writes_notes(keda, batumi):
+    """N04 for moderation by more than one."""
     petition = make.submitted(keda)
     actions.checkout(petition, by=moderator(keda), at=AT)
     assert refused(actions.take_over, petition, by=moderator(batumi), at=AT) == "not_moderator"
@@ -92,6 +93,7 @@ def test_marks_are_set_as_given_and_unused_ones_go(keda):
 
 
 def test_refusal_waits_for_a_second_moderator_where_the_council_asks(keda):
+    """N55: nobody decides alone where two are asked for."""
     ask_second(keda)
     petition = make.submitted(keda)
     one, other = moderator(keda), moderator(keda)
