@@ -4,7 +4,7 @@ import pytest
 
 from civic.workflow import WrongState
 from petitions.models import Petition
-from petitions.states import COLLECTION, RESPONSE, SIGNATURE, TEXT, WORKFLOWS
+from petitions.states import COLLECTION, RESPONSE, SHEET, SIGNATURE, TEXT, WORKFLOWS
 from tests.factories import petitions as make
 
 EXPECTED = {
@@ -18,6 +18,7 @@ EXPECTED = {
         ("submitted", "accept_edit"): "submitted",
         ("submitted", "decline_edit"): "submitted",
         ("accepted", "freeze"): "frozen",
+        ("rejected", "restore"): "submitted",
     },
     "collection": {
         ("not_started", "open"): "open",
@@ -34,6 +35,12 @@ EXPECTED = {
         ("paused", "remove"): "removed",
         ("closed", "remove"): "removed",
         ("withdrawn", "remove"): "removed",
+        ("open", "merge"): "closed",
+        ("paused", "merge"): "closed",
+        ("removed", "restore_not_started"): "not_started",
+        ("removed", "restore_open"): "open",
+        ("removed", "restore_closed"): "closed",
+        ("removed", "restore_withdrawn"): "withdrawn",
     },
     "signature": {
         ("pending", "confirm"): "confirmed",
@@ -58,6 +65,18 @@ EXPECTED = {
         ("decided", "implement"): "implementing",
         ("implementing", "finish"): "done",
     },
+    "sheet": {
+        ("issued", "receive"): "received",
+        ("received", "enter_first"): "once",
+        ("once", "enter_second"): "twice",
+        ("once", "restart"): "received",
+        ("twice", "restart"): "received",
+        ("twice", "seal"): "sealed",
+        ("issued", "void"): "void",
+        ("received", "void"): "void",
+        ("once", "void"): "void",
+        ("twice", "void"): "void",
+    },
 }
 PAIRS = [
     pytest.param(flow, state, move.name, id=f"{flow.name}-{state}-{move.name}")
@@ -65,7 +84,7 @@ PAIRS = [
     for state in flow.states.values
     for move in flow.moves
 ]
-ON_PETITIONS = [pair for pair in PAIRS if pair.values[0] is not SIGNATURE]
+ON_PETITIONS = [pair for pair in PAIRS if pair.values[0] not in (SIGNATURE, SHEET)]
 
 
 @pytest.mark.parametrize(("flow", "state", "name"), PAIRS)
@@ -100,6 +119,6 @@ def test_move_from_the_wrong_state_changes_nothing(flow, state, name, keda):
 @pytest.mark.parametrize("flow", [TEXT, COLLECTION, RESPONSE], ids=lambda flow: flow.name)
 def test_every_move_has_a_label_a_consequence_and_a_kind(flow):
     assert [move.name for move in flow.moves if not (move.label and move.consequence)] == []
-    kinds = [move.kind for move in flow.moves]
+    kinds = [move.kind for move in flow.moves if not move.name.startswith("restore_")]
     assert all(kind.startswith("petition.") for kind in kinds)
     assert len(set(kinds)) == len(kinds)
