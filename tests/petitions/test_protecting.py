@@ -277,6 +277,18 @@ def test_withdrawn_signature_keeps_no_trace(petition: Petition):
     assert (row.network, row.alike) == (None, None)
 
 
+def test_erasure_takes_the_traces_and_what_the_person_wrote(petition: Petition):
+    user, _first, _second = removed(petition)
+    protecting.object_to_removal(petition, by=user, text="ჩემი პირადი ამბავი")
+    other = identity.citizen(petition.municipality)
+    for account in (user, other):
+        assisting.deny(petition, by=account, statement="ამბავი")
+    actions.erase_traces(by=user)
+    row = Signature.objects.get()
+    assert (row.network, row.alike, Objection.objects.get().text) == (None, None, "")
+    assert Denial.objects.count() == 1
+
+
 # --- Pages -------------------------------------------------------------------------------------
 
 
