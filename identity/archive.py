@@ -76,7 +76,7 @@ def shown(value: Any) -> str:
 
 
 def _node(name: str, value: Any) -> dict[str, Any]:
-    if isinstance(value, dict | list | tuple) and value:
-        return {"name": name, "below": nodes(value)}
-    empty = isinstance(value, dict | list | tuple)
-    return {"name": name, "text": _("nothing") if empty else shown(value)}
+    """Every key is there: Django writes what a template does not find into its log, with what is there."""
+    is_many = isinstance(value, dict | list | tuple)
+    text = shown(value) if not is_many else "" if value else _("nothing")
+    return {"name": name, "text": text, "below": nodes(value) if is_many and value else []}
