@@ -63,10 +63,11 @@ def test_the_place_is_asked_only_where_there_are_parts(
     batumi: Municipality, keda: Municipality
 ) -> None:
     Unit.objects.filter(municipality=keda).delete()
-    assert list(citizens.WhereForm(municipality=batumi).fields) == ["unit", "topic"]
+    place = ["spot", "point"]
+    assert list(citizens.WhereForm(municipality=batumi).fields) == ["unit", "topic", *place]
     form = citizens.WhereForm(municipality=keda)
-    assert list(form.fields) == ["topic"]
+    assert list(form.fields) == ["topic", *place]
     topic = next(iter(form.topics))
     sent = citizens.WhereForm({"topic": topic, "unit": "1"}, municipality=keda)
     assert sent.is_valid()
-    assert set(sent.cleaned_data) == {"topic"}
+    assert set(sent.answer()) == {"topic", "spot", "latitude", "longitude"}
