@@ -13,7 +13,7 @@ from civic.dates import TBILISI
 from civic.decisions import Refused
 from civic.roles import Role
 from identity.queries import Standing
-from petitions import refusals, rules
+from petitions import refusals, refusals_counting, rules
 from petitions.models import Checkout, Petition, Removal, Signature, Sitting
 from tests.factories import identity
 from tests.factories import petitions as make
@@ -48,6 +48,8 @@ def collecting(**facts):
     return SimpleNamespace(**(known | facts))
 
 
+REASONS = refusals.REASONS | refusals_counting.REASONS
+
 # --- Reasons ----------------------------------------------------------------------------------
 
 
@@ -63,12 +65,12 @@ def used_codes():
 
 def test_every_code_that_is_used_has_a_reason_and_the_other_way_round():
     indirect = set(rules.NOT_COLLECTING.values()) | {"paused", "not_open"}
-    assert set(used_codes()) | indirect == set(refusals.REASONS)
+    assert set(used_codes()) | indirect == set(REASONS)
 
 
-@pytest.mark.parametrize("name", sorted(refusals.REASONS))
+@pytest.mark.parametrize("name", sorted(REASONS))
 def test_every_reason_is_translated(name):
-    reason = refusals.REASONS[name]
+    reason = REASONS[name]
     assert isinstance(reason, Promise)
     with translation.override("en"):
         english = str(reason)
