@@ -85,3 +85,23 @@ def test_a_refusal_says_which_role_is_missing_and_who_gives_it(batumi) -> None:
     page = response.content.decode()
     assert response.status_code == 403
     assert "მუნიციპალიტეტის ადმინისტრატორი" in page
+
+
+def test_the_editing_pages_open_for_editors_and_administrators_only(batumi) -> None:
+    """The other half of N05: pages of Wagtail bear no mark of ours, the choke point stands before all."""
+    paths = sorted({page.path() for page in pages() if page.route.startswith("/cms/")})
+    assert len(paths) > 100
+    moderator = staff_client(make.staff(Role.MODERATOR, batumi))
+    opened = {path for path in paths if moderator.get(path).status_code not in {403, 302}}
+    assert opened == set()
+    for role in set(ROLES) - {Role.EDITOR, Role.MUNICIPAL_ADMIN}:
+        assert staff_client(make.staff(role, batumi)).get("/cms/").status_code == 403
+
+
+def test_no_role_opens_the_staff_api_of_nobody(batumi) -> None:
+    """Every address of the API for staff asks for the second factor, whatever stands behind it."""
+    for role in ROLES:
+        client = Client()
+        client.force_login(make.staff(role, batumi))
+        assert client.get("/api/v1/staff/anything").status_code == 403
+        assert client.get("/api/v1/desk/anything").status_code == 403
