@@ -9,7 +9,9 @@ REASONS = {
         " on paper."
     ),
     "none_picked": _("Mark the votes that are to be annulled."),
-    "box_not_counted": _("Write down the count of this box first; then its papers can be annulled."),
+    "box_not_counted": _(
+        "Write down the count of this box first; then its papers can be annulled."
+    ),
     "batch_proposed": _("A proposal to annul this batch waits for a second person already."),
     "many_to_annul": _("At most {most} votes can be annulled with one proposal."),
     "wrong_key": _("This is not the private key of this vote. Nothing has been opened."),

@@ -275,7 +275,9 @@ WORKER_APART = True  # long computations of the worker in processes of their own
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=5)  # public pages, anonymous readers
 # Log-in servers a form may lead to, where a service's own pages lie elsewhere than its issuer.
 CSP_FORM_ACTION = [*env.list("CSP_FORM_ACTION", default=[]), *logins.origins(OIDC_PROVIDERS)]
-EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=[])  # sites that may show our widgets: https://…
+EMBED_ANCESTORS = env.list(
+    "EMBED_ANCESTORS", default=[]
+)  # sites that may show our widgets: https://…
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -45,7 +46,7 @@ def forget_signers() -> int:
     return rows.delete()[0]
 
 
-def _ended(ago: timedelta) -> QuerySet[Petition, dict[str, int]]:
+def _ended(ago: timedelta) -> QuerySet[Petition, Any]:
     """Petitions that stopped collecting so long ago and wait for no answer."""
     before = timezone.now() - ago
     return (

@@ -221,7 +221,13 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         "answer_days": policy.number("term.appeal_answer_days"),
         "section": "petitions",
     }
-    status = 409 if refusal is not None and form.is_bound else 400 if form.is_bound and form.errors else 200
+    status = (
+        409
+        if refusal is not None and form.is_bound
+        else 400
+        if form.is_bound and form.errors
+        else 200
+    )
     return render(request, "petitions/mine/appeal.html", context, status=status)
 
 
