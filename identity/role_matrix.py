@@ -31,6 +31,7 @@ AREAS: dict[str, str | Promise] = {
     "register": _("Residents' register"),
     "representatives": _("Organisations"),
     "reports": _("Reported accounts"),
+    "departments": _("Departments"),
     "staff": _("Staff and roles"),
     "roles": _("Who may do what"),
 }
@@ -90,6 +91,7 @@ DEEDS: dict[str, str | Promise] = {
     "register": _("Put the residents' extract into use"),
     "representatives": _("Confirm who acts for an organisation"),
     "reports": _("Decide on accounts reported as not one's own"),
+    "departments": _("Set up the departments of city hall"),
     "staff": _("Give and take roles, reset second factors"),
     "roles": _("Read this page"),
 }
