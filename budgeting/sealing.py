@@ -56,6 +56,12 @@ def network_key(process_id: int, address: str) -> bytes:
     return _hmac("process network", process_id, plain)[:NETWORK_LENGTH]
 
 
+def burst_key(process_id: int, network: bytes | memoryview) -> bytes:
+    """16 bytes that stand for a network in the counts by the hour: only the portal's key leads from a
+    participation to them, so a copy of the tables does not say in which hour somebody voted."""
+    return _hmac("process burst", process_id, bytes(network))[:NETWORK_LENGTH]
+
+
 # --- Codes ------------------------------------------------------------------------------------
 
 

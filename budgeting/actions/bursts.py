@@ -1,7 +1,7 @@
 """How many vote from one network within an hour: counted after each vote and apart from it, for the audit list.
 
 A participation bears a day and no time, and this does not give it one: the count is written once the
-vote is stored, in a statement of its own. It goes with the envelopes when the box is opened.
+vote is stored, in a statement of its own, under another hash than the participation has. It goes with the envelopes when the box is opened.
 """
 
 from datetime import datetime
@@ -27,4 +27,4 @@ def note(process: Process, address: str, *, at: datetime | None = None) -> None:
     hour = (at or timezone.now()).replace(minute=0, second=0, microsecond=0)
     value = connection.ops.adapt_datetimefield_value(hour)
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [process.pk, network, value])
+        cursor.execute(STATEMENT, [process.pk, sealing.burst_key(process.pk, network), value])

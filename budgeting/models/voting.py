@@ -208,8 +208,9 @@ class Mixing(models.Model):
 class Burst(models.Model):
     """How many voted from one network within one hour: for the audit, and destroyed with it.
 
-    `network` is the keyed hash that stands with a participation, `hour` the beginning of the hour.
-    It is counted after the vote and apart from it, so no row says when one person came.
+    `network` is `sealing.burst_key` of the keyed hash that stands with a participation, `hour` the
+    beginning of the hour. It is counted after the vote and apart from it, so the tables do not say
+    when one person came.
     """
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="bursts")

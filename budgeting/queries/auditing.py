@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
+from budgeting import sealing
 from budgeting.models import Annulment, Burst, PaperBatch, Participation, Process
 from budgeting.states import Attendance, BatchState, Channel
 
@@ -85,7 +86,16 @@ class Hour:
 def bursts(process: Process, least: int = LEAST) -> list[Hour]:
     """The hours in which at least `least` voted from one network, the most first."""
     rows = Burst.objects.filter(process=process, count__gte=least).order_by("-count", "hour")
-    return [Hour(bytes(row.network).hex(), row.hour, row.count) for row in rows[:MOST_GROUPS]]
+    busy = (
+        _remote(process)
+        .exclude(network=None)
+        .values_list("network", flat=True)
+        .annotate(number=Count("pk"))
+        .filter(number__gte=least)
+    )
+    networks = {sealing.burst_key(process.pk, one): bytes(one).hex() for one in busy}
+    found = [(networks.get(bytes(row.network)), row) for row in rows[:MOST_GROUPS]]
+    return [Hour(key, row.hour, row.count) for key, row in found if key is not None]
 
 
 def boxes(process: Process) -> list[PaperBatch]:

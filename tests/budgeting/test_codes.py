@@ -184,7 +184,7 @@ def test_each_question_is_logged_by_the_day_and_shown_to_the_person(keda):
     cast(row, made[0], number)
     assert refusal(cast, row, made[1], identity.new_number()) == "code_person"
     asked = list(LookUp.objects.order_by("pk").values_list("person", "purpose", "verdict"))
-    assert asked == [(person.pk, "vote.code", "yes"), (None, "vote.code", "no")]
+    assert asked == [(person.pk, "vote.code", "yes"), (None, "vote.code", "unknown")]
     assert {one.at.astimezone().strftime("%M%S") for one in LookUp.objects.all()} == {"0000"}
 
 

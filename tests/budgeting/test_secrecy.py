@@ -128,7 +128,10 @@ def test_other_rows_of_the_voter_bear_no_time_of_the_vote(batumi):
     before = {table: rows(f"SELECT count(*) FROM {table}") for table in _tables()}
     voting.cast(row, by=user, choices=[(1, 1)], network="10.0.0.1")
     grown = {table for table in _tables() if rows(f"SELECT count(*) FROM {table}") > before[table]}
-    assert grown == {BALLOTS, PARTICIPATIONS}
+    assert grown == {BALLOTS, PARTICIPATIONS, "budgeting_burst"}
+    counted = bytes(rows("SELECT network FROM budgeting_burst")[0][0])
+    kept = [value for one in rows(f"SELECT * FROM {PARTICIPATIONS}") for value in one]
+    assert counted not in [bytes(value) for value in kept if isinstance(value, bytes | memoryview)]
 
 
 def _tables():

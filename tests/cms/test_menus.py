@@ -30,12 +30,19 @@ def labels(area: str, municipality: Any = None) -> list[str]:
 
 
 def test_starting_menus_in_georgian(pages: int, batumi: Municipality) -> None:
-    assert labels("main", batumi) == ["პეტიციები", "როგორ მუშაობს", "სიახლეები", "ბიუჯეტი"]
+    assert labels("main", batumi) == [
+        "პეტიციები",
+        "როგორ მუშაობს",
+        "სიახლეები",
+        "ბიუჯეტი",
+        "ვალდებულებები",
+    ]
     assert labels("about") == [
         "ვებხელმისაწვდომობა",
         "პერსონალური მონაცემები",
         "მოხმარების წესები",
         "კონტაქტი",
+        "რა როდის იშლება",
     ]
 
 
@@ -47,6 +54,7 @@ def test_starting_menus_in_english(client: Client, pages: int) -> None:
         ("/en/guide/", "How it works"),
         ("/en/news/", "News"),
         ("/en/batumi/budget/", "Budget"),
+        ("/en/batumi/commitments/", "Commitments"),
     ]
 
 
@@ -56,14 +64,14 @@ def test_editors_order_and_words_win(settings_row: PortalSettings, batumi: Munic
     add(
         setting=settings_row, sort_order=1, area="main", section="petitions", label_ka="რას ითხოვენ"
     )
-    assert labels("main", batumi) == ["ჟურნალი", "რას ითხოვენ", "ბიუჯეტი"]
+    assert labels("main", batumi) == ["ჟურნალი", "რას ითხოვენ", "ბიუჯეტი", "ვალდებულებები"]
 
 
 def test_what_no_editor_placed_still_stands(
     settings_row: PortalSettings, batumi: Municipality
 ) -> None:
     MenuItem.objects.create(setting=settings_row, area="main", path="/ledger/", label_ka="ჟურნალი")
-    assert labels("main", batumi) == ["ჟურნალი", "პეტიციები", "ბიუჯეტი"]
+    assert labels("main", batumi) == ["ჟურნალი", "პეტიციები", "ბიუჯეტი", "ვალდებულებები"]
 
 
 def test_page_without_translation_is_left_out_of_the_other_menu(

@@ -286,7 +286,7 @@ def test_the_simulated_register_knows_the_dead(batumi, settings) -> None:
 def test_settled_inquiries_go_after_a_month(batumi) -> None:
     make.extract(batumi, NINO)
     old = Inquiry.objects.create(
-        user=make.user(), municipality=batumi, key=b"k", details=b"", purpose="x", outcome="verified",
+        user=make.user(), municipality=batumi, key=b"k" * 32, details=b"", purpose="x", outcome="verified",
         ends_at=timezone.now(), created_at=timezone.now() - timedelta(days=31), state=State.DONE,
     )  # fmt: skip
     assert actions.forget_answered() == 1
