@@ -93,7 +93,7 @@ def bursts(process: Process, least: int = LEAST) -> list[Hour]:
         .annotate(number=Count("pk"))
         .filter(number__gte=least)
     )
-    networks = {sealing.burst_key(process.pk, one): bytes(one).hex() for one in busy}
+    networks = {sealing.burst_key(process.pk, one): bytes(one).hex() for one in busy if one}
     found = [(networks.get(bytes(row.network)), row) for row in rows[:MOST_GROUPS]]
     return [Hour(key, row.hour, row.count) for key, row in found if key is not None]
 
