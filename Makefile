@@ -40,7 +40,7 @@ test: $(DEV) system ## the whole suite: SQLite, again on PostgreSQL what depends
 	@status=0; \
 	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m "not e2e and not faults" || status=1; \
 	( $(PY) -m tests.postgres $(PYTEST) -q -m both; both=$$?; $(PYTEST) -q -m faults && exit $$both ) >build/beside.log 2>&1 & beside=$$!; \
-	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m e2e || status=1; \
+	$(PYTEST) -q -n $(WORKERS) --dist worksteal -m e2e || status=1; \
 	wait $$beside || status=1; cat build/beside.log; \
 	exit $$status
 

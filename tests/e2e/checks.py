@@ -1,5 +1,6 @@
 """What every page of a story has to pass: axe, no sideways scrolling at 320 pixels, weight, no foreign request."""
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ NARROW = {"width": 320, "height": 800}
 WIDE = {"width": 1280, "height": 900}
 RULES = {"resultTypes": ["violations"]}
 AXE = Axe()
+SCHEMES = ("light", "dark")
+ALL = bool(os.environ.get("E2E_ALL"))
 
 
 def violations(page: Page) -> list[str]:
@@ -31,13 +34,16 @@ def sideways(page: Page) -> int:
 
 
 def everywhere(page: Page) -> list[str]:
-    """Faults of the page in light and dark, at 320 pixels and on a desktop; leaves it light and wide."""
+    """Faults of the page in light and dark, at 320 pixels and on a desktop; leaves it light and wide.
+
+    Narrow is looked at in dark and wide in light; with E2E_ALL set, each width in both.
+    """
     found = []
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         if size is NARROW and (extra := sideways(page)) > 0:
             found.append(f"320 px: {extra} px too wide")
-        for scheme in ("light", "dark"):
+        for scheme in SCHEMES if ALL else SCHEMES[1:] if size is NARROW else SCHEMES[:1]:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found += [f"{size['width']} px, {scheme}: {line}" for line in violations(page)]
     page.emulate_media(color_scheme="light")

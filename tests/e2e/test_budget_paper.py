@@ -113,7 +113,10 @@ def test_officer_reconciles_and_seals_a_box(
     base = "/desk/batumi/budget/boxes/batches/"
     officer.go(base).look()
     officer.go(f"{base}{batch}/").look()
-    officer.fill(marks="3", reason="ნიშანი მესამეზეა").send("form[action$='/decide/'] button")
+    decided = officer.main().locator("form[action$='/decide/']").first
+    decided.locator("[name=marks]").fill("3")
+    decided.locator("[name=reason]").fill("ნიშანი მესამეზეა")
+    officer.send("form[action$='/decide/'] button")
     officer.go(f"{base}{batch}/").press("Seal").sees("დალუქულია")
     officer.go(f"{base}{batch}/protocol/").look()
     officer.go("/desk/batumi/budget/boxes/audit/").look()

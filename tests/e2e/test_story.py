@@ -162,6 +162,7 @@ class Story:
     def citizens_sign(self, author: Somebody) -> Path:
         """One page, one POST, a receipt; a person with two accounts counts once."""
         author.sign(self.petition, "name").look()
+        author.waits_for(ka("Download the receipt"), path=author.path)
         receipt = author.download("main a[download]", self.folder / "receipt.json")
         twin = self.citizen_registers("ketevan.two@example.ge")
         for one in (author, twin):
