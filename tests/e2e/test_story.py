@@ -18,6 +18,7 @@ from civic.dates import today
 from identity.demo import CITIZENS
 from tests.e2e.people import Findings, Somebody, post_together
 from tests.e2e.portal import ROOT, Portal
+from tests.e2e.words import ka
 
 TITLE = "სანათები ონის ბიბლიოთეკის ეზოში"
 DEMAND = "ვითხოვთ, რომ ბიბლიოთეკის ეზოში 2027 წლის აპრილამდე დაიდგას ექვსი სანათი."
