@@ -6,7 +6,7 @@ PORT ?= 8000
 MMS_PORT ?= 8001
 CITIZEN_PORT ?= $(shell expr $(MMS_PORT) + 1)
 WORKERS ?= 2
-export PORT MMS_PORT CITIZEN_PORT
+export PORT MMS_PORT
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
@@ -26,7 +26,7 @@ run: $(PROD) ## migrate, fill the demonstration, start web, worker and reference
 	$(PY) manage.py styles
 	$(PY) manage.py migrate --verbosity 0
 	$(PY) manage.py demo
-	exec $(PY) manage.py serve --mms --citizen-portal
+	CITIZEN_PORT=$(CITIZEN_PORT) exec $(PY) manage.py serve --mms --citizen-portal
 
 worker: $(PROD) ## start one more worker
 	exec $(PY) manage.py worker

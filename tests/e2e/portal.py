@@ -78,7 +78,8 @@ class Portal:
         self.mms_port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.mms_url = f"http://127.0.0.1:{self.mms_port}"
-        self.environment = os.environ | {
+        given = {name: value for name, value in os.environ.items() if name != "CITIZEN_PORT"}
+        self.environment = given | {
             "DJANGO_SETTINGS_MODULE": settings_module,
             "CIVIC_VAR_DIR": str(self.home),
             "PORT": str(self.port),
