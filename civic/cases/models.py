@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.boxes import Boxed
 from civic.cases.states import CaseState, ConnectorState
 from civic.journal.models import Entry
-from civic.places.models import Municipality
+from civic.places.models import Department, Municipality, Unit
 from civic.worker.models import Leased
 
 BOUND = b"cases.connector"  # the boxes of secrets are bound to their purpose, not to a row
@@ -21,11 +22,14 @@ class Connector(models.Model):
     """Where a municipality's messages go, and the keys both sides sign with.
 
     Secrets are encrypted with a key outside the database (`civic.cases.secrets`); a replaced one
-    stays valid until its `…_until`. `events` lists the types sent; empty means all.
+    stays valid until its `…_until`. `events` lists the types sent; empty means all. `options` are the
+    settings of the kind (organisation, case types, headers); what is secret in them is `credential`.
     """
 
     class Kind(models.TextChoices):
         WEBHOOK = "webhook", _("Signed webhook (CloudEvents)")
+        ZGW = "zgw", _("ZGW Zaken API")
+        OPEN311 = "open311", _("Open311 GeoReport v2")
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="connectors"
@@ -49,7 +53,12 @@ class Connector(models.Model):
         max_length=10, choices=ConnectorState.choices, default=ConnectorState.ACTIVE
     )
     reason = models.CharField(max_length=300, blank=True)
+    options: Any = models.JSONField(default=dict, blank=True)
+    credential = Boxed(
+        purpose="cases.connector", bound=lambda _row: BOUND, max_length=600, null=True, blank=True
+    )
     failures = models.PositiveIntegerField(default=0)
+    polled_at = models.DateTimeField(null=True, blank=True)
     probe_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -65,8 +74,30 @@ class Connector(models.Model):
         return self.name
 
 
+class CaseKind(models.TextChoices):
+    """What a case comes from."""
+
+    PETITION = "petition", _("Petition")
+    PROJECT = "project", _("Participatory budget project")
+    SERVICE = "service", _("Service request")
+    COMMITMENT = "commitment", _("Commitment")
+    OTHER = "other", _("Other")
+
+
+class CaseResult(models.TextChoices):
+    """How a case was decided, in the words of every kind."""
+
+    POSITIVE = "positive", _("Decided positively")
+    PARTLY = "partly", _("Decided in part")
+    NEGATIVE = "negative", _("Decided negatively")
+
+
 class Case(models.Model):
-    """The record in the municipal management system of one subject, as far as it told us."""
+    """The record in the municipal management system of one subject, as far as it told us.
+
+    `topic` is a word of its kind (the petition's topic, the service's code); with it and `unit` the
+    case was led to `department`. `external_id` is how the system itself names the case in its calls.
+    """
 
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -77,6 +108,19 @@ class Case(models.Model):
     url = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.REQUESTED)
     external_status = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=12, choices=CaseKind.choices, default=CaseKind.OTHER)
+    topic = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    result = models.CharField(max_length=10, choices=CaseResult.choices, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=500, blank=True)
+    polled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -90,6 +134,63 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.key
+
+
+class Trigger(models.Model):
+    """Whether a kind of message leaves the municipality's portal, and to which connection only.
+
+    Without a row a type is sent to every connection that takes it.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="case_triggers"
+    )
+    type = models.CharField(max_length=100)
+    is_on = models.BooleanField(default=True)
+    connector = models.ForeignKey(
+        Connector, null=True, blank=True, on_delete=models.PROTECT, related_name="triggers"
+    )
+
+    class Meta:
+        ordering = ["type"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "type"], name="trigger_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.type
+
+
+class Route(models.Model):
+    """To which department the cases of a kind go; empty topic and unit mean all. The nearest fit wins."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="case_routes"
+    )
+    kind = models.CharField(max_length=12, choices=CaseKind.choices)
+    topic = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="case_routes")
+
+    class Meta:
+        ordering = ["kind", "topic", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "kind", "topic", "unit"], name="route_once_in_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "kind", "topic"],
+                condition=Q(unit=None),
+                name="route_once_for_all_units",
+            ),
+        ]
+        verbose_name = _("route")
+        verbose_name_plural = _("routes")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.topic} → {self.department_id}"
 
 
 class OutboxEvent(models.Model):
@@ -161,6 +262,34 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.status or self.error}"
+
+
+class CaseDocument(Leased):
+    """A document the municipal system named: fetched by the worker, kept when its hash is the one told.
+
+    `file` is a random name in the private folder; empty until it was fetched.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(max_length=200)
+    url = models.CharField(max_length=500)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=60, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True)
+    file = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Leased.Meta):
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sha256"], name="case_document_once"),
+        ]
+        verbose_name = _("document of a case")
+        verbose_name_plural = _("documents of cases")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Inbound(models.Model):

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "petitions",
     "budgeting",
     "cms",
+    "cms.services",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",

@@ -181,7 +181,12 @@ class MunicipalityHomePage(PortalPage):
     read_with = ("locale", "municipality")
     template = "cms/municipality_home.html"
     parent_page_types = ["cms.PlatformHomePage"]
-    subpage_types = ["cms.StandardPage", "cms.GuidePage", "cms.NewsIndexPage"]
+    subpage_types = [
+        "cms.StandardPage",
+        "cms.GuidePage",
+        "cms.NewsIndexPage",
+        "services.ServiceIndexPage",
+    ]
     override_translatable_fields = [
         TranslatableField("lead"),
         TranslatableField("body"),
