@@ -81,6 +81,16 @@ REQUEST = Workflow(
             back=True,
         ),
         Move(
+            "go_on",
+            (Progress.INCOMPLETE,),
+            Progress.UNDER_WAY,
+            "request.gone_on",
+            _("Go on without it"),
+            _("The clock runs on; the applicant is told that nothing more is needed."),
+            public=False,
+            back=True,
+        ),
+        Move(
             "decide",
             OPEN,
             Progress.DECIDED,

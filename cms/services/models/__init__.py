@@ -1,12 +1,21 @@
 """The directory's pages, and the requests with all that belongs to one."""
 
 from cms.services.models.pages import Group, ServiceIndexPage, ServicePage
-from cms.services.models.requests import Document, Message, Round, ServiceRequest
+from cms.services.models.requests import (
+    Check,
+    Document,
+    Message,
+    Note,
+    Round,
+    ServiceRequest,
+)
 
 __all__ = [
+    "Check",
     "Document",
     "Group",
     "Message",
+    "Note",
     "Round",
     "ServiceIndexPage",
     "ServicePage",

@@ -1,0 +1,1 @@
+"""Who may file, read, work on and decide a request; pure decisions."""
