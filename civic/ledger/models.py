@@ -1,7 +1,8 @@
-"""The public log: Leaf (one entry), Tile (256 hashes of the tree), Checkpoint (a signed head).
+"""The public log: Leaf (one entry), Tile (256 hashes of the tree), Checkpoint (a signed head), and
+Cosignature (what a witness says of one).
 
 Leaves and checkpoints are append-only by trigger; a tile can only get longer. Only
-`civic.ledger.sequencer` writes here.
+`civic.ledger.sequencer` writes here, and `civic.ledger.witnesses` the cosignatures.
 """
 
 from django.db import models
@@ -60,3 +61,23 @@ class Checkpoint(models.Model):
     def origin(self) -> str:
         """The name of the log that signed it."""
         return self.note.partition("\n")[0]
+
+
+class Cosignature(models.Model):
+    """That a witness has seen the log grow to a checkpoint: its line below the note, and its own time."""
+
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, related_name="cosignatures"
+    )
+    witness = models.CharField(max_length=200)
+    line = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["checkpoint_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="ledger_cosigned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.witness}: {self.checkpoint_id}"

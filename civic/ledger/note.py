@@ -1,7 +1,8 @@
 """C2SP signed notes and the checkpoint written as one (c2sp.org/signed-note, /tlog-checkpoint). Pure.
 
 A note is text, an empty line and one signature line for each key. While a key is changed the log
-signs with the old and the new one, so that whoever trusts either of them can follow.
+signs with the old and the new one, so that whoever trusts either of them can follow. A witness adds
+a cosignature (c2sp.org/tlog-cosignature, `cosignature/v1`): it has seen that the log only grew.
 """
 
 import base64
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from civic.ledger import ed25519
 
 ED25519 = b"\x01"
+COSIGNATURE = b"\x04"
+TIME_BYTES = 8  # of a cosignature, before the 64 of Ed25519
 MARK = "— "
 MOST_SIGNATURES = 16
 
@@ -23,31 +26,35 @@ class NoteError(ValueError):
 
 @dataclass(frozen=True)
 class Key:
-    """A public key that signs notes: its name (the log's origin) and 32 bytes."""
+    """A public key that signs notes: its name (the log's origin, or a witness) and 32 bytes.
+
+    `kind` is the first byte of the encoded key: ED25519 of a log, COSIGNATURE of a witness.
+    """
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def id(self) -> bytes:
         """The four bytes that stand before a signature of this key."""
-        named = self.name.encode() + b"\n" + ED25519 + self.public
+        named = self.name.encode() + b"\n" + self.kind + self.public
         return hashlib.sha256(named).digest()[:4]
 
     def __str__(self) -> str:
         """The form others write into their configuration: `name+hex id+base64 key`."""
-        encoded = base64.b64encode(ED25519 + self.public).decode()
+        encoded = base64.b64encode(self.kind + self.public).decode()
         return f"{self.name}+{self.id.hex()}+{encoded}"
 
     @classmethod
-    def parse(cls, text: str) -> "Key":
-        """Read the form `str` writes. Raises NoteError."""
+    def parse(cls, text: str, kind: bytes = ED25519) -> "Key":
+        """Read the form `str` writes, of a key of that kind only. Raises NoteError."""
         name, _, rest = text.strip().partition("+")
         identifier, _, encoded = rest.partition("+")
         public = _decode(encoded)
-        if not _is_name(name) or len(public) != 33 or public[:1] != ED25519:
+        if not _is_name(name) or len(public) != 33 or public[:1] != kind:
             raise NoteError("a key looks like name+0123abcd+base64")
-        key = cls(name, public[1:])
+        key = cls(name, public[1:], kind)
         if key.id.hex() != identifier:
             raise NoteError("the identifier of the key does not fit the key")
         return key
@@ -119,12 +126,38 @@ def verified(note: str, keys: Iterable[Key]) -> str:
         key = known.get((name, identifier))
         if key is None:
             continue
-        if not ed25519.verify(key.public, text.encode(), signature):
+        if not ed25519.verify(key.public, *_signed(key, text, signature)):
             raise NoteError("a signature is wrong")
         good = True
     if not good:
         raise NoteError("no known key has signed")
     return text
+
+
+def cosigned_at(note: str, witness: Key) -> int:
+    """When a witness has cosigned the note, in seconds since 1970. Raises NoteError when it has not."""
+    verified(note, [witness])
+    return max(
+        int.from_bytes(signature[:TIME_BYTES], "big")
+        for name, identifier, signature in _split(note)[1]
+        if (name, identifier) == (witness.name, witness.id)
+    )
+
+
+def signature_lines(text: str) -> list[tuple[str, str]]:
+    """The lines of signatures in a witness's answer, each after its name. Raises NoteError."""
+    lines = text.splitlines(keepends=True)
+    if not text.endswith("\n") or len(lines) > MOST_SIGNATURES:
+        raise NoteError("the answer is no list of signature lines")
+    return [(_signature(line[:-1])[0], line) for line in lines]
+
+
+def _signed(key: Key, text: str, signature: bytes) -> tuple[bytes, bytes]:
+    """The message a signature of this kind is over, and the bare signature."""
+    if key.kind == ED25519:
+        return text.encode(), signature
+    moment = int.from_bytes(signature[:TIME_BYTES], "big")
+    return f"cosignature/v1\ntime {moment}\n{text}".encode(), signature[TIME_BYTES:]
 
 
 def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:

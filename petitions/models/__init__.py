@@ -10,6 +10,7 @@ from petitions.models.around import (
     Supporter,
     Watch,
 )
+from petitions.models.closing import ClosingPackage
 from petitions.models.moderation import (
     Appeal,
     Checkout,
@@ -41,6 +42,7 @@ __all__ = [
     "Attachment",
     "Authority",
     "Checkout",
+    "ClosingPackage",
     "Crossing",
     "DecisionRecord",
     "Denial",
