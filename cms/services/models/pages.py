@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from civic.decisions import Decision
+from civic.doors import unknown_filter
+from civic.places.models import Department
 from cms.blocks import Prose
 from cms.models import PortalPage
 from cms.services.blocks import Questions
+from cms.services.forms_pages import ServicePageForm
 
 
 class Group(models.TextChoices):
@@ -24,6 +30,14 @@ class Group(models.TextChoices):
     OTHER = "other", _("Other services")
 
 
+class RuleMode(models.TextChoices):
+    """What the rule of a service may do."""
+
+    OFF = "off", _("nothing: a person decides")
+    TRIAL = "trial", _("trial: its answer is shown to the department, a person decides")
+    ON = "on", _("decides where every condition is met; else a person decides")
+
+
 class ServiceIndexPage(PortalPage):
     """All services of one municipality, by group."""
 
@@ -34,17 +48,31 @@ class ServiceIndexPage(PortalPage):
     subpage_types = ["services.ServicePage"]
     max_count_per_parent = 1
     content_panels = [*Page.content_panels, FieldPanel("lead")]
+    section = "services"
 
     class Meta:
         verbose_name = _("directory of services")
         verbose_name_plural = _("directories of services")
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse a filter the page does not have."""
+        refusal = unknown_filter(request, {"q", "group", "whom"})
+        return refusal or super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the services that were asked for, by group."""
+        from cms.services.views.directory import listing
+
+        return super().get_context(request, *args, **kwargs) | listing(self, request)
+
 
 class ServicePage(PortalPage):
     """One service: who may ask, by which law, what is needed, how long it takes, what it costs; and its form.
 
-    `code` names the service in messages to other systems. `term_days` are calendar days from filing;
-    `questions` is the form, whose block ids are the keys of the answers in every language.
+    `code` names the service in its requests' addresses and in messages to other systems. `term_days`
+    are calendar days from filing; `questions` is the form, whose block ids are the keys of the
+    answers in every language. `rule` names a rule of `cms.services.exact`, `lookups` the registers
+    that are asked about the applicant, `department` who works its requests.
     """
 
     group = models.CharField(_("group"), max_length=16, choices=Group.choices)
@@ -62,8 +90,23 @@ class ServicePage(PortalPage):
     outside_url = models.URLField(_("where else it can be asked for"), blank=True)
     body = StreamField(Prose(), verbose_name=_("text"), blank=True)
     questions = StreamField(Questions(), verbose_name=_("questions of the form"), blank=True)
+    department = models.ForeignKey(
+        Department,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("department"),
+    )
+    rule = models.CharField(_("exact rule"), max_length=40, blank=True)
+    rule_mode = models.CharField(
+        _("what the rule may do"), max_length=8, choices=RuleMode.choices, default=RuleMode.OFF
+    )
+    lookups: Any = models.JSONField(_("registers that are asked"), default=list, blank=True)
 
     template = "services/service.html"
+    section = "services"
+    base_form_class = ServicePageForm
     parent_page_types = ["services.ServiceIndexPage"]
     subpage_types: list[str] = []
     override_translatable_fields: list[Any] = [
@@ -82,6 +125,10 @@ class ServicePage(PortalPage):
         SynchronizedField("for_organisations"),
         SynchronizedField("takes_requests"),
         SynchronizedField("outside_url"),
+        SynchronizedField("department"),
+        SynchronizedField("rule"),
+        SynchronizedField("rule_mode"),
+        SynchronizedField("lookups"),
     ]
     content_panels = [
         *Page.content_panels,
@@ -106,8 +153,45 @@ class ServicePage(PortalPage):
         ),
         FieldPanel("body"),
         FieldPanel("questions"),
+        MultiFieldPanel(
+            [
+                FieldPanel("department"),
+                FieldRowPanel([FieldPanel("rule"), FieldPanel("rule_mode")]),
+                FieldPanel("lookups"),
+            ],
+            heading=_("Working on it"),
+        ),
     ]
 
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse a code that another service of the municipality has, and another's department."""
+        from cms.services.queries import directory
+
+        super().full_clean(*args, **kwargs)
+        if directory.code_taken(self):
+            raise ValidationError(
+                {"code": _("Another service of this municipality has this code.")}
+            )
+        place = self.place
+        if self.department and place and self.department.municipality_id != place.pk:
+            raise ValidationError({"department": _("Choose a department of this municipality.")})
+
+    def readiness(self) -> Decision:
+        """A service is published only with a form that can be filled in."""
+        from cms.services.definition import may_be_used
+
+        return may_be_used(self)
+
+    def words(self) -> str:
+        """All that a reader reads on this page, for the search."""
+        return "\n".join([super().words(), self.for_whom, self.needed, self.law])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what is shown besides the editor's words: the questions, the description for machines."""
+        from cms.services.views.directory import about
+
+        return super().get_context(request, *args, **kwargs) | about(self, request)

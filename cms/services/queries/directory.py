@@ -1,0 +1,96 @@
+"""Reads of the directory: a municipality's services, by group, by words, by whom they are for."""
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
+
+from civic.places.models import Municipality
+from cms.actions import stems
+from cms.models import MunicipalityHomePage, PageWord
+from cms.services.models import ServiceIndexPage, ServicePage
+
+FOR_PERSONS, FOR_ORGANISATIONS = "persons", "organisations"
+
+
+def code_taken(page: ServicePage) -> bool:
+    """Has another service of the municipality (in any language) the code of this one?"""
+    place = page.place
+    if place is None or not page.code:
+        return False
+    return (
+        below(place).filter(code=page.code).exclude(translation_key=page.translation_key).exists()
+    )
+
+
+def below(place: Municipality) -> QuerySet[ServicePage]:
+    """Every service page of the municipality, in every language, published or not."""
+    homes = MunicipalityHomePage.objects.filter(municipality=place).values_list("path", flat=True)
+    found = Q(pk__in=[])
+    for path in homes:
+        found |= Q(path__startswith=path)
+    return ServicePage.objects.filter(found)
+
+
+def service_of(place: Municipality, code: str) -> ServicePage | None:
+    """The published service with this code, in the portal's first language."""
+    return (
+        below(place)
+        .filter(code=code, live=True, locale__language_code="ka")
+        .select_related("locale", "department")
+        .first()
+    )
+
+
+def index_of(place: Municipality) -> ServiceIndexPage | None:
+    """The published directory of a municipality in the language in force."""
+    home = MunicipalityHomePage.objects.filter(
+        municipality=place, locale__language_code=get_language() or "ka"
+    ).first()
+    if home is None:
+        return None
+    return ServiceIndexPage.objects.live().child_of(home).first()
+
+
+def in_language_of_reader(page: ServicePage) -> ServicePage:
+    """The page in the language in force, where it is published there; else itself."""
+    if page.locale.language_code == (get_language() or "ka"):
+        return page
+    found = (
+        ServicePage.objects.filter(
+            translation_key=page.translation_key,
+            live=True,
+            alias_of=None,
+            locale__language_code=get_language() or "ka",
+        )
+        .select_related("locale")
+        .first()
+    )
+    return found or page
+
+
+def listed(
+    index: ServiceIndexPage, *, words: str = "", group: str = "", whom: str = ""
+) -> QuerySet[ServicePage]:
+    """The published services below `index` in the editors' order, narrowed down."""
+    rows = ServicePage.objects.live().child_of(index).order_by("path").defer("body", "questions")
+    if group:
+        rows = rows.filter(group=group)
+    if whom == FOR_PERSONS:
+        rows = rows.filter(for_persons=True)
+    elif whom == FOR_ORGANISATIONS:
+        rows = rows.filter(for_organisations=True)
+    if words:
+        rows = rows.filter(pk__in=_with_words(words))
+    return rows
+
+
+def _with_words(words: str) -> list[int]:
+    """Pages that hold the words, as the portal's search compares them: all of two, most of more."""
+    found = stems(words)[:12]
+    enough = len(found) if len(found) < 3 else -(-len(found) * 2 // 3)
+    rows = (
+        PageWord.objects.filter(word__in=found)
+        .values("page_id")
+        .annotate(hits=Count("word"))
+        .filter(hits__gte=max(enough, 1))
+    )
+    return [row["page_id"] for row in rows]
