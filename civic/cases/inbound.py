@@ -2,28 +2,21 @@
 
 import hashlib
 import logging
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
-from civic.cases import messages, secrets, signatures
+from civic.cases import messages, reading, secrets, signatures
 from civic.cases.adapters import inbound_secrets
 from civic.cases.events import STATUS_TYPE
 from civic.cases.models import Case, Connector, Inbound
-from civic.cases.status import Document, News, apply_status
+from civic.cases.status import News, apply_status
 from civic.decisions import Refused
 from civic.places.models import Municipality
 
 logger = logging.getLogger("civic.cases")
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
-LONGEST_TEXT = 2000
 
 
 @dataclass(frozen=True)
@@ -79,18 +72,10 @@ def read(body: bytes) -> tuple[str, News]:
     data = event.get("data")
     if not isinstance(data, dict):
         raise messages.BadMessage("data must be an object")
-    key, status = messages.text_of(data, "caseKey", 60), messages.text_of(data, "status", 60)
-    if not key or not status:
-        raise messages.BadMessage("caseKey and status are needed")
-    news = News(
-        status=status,
-        number=messages.text_of(data, "number", 60),
-        url=messages.web_address(messages.text_of(data, "url", 500)),
-        text=messages.text_of(data, "text", LONGEST_TEXT),
-        at=_moment(messages.text_of(data, "at", 40)),
-        document=_document(data.get("document")),
-    )
-    return key, news
+    key = messages.text_of(data, "caseKey", 60)
+    if not key:
+        raise messages.BadMessage("caseKey is needed")
+    return key, reading.news(data)
 
 
 def _caller(
@@ -108,30 +93,3 @@ def _caller(
             logger.exception("connector %s: its secret cannot be read", connector.pk)
     logger.warning("status call for %s not accepted: %s", municipality.slug, reason)
     return None, "unauthorised"
-
-
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise messages.BadMessage("at must be a moment with its time zone (RFC 3339)")
-    return found
-
-
-def _document(value: Any) -> Document | None:
-    if value is None:
-        return None
-    if not isinstance(value, dict):
-        raise messages.BadMessage("document must be an object")
-    sha256 = messages.text_of(value, "sha256", 64)
-    if not SHA256.fullmatch(sha256):
-        raise messages.BadMessage("document.sha256 must be 64 lower-case hexadecimal digits")
-    return Document(
-        name=messages.text_of(value, "name", 200),
-        url=messages.web_address(messages.text_of(value, "url", 500)),
-        sha256=sha256,
-    )

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +32,10 @@ class Document:
 
 @dataclass(frozen=True)
 class News:
-    """One statement about a case. `status` is one of CaseState, or a word we do not know."""
+    """One statement about a case. `status` is one of CaseState, or a word we do not know.
+
+    `result` is one of CaseResult or empty, `due_on` the day until which the next step is owed.
+    """
 
     status: str
     number: str = ""
@@ -40,6 +43,8 @@ class News:
     text: str = ""
     at: datetime | None = None
     document: Document | None = None
+    result: str = ""
+    due_on: date | None = None
 
 
 @transaction.atomic
@@ -51,7 +56,7 @@ def apply_status(case: Case, news: News) -> bool:
     for a status that lies behind the present one.
     """
     case = lock(case)
-    _take_number(case, news)
+    _take_facts(case, news)
     data = _public_data(case, news)
     if news.status not in TOLD:
         return _unknown(case, news, data)
@@ -63,12 +68,19 @@ def apply_status(case: Case, news: News) -> bool:
     return True
 
 
-def _take_number(case: Case, news: News) -> None:
-    """Keep the number and the address: the first the system names stays."""
-    number, url = case.number or news.number, case.url or news.url
-    if (number, url) != (case.number, case.url):
-        case.number, case.url = number, url
-        case.save(update_fields=["number", "url"])
+def _take_facts(case: Case, news: News) -> None:
+    """Keep number and address, the first the system names, and the newest term and result."""
+    told = {
+        "number": case.number or news.number,
+        "url": case.url or news.url,
+        "due_on": news.due_on or case.due_on,
+        "result": news.result or case.result,
+    }
+    new = {name: value for name, value in told.items() if value != getattr(case, name)}
+    for name, value in new.items():
+        setattr(case, name, value)
+    if new:
+        case.save(update_fields=sorted(new))
 
 
 def _unknown(case: Case, news: News, data: dict[str, Any]) -> bool:
