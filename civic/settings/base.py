@@ -232,6 +232,10 @@ REGISTRIES = env.dict("REGISTRIES", default={})
 # Where "http" asks, as JSON: {"keda": {"url": "https://…", "key": "…"}}, or "*" for all. A register
 # inside the operator's network needs that network in CASES_ALLOWED_NETWORKS.
 REGISTRY_HTTP = env.json("REGISTRY_HTTP", default={})
+# How other agencies' registers (civil, property, finance) are reached, e.g. AGENCIES=batumi=http,*.civil=simulator;
+# where nothing is named officers check by hand. AGENCY_HTTP says where "http" asks: {"batumi.civil": {"url": …, "key": …}}.
+AGENCIES = env.dict("AGENCIES", default={})
+AGENCY_HTTP = env.json("AGENCY_HTTP", default={})
 
 # Text messages for log-in by telephone; "" offers none, "identity.sms.HttpGateway" posts to SMS_URL.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")

@@ -21,5 +21,6 @@ if CITIZEN_PORT := env.int("CITIZEN_PORT", default=0):  # `serve --citizen-porta
     CSP_FORM_ACTION = [*CSP_FORM_ACTION, *logins.origins(OIDC_PROVIDERS)]
     REGISTRIES = {"kobuleti": "http", **REGISTRIES}
     REGISTRY_HTTP = {"kobuleti": logins.demonstration_register(CITIZEN_PORT), **REGISTRY_HTTP}
+AGENCIES = {"*": "simulator", **AGENCIES}
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="identity.sms.ConsoleGateway")
 MAIL_TRANSPORT = env.str("MAIL_TRANSPORT", default="civic.notices.transports.ReadableBackend")

@@ -20,12 +20,21 @@ PURPOSES = {
     "centre.identity": _("Confirming your identity at a centre"),
     "vote.code": _("Handing over a voting code"),
     "vote.paper": _("Voting at a polling place"),
+    "service.civil.residence": _("Your service request: the address you are registered at"),
+    "service.property.owner": _("Your service request: who owns the land or building"),
+    "service.property.organisation": _("Your service request: the entry of the organisation"),
+    "service.finance.fee_paid": _("Your service request: whether the fee was paid"),
+    "service.finance.no_arrears": _("Your service request: debts to the municipal budget"),
 }
 REGISTERS = {
     "extract": _("Residents' extract of the municipality"),
     "http": _("Register asked over the network"),
     "simulator": _("Register of the demonstration"),
+    "civil": _("Civil registry"),
+    "property": _("Public registry"),
+    "finance": _("Finance and payments"),
 }
+AGENCY_VERDICTS = {"yes": _("Confirmed"), "no": _("Not confirmed")}
 
 
 class Extract(models.Model):
@@ -186,8 +195,11 @@ class LookUp(models.Model):
 
     @property
     def told_in_words(self) -> str:
-        """The same in words."""
-        return str(self.Verdict(self.told).label)
+        """The same in words; what other agencies were asked for a service is confirmed or not."""
+        label = self.Verdict(self.told).label
+        if self.purpose.startswith("service."):
+            label = AGENCY_VERDICTS.get(self.told, label)
+        return str(label)
 
     @property
     def purpose_in_words(self) -> str:

@@ -164,7 +164,7 @@ class Round(models.Model):
 
 
 class Message(models.Model):
-    """A word of the applicant or of the department about the request."""
+    """A word of the applicant or of the department about the request; `read_at` by the other side."""
 
     request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="messages")
     text = Boxed(purpose="services.message", bound=lambda row: row.request.token.bytes)
@@ -177,6 +177,7 @@ class Message(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at"]
