@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services", "0002_requests_worked_on"),
+        ("services", "0003_questions_and_rules"),
     ]
 
     operations = [
