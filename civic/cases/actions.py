@@ -3,24 +3,48 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from civic.cases import outgoing, secrets
-from civic.cases.events import TEST_TYPE, sources
-from civic.cases.models import Case, Connector, Delivery, OutboxEvent
-from civic.cases.states import ConnectorState
+from civic.cases.deliveries import (
+    RESENDABLE,
+    STUCK,
+    enable,
+    give_up,
+    hold,
+    locked,
+    make_ready,
+    next_sequence,
+    put,
+    send_again,
+    send_chosen,
+    send_test,
+)
+from civic.cases.events import sources
+from civic.cases.models import Case, Connector, OutboxEvent
 from civic.decisions import Refused
 from civic.journal import actions as journal
 from civic.journal.models import Entry
 from civic.places.models import Municipality
-from civic.worker.models import State
 
 OLD_SECRET_LIVES = timedelta(hours=24)
-RESENDABLE = (State.DONE, State.DEAD, State.PAUSED, State.RETRY)
-STUCK = (State.DEAD, State.PAUSED, State.RETRY)
+__all__ = [
+    "RESENDABLE",
+    "change",
+    "connect",
+    "enable",
+    "give_up",
+    "hold",
+    "refuse_address",
+    "replace_key",
+    "rotate_secret",
+    "send_again",
+    "send_chosen",
+    "send_since",
+    "send_test",
+    "write_event",
+]
 
 
 @transaction.atomic
@@ -49,6 +73,7 @@ def connect(
         find_url=find_url,
         events=events or [],
         secret=secrets.seal(outward),
+        signing_seed=secrets.seal(secrets.make()),
         inbound_secret=secrets.seal(inward),
     )
     journal.append("connector.made", connector, by=by, data={"name": name})
@@ -63,7 +88,7 @@ def change(
     refuse_address(url)
     if find_url:
         refuse_address(find_url)
-    connector = _locked(connector)
+    connector = locked(connector)
     connector.name, connector.url, connector.find_url, connector.events = (
         name,
         url,
@@ -78,7 +103,7 @@ def change(
 @transaction.atomic
 def rotate_secret(connector: Connector, *, by: Any, inbound: bool = False) -> str:
     """Replace a secret and return the new one, shown this once; the old one stays valid for 24 hours."""
-    connector = _locked(connector)
+    connector = locked(connector)
     fresh = secrets.make()
     prefix = "inbound_" if inbound else ""
     until = "old_inbound_until" if inbound else "old_until"
@@ -93,26 +118,14 @@ def rotate_secret(connector: Connector, *, by: Any, inbound: bool = False) -> st
 
 
 @transaction.atomic
-def enable(connector: Connector, *, by: Any) -> Connector:
-    """Let messages out again, those that were set aside first."""
-    connector = _locked(connector)
-    connector.state, connector.reason = ConnectorState.ACTIVE, ""
-    connector.failures, connector.probe_at = 0, None
-    connector.save(update_fields=["state", "reason", "failures", "probe_at"])
-    connector.deliveries.filter(state__in=(State.PAUSED, State.RETRY)).update(
-        state=State.READY, next_at=timezone.now()
-    )
-    journal.append("connector.enabled", connector, by=by)
-    return connector
-
-
-@transaction.atomic
-def disable(connector: Connector, *, by: Any, reason: str) -> Connector:
-    """Hold all messages back until somebody enables the connector."""
-    connector = _locked(connector)
-    connector.state, connector.reason = ConnectorState.DISABLED, reason[:300]
-    connector.save(update_fields=["state", "reason"])
-    journal.append("connector.disabled", connector, by=by, data={"reason": reason[:300]})
+def replace_key(connector: Connector, *, by: Any) -> Connector:
+    """Replace the Ed25519 key of our messages; for 24 hours they carry the old one's signature too."""
+    connector = locked(connector)
+    connector.old_signing_seed = connector.signing_seed
+    connector.signing_seed = secrets.seal(secrets.make())
+    connector.old_signing_until = timezone.now() + OLD_SECRET_LIVES
+    connector.save(update_fields=["signing_seed", "old_signing_seed", "old_signing_until"])
+    journal.append("connector.key_replaced", connector, by=by)
     return connector
 
 
@@ -137,7 +150,7 @@ def write_event(entry: Entry) -> OutboxEvent | None:
         subject_type=row._meta.label_lower,
         subject_id=row.pk,
         municipality=message.municipality,
-        sequence=_next_sequence(row),
+        sequence=next_sequence(row),
         case_key=message.case_key,
         data=dict(message.data),
         at=entry.at,
@@ -149,43 +162,12 @@ def write_event(entry: Entry) -> OutboxEvent | None:
 
 
 @transaction.atomic
-def send_test(connector: Connector, *, by: Any) -> Delivery:
-    """Send a message that makes no case, to see whether the connection works."""
-    connector = _locked(connector)
-    event = OutboxEvent.objects.create(
-        type=TEST_TYPE,
-        subject=f"connectors/{connector.pk}",
-        subject_type=connector._meta.label_lower,
-        subject_id=connector.pk,
-        municipality=connector.municipality,
-        sequence=_next_sequence(connector),
-        data={"connector": connector.name},
-    )
-    journal.append("connector.tested", connector, by=by)
-    return Delivery.objects.create(event=event, connector=connector)
-
-
-@transaction.atomic
-def send_again(delivery: Delivery, *, by: Any) -> Delivery:
-    """Send one message again, under the same id: a receiver that has it already changes nothing."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.state not in RESENDABLE:
-        raise Refused("under_way", _("This message is waiting to be sent already."))
-    _make_ready(Delivery.objects.filter(pk=delivery.pk))
-    journal.append(
-        "delivery.sent_again", delivery.connector, by=by, data={"event": str(delivery.event_id)}
-    )
-    delivery.refresh_from_db()
-    return delivery
-
-
-@transaction.atomic
 def send_since(connector: Connector, since: datetime, *, by: Any) -> int:
     """Send everything since a moment that has not arrived, and what this connector was never sent.
 
     Returns how many messages wait now because of it.
     """
-    connector = _locked(connector)
+    connector = locked(connector)
     events = OutboxEvent.objects.filter(
         municipality=connector.municipality, at__gte=since, entry__isnull=False
     )
@@ -194,8 +176,8 @@ def send_since(connector: Connector, since: datetime, *, by: Any) -> int:
     missing = list(events.exclude(deliveries__connector=connector).order_by("at", "sequence"))
     for event in missing:
         _deliver_to(event, connector)
-    stuck = connector.deliveries.filter(event__at__gte=since, state__in=STUCK)
-    again = _make_ready(stuck)
+    stuck = connector.deliveries.filter(event__at__gte=since, state__in=STUCK, given_up="")
+    again = make_ready(stuck)
     journal.append(
         "connector.sent_since",
         connector,
@@ -213,22 +195,8 @@ def refuse_address(url: str) -> None:
         raise Refused(error.code, error.reason) from error
 
 
-def _locked(connector: Connector) -> Connector:
-    return (
-        Connector.objects.select_for_update(of=("self",))
-        .select_related("municipality")
-        .get(pk=connector.pk)
-    )
-
-
-def _make_ready(deliveries: models.QuerySet[Delivery]) -> int:
-    return deliveries.update(
-        state=State.READY, next_at=timezone.now(), lease_until=None, tries=0, refusals=0
-    )
-
-
 def _deliver_to(event: OutboxEvent, connector: Connector) -> None:
-    Delivery.objects.get_or_create(event=event, connector=connector)
+    put(event, connector)
     if event.case_key:
         Case.objects.get_or_create(
             connector=connector,
@@ -239,8 +207,3 @@ def _deliver_to(event: OutboxEvent, connector: Connector) -> None:
                 "municipality": event.municipality,
             },
         )
-
-
-def _next_sequence(row: models.Model) -> int:
-    events = OutboxEvent.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
-    return (events.aggregate(last=Max("sequence"))["last"] or 0) + 1

@@ -13,7 +13,7 @@ from civic.boxes import Boxed
 from civic.cases.states import CaseState, ConnectorState
 from civic.journal.models import Entry
 from civic.places.models import Department, Municipality, Unit
-from civic.worker.models import Leased
+from civic.worker.models import OPEN, Leased
 
 BOUND = b"cases.connector"  # the boxes of secrets are bound to their purpose, not to a row
 
@@ -22,7 +22,7 @@ class Connector(models.Model):
     """Where a municipality's messages go, and the keys both sides sign with.
 
     Secrets are encrypted with a key outside the database (`civic.cases.secrets`); a replaced one
-    stays valid until its `…_until`. `events` lists the types sent; empty means all. `options` are the
+    stays valid until its `…_until`. `signing_seed` is the private half of the Ed25519 key. `events` lists the types sent; empty means all. `options` are the
     settings of the kind (organisation, case types, headers); what is secret in them is `credential`.
     """
 
@@ -47,6 +47,13 @@ class Connector(models.Model):
     old_inbound_secret = Boxed(
         purpose="cases.connector", bound=lambda _row: BOUND, max_length=200, null=True, blank=True
     )
+    signing_seed = Boxed(
+        purpose="cases.connector", bound=lambda _row: BOUND, max_length=200, null=True, blank=True
+    )
+    old_signing_seed = Boxed(
+        purpose="cases.connector", bound=lambda _row: BOUND, max_length=200, null=True, blank=True
+    )
+    old_signing_until = models.DateTimeField(null=True, blank=True)
     old_until = models.DateTimeField(null=True, blank=True)
     old_inbound_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
@@ -216,16 +223,33 @@ class OutboxEvent(models.Model):
                 fields=["subject_type", "subject_id", "sequence"], name="outbox_sequence_once"
             ),
         ]
+        indexes = [
+            models.Index(fields=["case_key"], name="outbox_case_key"),
+            models.Index(fields=["subject"], name="outbox_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject}"
 
 
+# Worded like civic.worker.models.OPEN, so that SQLite sees that a query fits the partial index.
+UNSETTLED = ~Q(state="done") & ~Q(state="dead")
+
+
 class Delivery(Leased):
-    """One message to one connector. `tries` counts the sendings; `attempts` only the claims."""
+    """One message to one connector. `tries` counts the sendings; `attempts` only the claims.
+
+    `municipality`, `lane` (the subject) and `sequence` repeat the event's, so that the next one to
+    send and a page of the desk are each read from one index. `given_up` is the reason staff gave
+    for not sending a message at all.
+    """
 
     event = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, related_name="deliveries")
     connector = models.ForeignKey(Connector, on_delete=models.PROTECT, related_name="deliveries")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    lane = models.CharField(max_length=90)
+    sequence = models.PositiveIntegerField()
+    given_up = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     refusals = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -235,6 +259,25 @@ class Delivery(Leased):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "connector"], name="delivery_once"),
+        ]
+        indexes = [
+            *Leased.Meta.indexes,
+            models.Index(
+                fields=["connector", "next_at", "id"], condition=OPEN, name="delivery_next"
+            ),
+            models.Index(
+                fields=["connector", "lane", "sequence"], condition=UNSETTLED, name="delivery_order"
+            ),
+            models.Index(
+                fields=["connector"], condition=Q(state="running"), name="delivery_under_way"
+            ),
+            models.Index(fields=["municipality", "id"], name="delivery_list"),
+            models.Index(
+                fields=["municipality", "id"], condition=UNSETTLED, name="delivery_unsettled"
+            ),
+            models.Index(
+                fields=["municipality", "id"], condition=Q(state="dead"), name="delivery_dead"
+            ),
         ]
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")

@@ -4,11 +4,11 @@ import base64
 import secrets
 
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
+from django.utils import timezone
 
 from civic import boxes
-from civic.cases.models import BOUND
-from civic.keys import derive
+from civic.cases import signatures
+from civic.cases.models import BOUND, Connector
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
@@ -51,6 +51,17 @@ def unseal(stored: bytes | memoryview) -> bytes:
         raise UnreadableSecret("KEY_FIELD is not the key this secret was stored with.") from error
 
 
-def signing_seed(connector_id: int) -> bytes:
-    """The Ed25519 seed with which messages of one connector are signed as well."""
-    return derive(settings.KEYS["field"], f"cases.ed25519.{connector_id}")
+def signing_seeds(connector: Connector) -> list[bytes]:
+    """The Ed25519 seeds messages are signed with as well: the present one and, for a day, the one before."""
+    if connector.signing_seed is None:
+        raise UnreadableSecret("The connection has no Ed25519 key.")
+    found = [unseal(connector.signing_seed)]
+    until = connector.old_signing_until
+    if connector.old_signing_seed and until and until > timezone.now():
+        found.append(unseal(connector.old_signing_seed))
+    return found
+
+
+def public_keys(connector: Connector) -> list[str]:
+    """The public halves of `signing_seeds`, `whpk_…`, the present one first."""
+    return [signatures.public_key(seed) for seed in signing_seeds(connector)]

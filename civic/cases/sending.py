@@ -8,37 +8,65 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import mail_admins, send_mail
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case as ChosenCase
+from django.db.models import Count, Exists, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from civic.cases import deliveries
 from civic.cases.adapters import Answer, adapter
 from civic.cases.messages import portal
-from civic.cases.models import Attempt, Case, Connector, Delivery
-from civic.cases.rules import FAILURES_UNTIL_PAUSE, PROBE_EVERY, Verdict, judge
+from civic.cases.models import UNSETTLED, Attempt, Case, Connector, Delivery
+from civic.cases.rules import FAILURES_UNTIL_PAUSE, PROBE_EVERY, Judgement, Verdict, judge
 from civic.cases.states import CaseState, ConnectorState
 from civic.cases.status import News, apply_status
 from civic.decisions import Refused
-from civic.worker.models import UNFINISHED, State
+from civic.worker.models import State
 from civic.worker.plan import Dead, Done, Paused, Result, Retry
 
 logger = logging.getLogger("civic.cases")
 
 ALREADY_THERE = "found by its key"
+AT_ONCE = 4  # messages of one connection under way at a time, of all workers together
+AT_ONCE_AFTER_FAILURE = 1
 
 
-def deliverable(rows: models.QuerySet[Delivery]) -> models.QuerySet[Delivery]:
-    """Those of `rows` that may go: the connector is open, and nothing earlier about the subject waits."""
+def in_turn(rows: models.QuerySet[Delivery]) -> models.QuerySet[Delivery]:
+    """Those of `rows` before which nothing about their subject waits for the same connection."""
     earlier = Delivery.objects.filter(
+        UNSETTLED,
         connector=OuterRef("connector"),
-        event__subject_type=OuterRef("event__subject_type"),
-        event__subject_id=OuterRef("event__subject_id"),
-        event__sequence__lt=OuterRef("event__sequence"),
-        state__in=(*UNFINISHED, State.PAUSED),
+        lane=OuterRef("lane"),
+        sequence__lt=OuterRef("sequence"),
     )
-    working = Q(connector__state=ConnectorState.ACTIVE)
-    probing = Q(connector__state=ConnectorState.PAUSED, connector__probe_at__lte=timezone.now())
-    return rows.filter(working | probing).exclude(Exists(earlier))
+    return rows.exclude(Exists(earlier))
+
+
+def pick(rows: models.QuerySet[Delivery]) -> models.QuerySet[Delivery]:
+    """Of the due `rows` those of one connection that may send now, drawn by lot; in turn.
+
+    A connection sends a few at a time, one that has just failed a single one: so a system that
+    hangs does not take all the threads, and a backlog of one is not walked through to find the
+    message of another.
+    """
+    under_way = (
+        Delivery.objects.filter(
+            state=State.RUNNING, connector=OuterRef("pk"), lease_until__gte=timezone.now()
+        )
+        .order_by()
+        .values("connector")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    limit = When(failures=0, then=AT_ONCE)
+    able = (
+        Connector.objects.filter(Exists(in_turn(rows.filter(connector=OuterRef("pk")))))
+        .annotate(under_way=Coalesce(Subquery(under_way), 0))
+        .filter(under_way__lt=ChosenCase(limit, default=AT_ONCE_AFTER_FAILURE))
+    )
+    drawn = able.order_by("?").values("pk")[:1]
+    return in_turn(rows.filter(connector=Subquery(drawn)))
 
 
 def deliver(delivery: Delivery) -> Result:
@@ -51,21 +79,34 @@ def deliver(delivery: Delivery) -> Result:
         pk=delivery.pk
     )
     connector = delivery.connector
-    if connector.state == ConnectorState.PAUSED and not _may_probe(connector):
-        return Retry(after=PROBE_EVERY, error="connector paused")
+    if not _is_open(connector):
+        aside = partial(deliveries.set_aside, delivery)
+        return Paused(error=delivery.last_error, effect=aside)
     case = Case.objects.filter(connector=connector, key=delivery.event.case_key).first()
-    if case and not case.number and _is_unclear(delivery):
+    if case and not (case.number or case.external_id) and _is_unclear(delivery):
         found = adapter(connector).find(case.key)
-        if found and found.status == 200 and found.number:
+        if found and found.status == 200 and (found.number or found.external_id):
             return _arrived(delivery, case, found, ALREADY_THERE)
     attempt = Attempt.objects.create(delivery=delivery)
-    answer = adapter(connector).create(delivery.event)
+    answer = adapter(connector).create(delivery.event, case)
     _keep(attempt, answer)
+    return _judged(delivery, case, answer)
+
+
+def _judged(delivery: Delivery, case: Case | None, answer: Answer) -> Result:
+    """What the answer of one sending means for the delivery and its connection."""
+    connector = delivery.connector
+    if answer.denied:
+        return Retry(
+            error=answer.error,
+            after=PROBE_EVERY,
+            effect=partial(_denied, delivery, answer),
+        )
     refused = answer.status is not None and 400 <= answer.status < 500
     tries, refusals = delivery.tries + 1, delivery.refusals + refused
     judgement = judge(answer.status, tries=tries, refusals=refusals, wish=answer.wish)
     if judgement.verdict == Verdict.DONE:
-        return _arrived(delivery, case, answer)
+        return _arrived(delivery, case, answer, answer.note)
     fields = {"tries": tries, "refusals": delivery.refusals + judgement.refusal}
     if judgement.verdict == Verdict.DISABLE:
         return Paused(error=answer.error, fields=fields, effect=partial(_gone, connector))
@@ -75,7 +116,7 @@ def deliver(delivery: Delivery) -> Result:
         error=answer.error,
         after=judgement.after,
         fields=fields,
-        effect=partial(_failed, connector, counts=not judgement.refusal),
+        effect=partial(_failed, delivery, judgement),
     )
 
 
@@ -85,11 +126,11 @@ def _is_unclear(delivery: Delivery) -> bool:
     return last is not None and last.unclear
 
 
-def _may_probe(connector: Connector) -> bool:
-    """Take the turn to probe a paused connector; one delivery gets it every five minutes."""
-    now = timezone.now()
-    rows = Connector.objects.filter(pk=connector.pk, state=ConnectorState.PAUSED, probe_at__lte=now)
-    return rows.update(probe_at=now + PROBE_EVERY) == 1
+def _is_open(connector: Connector) -> bool:
+    """True when messages may go out, or this one may try whether they can."""
+    if connector.state == ConnectorState.PAUSED:
+        return deliveries.take_turn(connector)
+    return connector.state == ConnectorState.ACTIVE
 
 
 def _keep(attempt: Attempt, answer: Answer) -> None:
@@ -103,19 +144,28 @@ def _keep(attempt: Attempt, answer: Answer) -> None:
 
 def _arrived(delivery: Delivery, case: Case | None, answer: Answer, note: str = "") -> Result:
     fields: dict[str, Any] = {
-        "tries": delivery.tries + (not note),
+        "tries": delivery.tries + (note != ALREADY_THERE),
         "refusals": 0,
         "sent_at": timezone.now(),
     }
-    return Done(error=note, fields=fields, effect=partial(_link, delivery.connector, case, answer))
+    return Done(error=note, fields=fields, effect=partial(_link, delivery, case, answer))
 
 
-def _link(connector: Connector, case: Case | None, answer: Answer) -> None:
+def _link(delivery: Delivery, case: Case | None, answer: Answer) -> None:
     """The connection works, and the case has the number the answer names."""
-    Connector.objects.filter(pk=connector.pk).exclude(state=ConnectorState.DISABLED).exclude(
-        state=ConnectorState.ACTIVE, failures=0
-    ).update(state=ConnectorState.ACTIVE, failures=0, probe_at=None, reason="")
-    if case is None or not answer.number or case.number:
+    connector = Connector.objects.get(pk=delivery.connector_id)
+    if connector.state == ConnectorState.PAUSED:
+        deliveries.open_up(connector)
+    elif connector.failures:
+        Connector.objects.filter(pk=connector.pk).update(failures=0)
+    if delivery.tries:
+        deliveries.release_next(delivery)
+    if case is None or case.number or case.external_id:
+        return
+    if answer.external_id:
+        case.external_id = answer.external_id
+        case.save(update_fields=["external_id"])
+    if not (answer.number or answer.external_id):
         return
     try:
         apply_status(case, News(status=CaseState.REGISTERED, number=answer.number, url=answer.url))
@@ -123,30 +173,37 @@ def _link(connector: Connector, case: Case | None, answer: Answer) -> None:
         logger.info("case %s was further than its own answer", case.pk)
 
 
-def _failed(connector: Connector, *, counts: bool) -> None:
-    """Count a failure of the connection; at twenty in a row the connector pauses and is probed."""
-    if not counts:
-        return
-    rows = Connector.objects.filter(pk=connector.pk)
-    rows.update(failures=F("failures") + 1)
-    paused = rows.filter(state=ConnectorState.ACTIVE, failures__gte=FAILURES_UNTIL_PAUSE).update(
-        state=ConnectorState.PAUSED,
-        probe_at=timezone.now() + PROBE_EVERY,
-        reason="failures",
-    )
-    if paused:
+def _failed(delivery: Delivery, judgement: Judgement) -> None:
+    """Count a failure of the connection; at twenty in a row it is paused and probed."""
+    deliveries.hold_behind(delivery, judgement.after)
+    connector = Connector.objects.select_for_update().get(pk=delivery.connector_id)
+    if not judgement.refusal:
+        connector.failures += 1
+        connector.save(update_fields=["failures"])
+    if connector.state == ConnectorState.ACTIVE and connector.failures >= FAILURES_UNTIL_PAUSE:
+        deliveries.shut(connector, ConnectorState.PAUSED, "failures")
         alarm(connector, lambda: _("Messages to the case management system are paused"))
+    deliveries.set_aside(delivery)
+
+
+def _denied(delivery: Delivery, answer: Answer) -> None:
+    """The other side says that we may not call it: paused and probed, and somebody is told at once."""
+    connector = Connector.objects.select_for_update().get(pk=delivery.connector_id)
+    deliveries.hold_behind(delivery, PROBE_EVERY)
+    if connector.state == ConnectorState.ACTIVE:
+        deliveries.shut(connector, ConnectorState.PAUSED, answer.error)
+        alarm(connector, lambda: _("The case management system does not let us in"), answer.error)
+    deliveries.set_aside(delivery)
 
 
 def _gone(connector: Connector) -> None:
     """The other side answered 410: nothing more is sent until staff look."""
-    Connector.objects.filter(pk=connector.pk).update(
-        state=ConnectorState.DISABLED, reason="HTTP 410"
-    )
+    deliveries.shut(connector, ConnectorState.DISABLED, "HTTP 410")
     alarm(connector, lambda: _("The case management system no longer takes messages"))
 
 
 def _given_up(delivery: Delivery, answer: Answer) -> None:
+    deliveries.release_next(delivery)
     alarm(
         delivery.connector,
         lambda: _("A message to the case management system was given up"),

@@ -47,11 +47,16 @@ def public_key(seed: bytes) -> str:
 
 
 def headers(
-    message_id: str, timestamp: int, body: bytes, *, secrets: Iterable[bytes], seed: bytes
+    message_id: str,
+    timestamp: int,
+    body: bytes,
+    *,
+    secrets: Iterable[bytes],
+    seeds: Iterable[bytes],
 ) -> dict[str, str]:
-    """The three headers; one `v1` signature for each valid secret, then one `v1a`."""
+    """The three headers; a `v1` signature for each valid secret, then a `v1a` for each valid key."""
     signatures = [hmac_signature(secret, message_id, timestamp, body) for secret in secrets]
-    signatures.append(ed25519_signature(seed, message_id, timestamp, body))
+    signatures += [ed25519_signature(seed, message_id, timestamp, body) for seed in seeds]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),

@@ -19,10 +19,11 @@ class CaseState(models.TextChoices):
 
 
 class ConnectorState(models.TextChoices):
-    """Whether messages go out: paused after failures (and probed), disabled by staff or by answer 410."""
+    """Whether messages go out: paused after failures (and probed), held by staff, ended by answer 410."""
 
     ACTIVE = "active", _("Working")
     PAUSED = "paused", _("Paused after failures")
+    HELD = "held", _("Paused by staff")
     DISABLED = "disabled", _("Switched off")
 
 

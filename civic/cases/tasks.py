@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from civic.cases.actions import write_event
+from civic.cases.deliveries import probe
 from civic.cases.models import Delivery, Inbound
-from civic.cases.sending import deliver, deliverable
+from civic.cases.sending import deliver, pick
 from civic.worker.consumers import consume, unpark
 from civic.worker.plan import Every, Queue
 
@@ -28,8 +29,9 @@ def clear() -> int:
     return Inbound.objects.filter(received_at__lt=timezone.now() - KEEP_INBOUND).delete()[0]
 
 
-QUEUES = [Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=3, only=deliverable)]
+QUEUES = [Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=6, pick=pick)]
 SCHEDULE = [
     Every(name="cases.journal", seconds=0.5, function=read_journal),
+    Every(name="cases.probe", seconds=5, function=probe),
     Every(name="cases.parked", seconds=3600, function=try_parked),
 ]

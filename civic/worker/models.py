@@ -29,10 +29,14 @@ class LeasedQuerySet(models.QuerySet["Leased"]):
     """Chainable filters on leased rows."""
 
     def due(self, now: datetime) -> "LeasedQuerySet":
-        """Rows to be worked on: their time has come, or whoever held them is gone."""
+        """Rows to be worked on: their time has come, or whoever held them is gone.
+
+        A row that was claimed was due then, so the bound on `next_at` leaves none out: with it the
+        rows of a later time are not walked through.
+        """
         waiting = ~Q(state=State.RUNNING) & Q(next_at__lte=now)
         abandoned = Q(state=State.RUNNING, lease_until__lt=now)
-        return self.filter(OPEN, waiting | abandoned)
+        return self.filter(OPEN, waiting | abandoned, next_at__lte=now)
 
     def dead(self) -> "LeasedQuerySet":
         """Rows that were given up."""

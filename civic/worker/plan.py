@@ -58,7 +58,7 @@ class Queue:
     `handle(row)` answers a Result; anything else means Done. What it raises becomes a retry with growing
     delays, and Dead after `tries` claims. `lease` is in seconds: how long a killed worker's row
     waits; a living worker renews it for at most `limit` seconds. `only` narrows the due rows;
-    `threads` is how many a worker handles at once; `idle` is called in the same thread when
+    `pick` narrows them further where one is to be claimed; `threads` is how many a worker handles at once; `idle` is called in the same thread when
     nothing is due.
     """
 
@@ -70,12 +70,18 @@ class Queue:
     tries: int = 12
     threads: int = 1
     only: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
+    pick: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
     idle: Callable[[], None] | None = None
 
     def due(self, now: datetime | None = None) -> models.QuerySet[Any]:
         """The rows to be worked on now."""
         rows = self.model._default_manager.due(now or timezone.now())
         return self.only(rows) if self.only else rows
+
+    def claimable(self) -> models.QuerySet[Any]:
+        """The rows of which the first is to be claimed now."""
+        rows = self.due()
+        return self.pick(rows) if self.pick else rows
 
 
 @dataclass(frozen=True, kw_only=True)

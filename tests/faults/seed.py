@@ -19,6 +19,7 @@ from django.core.mail import send_mail
 from django.db import connection
 from django.db.models import Count
 
+from civic.cases.deliveries import put
 from civic.cases.demo import connect_to_reference, write_config
 from civic.cases.models import Case, Delivery, OutboxEvent
 from civic.journal.models import Entry, Pending
@@ -100,7 +101,7 @@ def test_message() -> str:
         subject_id=event.subject_id,
         municipality=batumi,
     )
-    Delivery.objects.create(event=event, connector=connector)
+    put(event, connector)
     return str(event.pk)
 
 

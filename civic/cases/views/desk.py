@@ -144,7 +144,7 @@ def switch(request: HttpRequest, place: str, pk: int) -> HttpResponse:
     """Switch a connection off, or on again."""
     row = _connector(request, pk)
     if request.POST.get("to") == "off":
-        actions.disable(row, by=request.user, reason="staff")
+        actions.hold(row, by=request.user, reason="staff")
         notes.success(request, _("Messages now wait until the connection is switched on again."))
     else:
         actions.enable(row, by=request.user)
@@ -182,7 +182,7 @@ def _connector_page(
         "form": form,
         "since": since,
         "callback": messages.portal(reverse("cases:inbound", args=[row.municipality.slug])),
-        "public_key": signatures.public_key(secrets.signing_seed(row.pk)),
+        "public_key": signatures.public_key(secrets.signing_seeds(row)[0]),
     }
     return render(request, "cases/desk_connector.html", context)
 
@@ -196,7 +196,7 @@ def _show_secrets(
         "outward": outward,
         "inward": inward,
         "callback": messages.portal(reverse("cases:inbound", args=[row.municipality.slug])),
-        "public_key": signatures.public_key(secrets.signing_seed(row.pk)),
+        "public_key": signatures.public_key(secrets.signing_seeds(row)[0]),
     }
     return render(request, "cases/desk_secrets.html", context)
 

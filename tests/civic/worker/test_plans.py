@@ -31,8 +31,8 @@ def asked():
     with connection.execute_wrapper(watch):
         sequencer.run()
         for queue in schedule.queues():
-            queue.due().exists()
-            queue.due().order_by("next_at", "pk").first()
+            queue.claimable().exists()
+            queue.claimable().order_by("next_at", "pk").first()
         for every in schedule.schedule():
             if every.is_tick:
                 every.function()
