@@ -135,14 +135,6 @@ def about_of(check: Check, request: ServiceRequest) -> str:
     return opened("services.check", check.about, request) if check.about else ""
 
 
-def answers_of(request: ServiceRequest) -> dict[str, Any]:
-    """The answers as they were given, by the key of the question."""
-    if not request.answers:
-        return {}
-    found: dict[str, Any] = json.loads(opened("services.answers", request.answers, request))
-    return found
-
-
 def decision_of(request: ServiceRequest) -> str:
     """The decision with its reasons; empty before there is one."""
     return opened("services.decision", request.decision, request) if request.decision else ""

@@ -170,6 +170,7 @@ def may_decide(
     request: ServiceRequest,
     result: str,
     text: str,
+    *,
     missing: Round | None,
     day: date,
 ) -> Decision:
@@ -184,6 +185,10 @@ def may_decide(
         return refused("decision_text_needed")
     if not is_georgian(text):
         return refused("georgian_needed")
+    return _may_end(request, result, missing, day)
+
+
+def _may_end(request: ServiceRequest, result: str, missing: Round | None, day: date) -> Decision:
     lapsed = has_lapsed(missing, day)
     if result == Result.UNCONSIDERED and not lapsed:
         return refused("no_round")
