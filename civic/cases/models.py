@@ -65,7 +65,6 @@ class Connector(models.Model):
         purpose="cases.connector", bound=lambda _row: BOUND, max_length=600, null=True, blank=True
     )
     failures = models.PositiveIntegerField(default=0)
-    polled_at = models.DateTimeField(null=True, blank=True)
     probe_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -104,6 +103,7 @@ class Case(models.Model):
 
     `topic` is a word of its kind (the petition's topic, the service's code); with it and `unit` the
     case was led to `department`. `external_id` is how the system itself names the case in its calls.
+    `polled_at` is when it was last asked, `told_at` the moment of the newest thing it told then.
     """
 
     subject_type = models.CharField(max_length=60)
@@ -128,6 +128,7 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=500, blank=True)
     polled_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -135,7 +136,12 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["connector", "key"], name="case_key_once"),
         ]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="case_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="case_subject"),
+            models.Index(
+                fields=["connector", "polled_at"], condition=~Q(state="closed"), name="case_to_ask"
+            ),
+        ]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
 
@@ -307,10 +313,38 @@ class Attempt(models.Model):
         return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.status or self.error}"
 
 
+class Poll(Leased):
+    """The asking of one system that does not call back: due again and again, never done.
+
+    `failures` counts the runs in a row that brought no answer.
+    """
+
+    connector = models.OneToOneField(Connector, on_delete=models.CASCADE, related_name="poll")
+    failures = models.PositiveSmallIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Leased.Meta):
+        verbose_name = _("asking of a system")
+
+    def __str__(self) -> str:
+        return f"{self.connector}"
+
+
+class Unkept(models.TextChoices):
+    """Why a document that was named is not kept here."""
+
+    HASH = "hash", _("The file is not the one whose hash was told.")
+    TYPE = "type", _("The file is neither a PDF nor a picture that can be kept.")
+    SIZE = "size", _("The file is too large.")
+    ADDRESS = "address", _("The address may not be called.")
+    GONE = "gone", _("The file could not be fetched.")
+
+
 class CaseDocument(Leased):
     """A document the municipal system named: fetched by the worker, kept when its hash is the one told.
 
-    `file` is a random name in the private folder; empty until it was fetched.
+    `file` is a random name in the storage; empty until it was fetched, and for good where `unkept`
+    says why it was not kept.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
@@ -320,6 +354,7 @@ class CaseDocument(Leased):
     media_type = models.CharField(max_length=60, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
     file = models.CharField(max_length=80, blank=True)
+    unkept = models.CharField(max_length=10, choices=Unkept.choices, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     fetched_at = models.DateTimeField(null=True, blank=True)
 
