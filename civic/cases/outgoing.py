@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 TIME_LIMIT = 15.0
 READ_LIMIT = 64 * 1024
+LIST_LIMIT = 1024 * 1024  # a list that is looked through, of a system that has no search
 URL_LENGTH = 500
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.?")
 # A last label that is a number makes resolvers read the whole name as an IPv4 address in one of
@@ -43,7 +44,7 @@ class ForbiddenAddress(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: status, lower-case headers and at most 64 kB of the body."""
+    """What came back: status, lower-case headers and the body as far as it was read."""
 
     status: int
     headers: Mapping[str, str]
@@ -94,11 +95,13 @@ def call(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     time_limit: float | None = None,
+    read_limit: int = READ_LIMIT,
 ) -> Reply:
     """Make one request and return what came back, whatever its status (3xx included).
 
     Raises ForbiddenAddress, OSError (no connection, reset, time-out) or http.client.HTTPException
-    (not an HTTP answer). The whole exchange ends within `time_limit` seconds, TIME_LIMIT when not given.
+    (not an HTTP answer). The whole exchange ends within `time_limit` seconds, TIME_LIMIT when not given;
+    of the body no more than `read_limit` bytes are read.
     """
     time_limit = TIME_LIMIT if time_limit is None else time_limit
     ends = time.monotonic() + time_limit
@@ -113,7 +116,7 @@ def call(
     try:
         connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
-        data = response.read(READ_LIMIT)
+        data = response.read(read_limit)
         if connection.was_cut:
             raise TimeoutError("the answer took too long")
         return Reply(response.status, {k.lower(): v for k, v in response.getheaders()}, data)

@@ -105,6 +105,8 @@ def _judged(delivery: Delivery, case: Case | None, answer: Answer) -> Result:
     refused = answer.status is not None and 400 <= answer.status < 500
     tries, refusals = delivery.tries + 1, delivery.refusals + refused
     judgement = judge(answer.status, tries=tries, refusals=refusals, wish=answer.wish)
+    if answer.refused:
+        judgement = Judgement(Verdict.DEAD, refusal=True)
     if judgement.verdict == Verdict.DONE:
         return _arrived(delivery, case, answer, answer.note)
     fields = {"tries": tries, "refusals": delivery.refusals + judgement.refusal}
@@ -158,14 +160,14 @@ def _link(delivery: Delivery, case: Case | None, answer: Answer) -> None:
         deliveries.open_up(connector)
     elif connector.failures:
         Connector.objects.filter(pk=connector.pk).update(failures=0)
-    if delivery.tries:
+    if delivery.attempts > 1:
         deliveries.release_next(delivery)
     if case is None or case.number or case.external_id:
         return
     if answer.external_id:
         case.external_id = answer.external_id
         case.save(update_fields=["external_id"])
-    if not (answer.number or answer.external_id):
+    if not answer.number:
         return
     try:
         apply_status(case, News(status=CaseState.REGISTERED, number=answer.number, url=answer.url))

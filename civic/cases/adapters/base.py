@@ -28,9 +28,9 @@ class Answer:
     """What came of a call: status None and `error` when no answer came.
 
     `unclear` is True when the other side may have acted although no answer came; `denied` when it
-    says that we may not call it at all, which no further message would change. `number`, `url` and
-    `external_id` are the case's, if the answer names them. `note` is a remark about a message that
-    needs no sending, or arrived in an unusual way.
+    says that we may not call it at all, whatever the message; `refused` when it can never take this
+    message. `number`, `url` and `external_id` are the case's, if the answer names them. `note` is a
+    remark about a message that arrived in an unusual way or needs no sending.
     """
 
     status: int | None = None
@@ -38,6 +38,7 @@ class Answer:
     head: str = ""
     unclear: bool = False
     denied: bool = False
+    refused: bool = False
     wish: timedelta | None = None
     number: str = ""
     url: str = ""
@@ -103,11 +104,18 @@ class HttpAdapter:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         issue: str = "",
+        read_limit: int = 0,
     ) -> outgoing.Reply:
         """Make one call; `issue` is the case's number. Raises NoAnswer."""
         added = xroad.headers(str(self.options.get("xroad_client", "")), issue)
         try:
-            return outgoing.call(method, url, body=body, headers={**(headers or {}), **added})
+            return outgoing.call(
+                method,
+                url,
+                body=body,
+                headers={**(headers or {}), **added},
+                read_limit=read_limit or outgoing.READ_LIMIT,
+            )
         except outgoing.ForbiddenAddress as error:
             raise NoAnswer(Answer(error=f"address refused: {error.code}")) from error
         except ConnectionRefusedError as error:
