@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("", include("cms.urls")),
     path("ledger/", include("civic.ledger.urls_pages")),
     path("", include("civic.outcomes.urls")),
+    path("", include("civic.uptime.urls")),
     path("", include("petitions.urls")),
     path("", include("budgeting.urls")),
     path("", include(wagtail_urls)),

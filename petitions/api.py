@@ -52,15 +52,23 @@ class PetitionRow(Schema):
     language: str
     kind: str
     addressee: str
+    transferred_to: str | None
     unit: str | None
+    spot: str | None
+    latitude: float | None
+    longitude: float | None
     topic: str | None
     author: str
     phase: str
+    overdue: bool
     outcome: str | None
+    merged_into: int | None
     signatures: int
     signatures_online: int
     signatures_assisted: int
     signatures_paper: int
+    signatures_withdrawn: int
+    signatures_removed: int
     needed: int | None
     counted_at: str | None
     submitted_at: str | None
@@ -111,11 +119,19 @@ class Terms(Schema):
     thresholds: list[Threshold]
 
 
+class AnswerPoint(Schema):
+    """One demand and the answer to it."""
+
+    asked: str
+    answer: str
+
+
 class Decision(Schema):
     """The published decision."""
 
     outcome: str
     text: str
+    points: list[AnswerPoint]
     body: str
     on: str
     forwarded_to: str
@@ -280,6 +296,7 @@ def _decision(petition: Petition) -> dict[str, Any] | None:
     return {
         "outcome": record.outcome,
         "text": record.text,
+        "points": record.points,
         "body": record.body,
         "on": record.on.isoformat(),
         "forwarded_to": record.forwarded_to,

@@ -14,6 +14,7 @@ from civic.decisions import Refused
 from civic.fields import LongText, OneLine
 from civic.uploads import CleanFile, clean_upload
 from petitions import rules
+from petitions.forms_points import PointsForm
 from petitions.models import Pause, Petition, ReasonCode
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from petitions.states import Outcome
@@ -253,8 +254,8 @@ class SittingForm(ActForm):
         return self.cleaned_data["starts_at"].astimezone(TBILISI)
 
 
-class DecisionForm(ActForm):
-    """The decision, with the signed document."""
+class DecisionForm(ActForm, PointsForm):
+    """The decision, with the signed document and, where there are several demands, an answer to each."""
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),

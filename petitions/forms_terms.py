@@ -24,6 +24,7 @@ LABELS = {
     "petition.level.sign": _("Level of identity needed to sign (1, 2 or 3)"),
     "petition.level.submit": _("Level of identity needed to submit (1, 2 or 3)"),
     "petition.sample_percent": _("Share of signatures to be examined, percent"),
+    "petition.outage.minutes": _("Outages of the portal from so many minutes on move the deadline (0: none)"),
     "petition.moderation.second": _("Refusals and removals need a second moderator (1: yes, 0: no)"),
     "petition.term.appeal_days": _("Days in which the author can appeal"),
     "petition.term.appeal_answer_days": _("Days for answering an appeal"),
@@ -37,6 +38,7 @@ RANGES = {
     "age": (Decimal(14), Decimal(25)),
     "level": (Decimal(1), Decimal(3)),
     "percent": (Decimal(1), Decimal(100)),
+    "minutes": (Decimal(0), Decimal(1440)),
     "second": (Decimal(0), Decimal(1)),
     "least": (Decimal(0), Decimal(500)),
 }

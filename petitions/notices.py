@@ -11,7 +11,13 @@ from django.urls import reverse
 from civic.journal.models import Entry
 from civic.notices.events import Notice
 from civic.roles import Role
-from petitions import digests, notices_moderation, notices_protection, phases
+from petitions import (
+    digests,
+    notices_moderation,
+    notices_protection,
+    notices_reminders,
+    phases,
+)
 from petitions.models import Follow, Initiator, Petition, Review, TextEdit
 from petitions.states import Collection, Response
 from petitions.telling import (
@@ -203,6 +209,7 @@ EVENTS = {
     "petition.published": published,
     "petition.paused": _news("notices/petition_paused"),
     "petition.resumed": _news("notices/petition_resumed"),
+    "petition.extended": _news("notices/petition_extended"),
     "petition.threshold_reached": threshold_reached,
     "petition.closed": closed,
     "petition.withdrawn": _news("notices/petition_withdrawn"),
@@ -215,5 +222,6 @@ EVENTS = {
     "petition.signatures_removed": notices_protection.removed,
     "petition.signatures_restored": notices_protection.removed,
     **notices_moderation.EVENTS,
+    **notices_reminders.EVENTS,
 }
 STOP = {"petition": unfollow_by_mail, digests.STOP: digests.stop_watching}

@@ -29,6 +29,7 @@ KEYS: dict[str, Decimal | None] = {
     "petition.level.sign": Decimal(2),
     "petition.level.submit": Decimal(2),
     "petition.sample_percent": Decimal(20),
+    "petition.outage.minutes": Decimal(10),  # outages from here on move the deadline; 0: none does
     "petition.moderation.second": Decimal(0),  # 1: refusals and removals need a second moderator
     "petition.term.appeal_days": Decimal(30),
     "petition.term.appeal_answer_days": Decimal(30),

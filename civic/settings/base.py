@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "civic.journal",
     "civic.ledger",
     "civic.worker",
+    "civic.uptime",
     "civic.notices",
     "civic.cases",
     "civic.outcomes",

@@ -1,6 +1,7 @@
 """What happens after the collection: hand-over, commission, sitting, decision, carrying out."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -149,12 +150,14 @@ def decide(
     body: str,
     on: date,
     forwarded_to: str = "",
+    points: Sequence[dict[str, str]] = (),
     document: bytes = b"",
     document_name: str = "",
     before_sitting: str = "",
     at: datetime | None = None,
 ) -> Petition:
     """Publish the decision: outcome, reasons, who decided and when; `document` is a PDF made safe.
+    `points` answers each demand by itself, where there are several.
 
     `before_sitting` says why it is dated before the sitting that was recorded last; it is published.
     Raises Refused: not_office, own_petition, not_handed_over, decided, reason_needed,
@@ -177,6 +180,7 @@ def decide(
             body=body.strip(),
             on=on,
             forwarded_to=forwarded_to.strip(),
+            points=[{"asked": one["asked"], "answer": one["answer"]} for one in points],
             by=by,
             at=at,
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.covered import CoveredHash
 from civic.places.models import Municipality
+from civic.uptime.models import Outage
 from identity.models import Person
 from petitions.models.petition import Petition, Topic
 from petitions.states import Outcome
@@ -105,7 +106,11 @@ class Attachment(models.Model):
 
 
 class Pause(models.Model):
-    """A time in which nobody could sign; the deadline moved by its length."""
+    """A time in which nobody could sign; the deadline moved by its length.
+
+    Somebody's pause has a published reason; one for an outage the portal measured names that instead,
+    and stands only once the outage is over.
+    """
 
     class Cause(models.TextChoices):
         OUTAGE = "outage", _("The portal was not available")
@@ -114,12 +119,19 @@ class Pause(models.Model):
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="pauses")
     cause = models.CharField(max_length=8, choices=Cause.choices)
     reason = models.CharField(max_length=500)
+    outage = models.ForeignKey(
+        Outage, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["since"]
         constraints = [
+            models.UniqueConstraint(fields=["petition", "outage"], name="pause_once_an_outage"),
+            models.CheckConstraint(
+                condition=Q(outage=None) | Q(until__isnull=False), name="pause_of_a_measured_outage"
+            ),
             models.UniqueConstraint(
                 fields=["petition"], condition=Q(until=None), name="pause_running_once"
             ),

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -67,11 +68,15 @@ class Sitting(models.Model):
 
 
 class DecisionRecord(models.Model):
-    """The decision: outcome, reasons, who decided, with the signed document. `index` is its leaf."""
+    """The decision: outcome, reasons, who decided, with the signed document. `index` is its leaf.
+
+    `points` is the answer to each demand, where there are several: `[{"asked": …, "answer": …}]`.
+    """
 
     petition = models.OneToOneField(Petition, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     text = models.TextField(max_length=12_000)
+    points: Any = models.JSONField(default=list, blank=True)
     body = models.CharField(max_length=200)
     on = models.DateField()
     forwarded_to = models.CharField(max_length=200, blank=True)

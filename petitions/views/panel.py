@@ -1,6 +1,6 @@
 """The panel of a petition's page: the count on its way to a threshold, the formula, the deadline, the one button."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from civic import words
 from civic.decisions import Refused
+from civic.journal.models import Entry
 from civic.places.models import in_language
 from petitions import queries, rules
 from petitions.models import Petition, Signature
@@ -145,6 +146,11 @@ def closing_of(petition: Petition) -> datetime | None:
     closes = petition.closes_at
     running = petition.collection_state == Collection.OPEN
     return closes if running and closes is not None and closes > timezone.now() else None
+
+
+def minutes_added(timeline: Iterable[Entry]) -> int:
+    """By how many minutes measured outages moved the deadline, as the petition's own entries tell it."""
+    return sum(entry.data["minutes"] for entry in timeline if entry.kind == "petition.extended")
 
 
 @dataclass(frozen=True)

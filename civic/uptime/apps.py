@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UptimeConfig(AppConfig):
+    name = "civic.uptime"
+    label = "uptime"
