@@ -9,4 +9,8 @@ application = get_asgi_application()
 
 from civic import keyring  # noqa: E402 - needs the apps
 
-keyring.check()
+keyring.check_at_start()
+
+from civic.uptime import beating  # noqa: E402
+
+beating.keep_beating()

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection, models, transaction
+from django.db import connection, models, transaction
 
 from civic import boxes
 from civic.covered import CoveredHash, cover, uncover
@@ -45,12 +45,14 @@ def remember() -> None:
 
 
 def check() -> None:
-    """Raise WrongKeyError when a key differs from the one remembered. A database without tables passes."""
-    try:
-        marks = dict(KeyMark.objects.values_list("name", "fingerprint"))
-    except DatabaseError:
+    """Raise WrongKeyError when a key differs from the one remembered.
+
+    A database without the table has nothing written with any key and passes; one that does not
+    answer raises its DatabaseError, for nobody knows what it was written with.
+    """
+    if KeyMark._meta.db_table not in connection.introspection.table_names():
         return
-    for name, mark in marks.items():
+    for name, mark in KeyMark.objects.values_list("name", "fingerprint"):
         if mark == fingerprint(settings.KEYS.get(name) or ""):
             continue
         if name == "person":
@@ -62,6 +64,14 @@ def check() -> None:
             f"KEY_{name.upper()} is not the key this database was written with. To change it, stop the"
             f" portal, put the old one into KEY_{name.upper()}_PREVIOUS and run `manage.py keys rotate`."
         )
+
+
+def check_at_start() -> None:
+    """`check` before a web server forks: its processes open connections of their own."""
+    try:
+        check()
+    finally:
+        connection.close()
 
 
 def rotate() -> dict[str, int]:
