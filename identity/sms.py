@@ -7,20 +7,18 @@ A message waits encrypted in the database until the worker hands it to the gatew
 import http.client
 import json
 import re
-import secrets
 import sys
 import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from civic import boxes
 from civic.cases.outgoing import ForbiddenAddress, call
 from civic.dates import TBILISI
-from civic.keys import derive
 
 MOBILE = re.compile(r"(?:\+?995)?(5[0-9]{8})", re.ASCII)
 TIME_LIMIT = 10.0
@@ -95,15 +93,10 @@ def clean_mobile(text: str) -> str:
 
 def seal(number: str, text: str) -> bytes:
     """Number and message encrypted, for the time until they are sent."""
-    nonce = secrets.token_bytes(12)
-    return nonce + _cipher().encrypt(nonce, json.dumps([number, text]).encode(), b"sms")
+    return boxes.seal("sms", json.dumps([number, text]).encode())
 
 
 def unseal(box: bytes) -> tuple[str, str]:
     """What `seal` made."""
-    number, text = json.loads(_cipher().decrypt(box[:12], box[12:], b"sms"))
+    number, text = json.loads(boxes.unseal("sms", box))
     return number, text
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(derive(settings.KEYS["field"], "sms"))

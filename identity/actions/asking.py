@@ -3,16 +3,14 @@
 import hashlib
 import hmac
 import json
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils import timezone
 
-from civic import limits
+from civic import boxes, limits
 from civic.keys import derive
 from civic.places.models import Municipality
 from identity.models import KeptAnswer, LookUp, Person, User
@@ -88,17 +86,12 @@ def _key(registry: Registry, municipality: Municipality, about: bytes, purpose: 
     return hmac.new(derive(settings.KEYS["person"], "kept answer"), text, hashlib.sha256).digest()
 
 
-def _cipher() -> AESGCM:
-    return AESGCM(derive(settings.KEYS["field"], "kept answer"))
-
-
 def _kept(key: bytes) -> Verdict | None:
     row = KeptAnswer.objects.filter(key=key, until__gt=timezone.now()).first()
     if row is None:
         return None
-    box = bytes(row.box)
     try:
-        said = json.loads(_cipher().decrypt(box[:12], box[12:], key))
+        said = json.loads(boxes.unseal("kept answer", row.box, key))
     except InvalidTag:
         return None  # the key has been changed since: ask afresh
     facts = said.pop("details")
@@ -122,10 +115,6 @@ def _keep(key: bytes, verdict: Verdict) -> Verdict:
         "details": facts
         and [facts.number, facts.first_name, facts.last_name, facts.born_on.isoformat()],
     }
-    nonce = secrets.token_bytes(12)
-    text = json.dumps(said, ensure_ascii=False).encode()
-    KeptAnswer.objects.update_or_create(
-        key=key,
-        defaults={"box": nonce + _cipher().encrypt(nonce, text, key), "until": until},
-    )
+    box = boxes.seal("kept answer", json.dumps(said, ensure_ascii=False).encode(), key)
+    KeptAnswer.objects.update_or_create(key=key, defaults={"box": box, "until": until})
     return verdict

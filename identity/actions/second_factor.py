@@ -141,7 +141,7 @@ def _new_codes(user: User) -> list[str]:
 
 
 def _stored(user: User, code: str) -> str:
-    """What the database keeps of a recovery code: 80 bits of a keyed hash."""
-    key = derive(settings.KEYS["field"], "recovery codes")
+    """What the database keeps of a recovery code: 80 bits of a hash keyed with what never changes."""
+    key = derive(settings.KEYS["person"], "recovery codes")
     hashed = hmac.new(key, f"{user.pk}:{code}".encode(), hashlib.sha256).digest()
     return base64.b32encode(hashed[:10]).decode()

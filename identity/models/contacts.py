@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.boxes import Boxed
 from civic.worker.models import Leased
 from identity.models.accounts import User
 
@@ -58,7 +59,7 @@ class Code(models.Model):
 class Sms(Leased):
     """A text message for the gateway. Number and text are encrypted, and emptied once sent or too late."""
 
-    box = models.BinaryField(max_length=800, editable=False)
+    box = Boxed(max_length=800, editable=False, purpose="sms")
     until = models.DateTimeField()
     at = models.DateTimeField(default=timezone.now)
 

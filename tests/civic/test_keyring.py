@@ -1,10 +1,15 @@
 """The drill of changing keys: nothing is lost, nobody can act twice, and a wrong key does not start."""
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from budgeting.actions import voting
 from civic import keyring
@@ -13,8 +18,13 @@ from civic.cases.models import Connector
 from civic.decisions import Refused
 from civic.models import KeyMark
 from civic.places.models import Municipality
+from civic.roles import Role
 from identity import queries as identity
-from identity.models import Person, Resident
+from identity import sms
+from identity.actions import asking
+from identity.actions import second_factor as factor
+from identity.models import Person, Resident, Sms
+from identity.registry.base import Answer, Verdict
 from petitions.actions import signing
 from petitions.models import Signature
 from petitions.queries import signatures_of
@@ -114,6 +124,32 @@ def test_after_the_change_everybody_is_recognised_and_nobody_acts_twice(
     )
 
 
+def test_after_the_change_messages_are_sent_answers_kept_and_recovery_codes_good(
+    remembered, settings, batumi
+):
+    """What waits for a worker or for a bad day is not lost with the old key."""
+    officer = make.staff(Role.MODERATOR, batumi)
+    (first, second, *_rest) = factor.renew_codes(officer)
+    factor.enter_code(officer, first)
+    text = Sms.objects.create(
+        box=sms.seal("+995555123456", "123456"), until=timezone.now() + timedelta(minutes=10)
+    )
+    answer = Verdict(Answer.YES, reference="R-1")
+    asking._keep(b"k" * 32, answer)
+    before = raw("box", "identity_sms") | raw("box", "identity_keptanswer")
+
+    changed(settings, "cover", "field")
+    rotated("--portal-is-stopped")
+    settings.KEYS = settings.KEYS | {"cover_previous": "", "field_previous": ""}
+
+    assert not before & (raw("box", "identity_sms") | raw("box", "identity_keptanswer"))
+    text.refresh_from_db()
+    assert sms.unseal(text.box) == ("+995555123456", "123456")
+    assert asking._kept(b"k" * 32) == answer
+    factor.enter_code(officer, second)
+    assert factor.codes_left(officer) == 8
+
+
 def test_the_same_keys_change_nothing(remembered):
     make.person()
     before = raw("key", "identity_person")
@@ -155,6 +191,36 @@ def test_another_key_than_the_database_was_written_with_does_not_start(
         call_command("worker", "--once")
     with pytest.raises(CommandError, match=told):
         call_command("keys", "check")
+
+
+@pytest.mark.parametrize("server", ["wsgi", "asgi"])
+def test_a_web_server_keeps_no_connection_from_its_start(tmp_path, server):
+    """Before it forks: two processes on one connection would read each other's answers."""
+    told = started(server, CIVIC_VAR_DIR=str(tmp_path))
+    assert (told.returncode, told.stdout) == (0, "True None\n"), told.stderr
+
+
+def test_a_database_that_does_not_answer_starts_nothing(tmp_path):
+    """Nobody knows with which keys it was written."""
+    told = started("wsgi", CIVIC_VAR_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/no/db")
+    assert told.returncode == 1
+    assert "OperationalError" in told.stderr
+
+
+def started(server, **environment):
+    """What a new process says once it has loaded `civic.wsgi` or `civic.asgi`."""
+    program = (
+        f"import civic.{server} as entry; from django.db import connection;"
+        " print(callable(entry.application), connection.connection)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "civic.settings.dev"} | environment,
+    )
 
 
 def test_a_key_is_remembered_once_and_tells_nothing_of_itself(remembered, settings):
