@@ -7,7 +7,7 @@ A cache private to a process would let an attacker try once more at each of them
 import hashlib
 import hmac
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -45,6 +45,15 @@ def hit_all(counted: dict[str, tuple[str, int]], seconds: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.format(rows=rows), values)
         return all(int(count) <= counted[bucket][1] for bucket, count in cursor.fetchall())
+
+
+def once(bucket: str, key: str, until: datetime) -> bool:
+    """True the first time `key` is brought; from `until` on it is forgotten, and refused for its age."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STATEMENT.format(rows="(%s, %s, %s, 1, %s)"), [bucket, _name(bucket, key), 0, until]
+        )
+        return cursor.fetchone()[1] == 1
 
 
 def give_back(bucket: str, key: str, seconds: int) -> None:

@@ -26,6 +26,7 @@ CITIZEN_TOUCH = 5 * 60
 
 SIGNED_AT = "signed_at"
 SEEN_AT = "seen_at"
+SERVICE = "login_service"  # through which log-in service somebody came in
 NOTED = "noted"  # the key under which the session stands in the owner's list
 
 
@@ -73,6 +74,12 @@ def of(user: User) -> list[SignIn]:
     """The sessions of an account that still live, last seen first."""
     store = _store()
     return [row for row in user.sign_ins.all() if store.exists(row.session_key)]
+
+
+def begun_through(user: User, service: str) -> list[SignIn]:
+    """Those that began through this log-in service."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    return [row for row in of(user) if store(row.session_key).get(SERVICE) == service]
 
 
 def revoke(user: User, rows: list[SignIn] | None = None, *, but: str = "") -> int:

@@ -71,6 +71,7 @@ def _pattern(pattern: URLPattern) -> URLPattern:
 services = [
     path("login/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
     path("login/<slug:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
+    path("login/<slug:provider_id>/ended/", oidc.ended, name="openid_connect_ended"),
 ]
 urlpatterns = [
     _pattern(pattern)

@@ -20,7 +20,7 @@ from identity.actions.extracts import (
     import_extract,
     read_extract,
 )
-from identity.actions.logins import enter_by_service
+from identity.actions.logins import end_by_service, enter_by_service
 from identity.actions.losses import approve_loss, report_loss, withdraw_loss
 from identity.actions.organisations import (
     end_representation,
@@ -64,6 +64,7 @@ __all__ = [
     "discard_extract",
     "dismiss",
     "drop_copies",
+    "end_by_service",
     "end_representation",
     "enter_by_phone",
     "enter_by_service",

@@ -1,4 +1,4 @@
-"""Entering through a log-in service: the account of a person whom the service has seen."""
+"""Entering through a log-in service: the account of a person whom the service has seen; and its end there."""
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.decisions import Refused, require
 from civic.journal import actions as journal
-from identity import rules
+from identity import rules, sessions
 from identity.actions.persons import may_join, tie
 from identity.models import User
 from identity.sealing import Details, person_key
@@ -46,6 +46,18 @@ def enter_by_service(*, service: str, subject: str, details: Details, onto: User
         if known is None:
             journal.append("person.proven", user, by=user, data={"proof": f"oidc:{service}"})
     return user
+
+
+def end_by_service(*, service: str, subject: str) -> int:
+    """End the sessions begun through `service` by whom it knows as `subject`; how many there were."""
+    known = SocialAccount.objects.filter(provider=service, uid=subject).first()
+    if known is None:
+        return 0
+    with transaction.atomic():
+        ended = sessions.revoke(known.user, sessions.begun_through(known.user, service))
+        if ended:
+            journal.append("account.ended_elsewhere", known.user, by=None)
+    return ended
 
 
 def _of_another_service(key: bytes) -> User | None:

@@ -18,13 +18,12 @@ from django.utils.translation import gettext as _
 
 from civic.decisions import Refused
 from civic.places import queries as places
-from identity import actions, queries
+from identity import actions, queries, sessions
 from identity.adapters import on_portal
 from identity.models import Inquiry, User
 from identity.oidc.claims import INCOMPLETE, Facts
 from identity.oidc.exchange import Exchange, RefusedLogin
 
-SERVICE = "login_service"  # in the session: through which service somebody came in
 logger = logging.getLogger("civic.identity")
 
 
@@ -59,7 +58,7 @@ def _let_in(request: HttpRequest, user: User, sociallogin: Any, target: str) -> 
     if request.user.is_authenticated and request.user != user:
         account_adapter(request).logout(request)
     response = perform_login(request, user, email_verification="none", redirect_url=target or None)
-    request.session[SERVICE] = sociallogin.account.provider
+    request.session[sessions.SERVICE] = sociallogin.account.provider
     return response
 
 
@@ -153,7 +152,7 @@ def _refusal(code: str) -> Refused:
 
 def way_out(request: HttpRequest, home: str) -> str:
     """Where a log-out leads: over the service's own log-out for those who came in through it."""
-    service = request.session.get(SERVICE, "")
+    service = request.session.get(sessions.SERVICE, "")
     if not service:
         return home
     try:

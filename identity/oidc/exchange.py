@@ -57,12 +57,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):
         id_token = kwargs["response"].get("id_token")
         if not isinstance(id_token, str):
             raise OAuth2Error("no ID token")
-        known = {
-            "keys_url": config["jwks_uri"],
-            "issuer": config["issuer"],
-            "audience": app.client_id,
-            "fetch": _fetch,
-        }
+        known = self.known(app.client_id)
         signed = verified(id_token, nonce=self.nonce, **known)
         told = signed
         if config.get("userinfo_endpoint"):
@@ -80,6 +75,16 @@ class Exchange(OpenIDConnectOAuth2Adapter):
         )
         login.facts = facts
         return login
+
+    def known(self, client_id: str) -> dict[str, Any]:
+        """What `tokens.verified` holds a token of this service against."""
+        config = self.openid_config
+        return {
+            "keys_url": config["jwks_uri"],
+            "issuer": config["issuer"],
+            "audience": client_id,
+            "fetch": _fetch,
+        }
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """One address whatever the language and host, for services want it registered letter by letter."""

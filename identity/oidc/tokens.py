@@ -1,8 +1,8 @@
-"""ID tokens: signature against the service's published keys, issuer, audience, time and nonce, all of them."""
+"""Signed tokens: signature against the service's published keys, issuer, audience, time and nonce, all of them."""
 
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jwt
@@ -10,7 +10,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")  # fmt: skip
 LEEWAY = 60  # seconds a clock may be off
-REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
+REQUIRED = ("iss", "sub", "aud", "exp", "iat")
 Fetch = Callable[[str], dict[str, Any]]
 
 
@@ -55,16 +55,18 @@ def verified(
     audience: str,
     fetch: Fetch,
     nonce: str | None = None,
+    required: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The claims of a signed token; OAuth2Error when anything about it is not as it has to be.
 
-    `nonce` None means that none is expected (userinfo).
+    `nonce` None means that none is expected (userinfo, end of a session). `required` names the
+    claims that have to be there; without it those of an ID token, or of userinfo.
     """
     try:
         header = jwt.get_unverified_header(token)
         if header.get("alg") not in ALGORITHMS:
             raise OAuth2Error("algorithm")
-        required = REQUIRED if nonce is not None else ["iss", "sub", "aud"]
+        needed = required or (REQUIRED if nonce is not None else ("iss", "sub", "aud"))
 
         def decoded(document: dict[str, Any]) -> dict[str, Any]:
             found: dict[str, Any] = jwt.decode(
@@ -74,7 +76,7 @@ def verified(
                 issuer=issuer,
                 audience=audience,
                 leeway=LEEWAY,
-                options={"require": required},
+                options={"require": list(needed)},
             )
             return found
 

@@ -1,4 +1,5 @@
-"""The log-in: OpenID Connect's authorization code flow with PKCE, signed ID tokens, userinfo and log-out.
+"""The log-in: OpenID Connect's authorization code flow with PKCE, signed ID tokens, userinfo and log-out,
+also behind the browser's back.
 
 `twist` bends what it says, one way at a time, so that a relying party can show what it refuses.
 """
@@ -20,6 +21,7 @@ from identity.reference.people import Resident
 CODE_SECONDS = 60
 TOKEN_SECONDS = 300
 HIGH, LOW = "urn:example:high", "urn:example:low"
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 @dataclass
@@ -68,6 +70,8 @@ class Provider:
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
             "acr_values_supported": [HIGH, LOW],
+            "backchannel_logout_supported": True,
+            "backchannel_logout_session_supported": False,
         }
 
     def jwks(self) -> dict[str, Any]:
@@ -141,6 +145,21 @@ class Provider:
         }
         return 200, _twisted(said, self.userinfo_twist)
 
+    def logout_token(self, number: str) -> str:
+        """What tells the relying party that somebody's session here has ended, bent by `twist`."""
+        person = next(one for one in self.people if one.number == number)
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer,
+            "sub": self._subject(person),
+            "aud": self.client_id,
+            "iat": now,
+            "exp": now + 120,
+            "jti": secrets.token_urlsafe(12),
+            "events": {LOGOUT: {}},
+        }
+        return self._signed(_twisted(claims, self.twist), "logout+jwt")
+
     def _subject(self, person: Resident) -> str:
         return hashlib.sha256(self._salt + person.number.encode()).hexdigest()[:32]
 
@@ -156,8 +175,11 @@ class Provider:
             "nonce": grant.nonce,
             "acr": grant.acr,
         }
-        head = {"alg": "RS256", "typ": "JWT", "kid": "one"}
-        body = f"{_part(head)}.{_part(_twisted(claims, self.twist))}"
+        return self._signed(_twisted(claims, self.twist), "JWT")
+
+    def _signed(self, claims: dict[str, Any], kind: str) -> str:
+        head = {"alg": "RS256", "typ": kind, "kid": "one"}
+        body = f"{_part(head)}.{_part(claims)}"
         key = self._other if self.foreign_key else self._key
         signed = key.sign(body.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{body}.{_b64(signed)}"
