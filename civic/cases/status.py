@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.cases import documents
+from civic.cases.hearing import is_private, tell
 from civic.cases.messages import moment
 from civic.cases.models import Case
 from civic.cases.states import CASE, ORDER, CaseState
@@ -49,7 +51,7 @@ class News:
 
 @transaction.atomic
 def apply_status(case: Case, news: News) -> bool:
-    """Take the news over and put it on the public timeline of the case's subject.
+    """Take the news over, put it on the timeline of the case's subject, and tell the app whose row that is.
 
     Returns False when nothing is new: the same status twice has no effect. A status the portal
     does not know is shown as `case.news` and leaves the state as it is. Raises Refused("backwards")
@@ -64,7 +66,9 @@ def apply_status(case: Case, news: News) -> bool:
         return False
     if not CASE.may(case.state, news.status):
         raise Refused("backwards", _("The case is further than that already."))
-    CASE.move(case, news.status, by=None, data=data)
+    CASE.move(case, news.status, by=None, data=data, public=not is_private(case.subject_type))
+    documents.note(case, news.document)
+    tell(case, news)
     return True
 
 
@@ -89,7 +93,10 @@ def _unknown(case: Case, news: News, data: dict[str, Any]) -> bool:
     logger.warning("case %s: unknown status %r", case.pk, news.status)
     case.external_status = news.status
     case.save(update_fields=["external_status"])
-    record_about_subject("case.news", case, by=None, public=True, data=data)
+    public = not is_private(case.subject_type)
+    record_about_subject("case.news", case, by=None, public=public, data=data)
+    documents.note(case, news.document)
+    tell(case, news)
     return True
 
 

@@ -1,4 +1,4 @@
-"""The deliveries' queue, the reading of the journal, and what is not kept longer."""
+"""The queues (deliveries, documents, asking), the reading of the journal, and what is not kept longer."""
 
 from datetime import timedelta
 
@@ -6,11 +6,14 @@ from django.utils import timezone
 
 from civic.cases.actions import write_event
 from civic.cases.deliveries import probe
-from civic.cases.models import Delivery, Inbound
+from civic.cases.documents import fetch
+from civic.cases.models import CaseDocument, Delivery, Inbound, Poll
+from civic.cases.polling import poll
 from civic.cases.sending import deliver, pick
 from civic.worker.consumers import consume, unpark
 from civic.worker.plan import Every, Queue
 
+ENDLESS = 2_000_000_000  # a system is asked again and again, each time anew
 KEEP_INBOUND = timedelta(days=30)
 
 
@@ -29,7 +32,11 @@ def clear() -> int:
     return Inbound.objects.filter(received_at__lt=timezone.now() - KEEP_INBOUND).delete()[0]
 
 
-QUEUES = [Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=6, pick=pick)]
+QUEUES = [
+    Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=6, pick=pick),
+    Queue("case_documents", CaseDocument, fetch, lease=60, limit=300),
+    Queue("case_polls", Poll, poll, lease=60, limit=1800, tries=ENDLESS),
+]
 SCHEDULE = [
     Every(name="cases.journal", seconds=0.5, function=read_journal),
     Every(name="cases.probe", seconds=5, function=probe),
