@@ -1,15 +1,16 @@
 """Everything that writes: connectors, messages into the outbox, and sending again."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
-from civic.cases import outgoing, secrets
+from civic.cases import configured, queries, secrets
+from civic.cases.configuring import drop_route, save_route, send_sample, set_trigger
+from civic.cases.connecting import ask_now, change, connect, refuse_address
 from civic.cases.deliveries import (
     RESENDABLE,
-    STUCK,
     enable,
     give_up,
     hold,
@@ -21,83 +22,35 @@ from civic.cases.deliveries import (
     send_chosen,
     send_test,
 )
-from civic.cases.events import sources
-from civic.cases.models import Case, Connector, OutboxEvent
-from civic.decisions import Refused
+from civic.cases.events import CaseEvent, sources, types
+from civic.cases.models import Case, CaseKind, Connector, OutboxEvent
 from civic.journal import actions as journal
 from civic.journal.models import Entry
-from civic.places.models import Municipality
+from civic.places.models import Department
 
 OLD_SECRET_LIVES = timedelta(hours=24)
 __all__ = [
     "RESENDABLE",
+    "ask_now",
     "change",
     "connect",
+    "drop_route",
     "enable",
     "give_up",
     "hold",
     "refuse_address",
     "replace_key",
     "rotate_secret",
+    "save_route",
     "send_again",
     "send_chosen",
+    "send_sample",
     "send_since",
     "send_test",
+    "set_trigger",
+    "settle",
     "write_event",
 ]
-
-
-@transaction.atomic
-def connect(
-    municipality: Municipality,
-    *,
-    by: Any,
-    name: str,
-    url: str,
-    find_url: str = "",
-    events: list[str] | None = None,
-) -> tuple[Connector, str, str]:
-    """Make a connector; return it with its two secrets, which are shown this once.
-
-    The first secret signs what we send, the second what the municipality sends. Raises Refused
-    when an address may not be called.
-    """
-    refuse_address(url)
-    if find_url:
-        refuse_address(find_url)
-    outward, inward = secrets.make(), secrets.make()
-    connector = Connector.objects.create(
-        municipality=municipality,
-        name=name,
-        url=url,
-        find_url=find_url,
-        events=events or [],
-        secret=secrets.seal(outward),
-        signing_seed=secrets.seal(secrets.make()),
-        inbound_secret=secrets.seal(inward),
-    )
-    journal.append("connector.made", connector, by=by, data={"name": name})
-    return connector, secrets.spell(outward), secrets.spell(inward)
-
-
-@transaction.atomic
-def change(
-    connector: Connector, *, by: Any, name: str, url: str, find_url: str, events: list[str]
-) -> Connector:
-    """Change name, addresses and the types sent. Raises Refused when an address may not be called."""
-    refuse_address(url)
-    if find_url:
-        refuse_address(find_url)
-    connector = locked(connector)
-    connector.name, connector.url, connector.find_url, connector.events = (
-        name,
-        url,
-        find_url,
-        events,
-    )
-    connector.save(update_fields=["name", "url", "find_url", "events"])
-    journal.append("connector.changed", connector, by=by, data={"name": name})
-    return connector
 
 
 @transaction.atomic
@@ -132,8 +85,9 @@ def replace_key(connector: Connector, *, by: Any) -> Connector:
 def write_event(entry: Entry) -> OutboxEvent | None:
     """Put the message about `entry` into the outbox, with a delivery to each connector that wants it.
 
-    Idempotent; call inside a transaction. The message stays even where no connector exists yet:
-    one made later can be sent everything since a day.
+    Idempotent; call inside a transaction. None where the municipality does not want messages of the
+    type. The message stays even where no connector exists yet: one made later can be sent everything
+    since a day.
     """
     source = sources().get(entry.kind)
     message = source(entry) if source else None
@@ -142,6 +96,10 @@ def write_event(entry: Entry) -> OutboxEvent | None:
     standing = OutboxEvent.objects.filter(entry=entry, type=message.type).first()
     if standing is not None:
         return standing
+    sending = configured.sending(message.municipality, message.type)
+    if not sending.is_on:
+        return None
+    department = _department(message)
     row = message.subject_row
     event = OutboxEvent.objects.create(
         entry=entry,
@@ -152,13 +110,35 @@ def write_event(entry: Entry) -> OutboxEvent | None:
         municipality=message.municipality,
         sequence=next_sequence(row),
         case_key=message.case_key,
-        data=dict(message.data),
+        data=_with_department(message.payload, department),
         at=entry.at,
     )
+    facts = _facts(message, department)
     for connector in message.municipality.connectors.all():
-        if not connector.events or event.type in connector.events:
-            _deliver_to(event, connector)
+        if sending.to(connector) and (not connector.events or event.type in connector.events):
+            put(event, connector)
+            _open_case(event, connector, facts)
     return event
+
+
+@transaction.atomic
+def settle(
+    row: models.Model,
+    *,
+    by: Any,
+    result: str = "",
+    at: datetime | None = None,
+    due_on: date | None = None,
+) -> int:
+    """Write what the portal itself knows of the cases of `row`: its result, when it was decided, its term.
+
+    For the action that decides, in its transaction and beside its own journal entry; what is not
+    given stays. `result` is one of CaseResult. Returns how many cases there are.
+    """
+    told = {"result": result, "decided_at": at, "due_on": due_on}
+    cases = Case.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
+    new = {name: value for name, value in told.items() if value}
+    return cases.update(**new) if new else cases.count()
 
 
 @transaction.atomic
@@ -168,16 +148,11 @@ def send_since(connector: Connector, since: datetime, *, by: Any) -> int:
     Returns how many messages wait now because of it.
     """
     connector = locked(connector)
-    events = OutboxEvent.objects.filter(
-        municipality=connector.municipality, at__gte=since, entry__isnull=False
-    )
-    if connector.events:
-        events = events.filter(type__in=connector.events)
-    missing = list(events.exclude(deliveries__connector=connector).order_by("at", "sequence"))
+    missing = list(queries.never_sent(connector, since).order_by("at", "sequence"))
     for event in missing:
-        _deliver_to(event, connector)
-    stuck = connector.deliveries.filter(event__at__gte=since, state__in=STUCK, given_up="")
-    again = make_ready(stuck)
+        put(event, connector)
+        _open_case(event, connector)
+    again = make_ready(queries.stuck(connector, since))
     journal.append(
         "connector.sent_since",
         connector,
@@ -187,23 +162,55 @@ def send_since(connector: Connector, since: datetime, *, by: Any) -> int:
     return len(missing) + again
 
 
-def refuse_address(url: str) -> None:
-    """Raise Refused when `url` may not be called; the reason says how to mend it."""
-    try:
-        outgoing.check(url.replace("{key}", "x"))
-    except outgoing.ForbiddenAddress as error:
-        raise Refused(error.code, error.reason) from error
+def _department(message: CaseEvent) -> Department | None:
+    """Where the case is already, or where the message or the routes lead it."""
+    found = Case.objects.filter(
+        municipality=message.municipality, key=message.case_key, department__isnull=False
+    ).select_related("department")
+    standing = found.first()
+    if standing is not None:
+        return standing.department
+    return message.department or configured.department_for(
+        message.municipality, kind=_kind(message), topic=message.topic, unit=message.unit
+    )
 
 
-def _deliver_to(event: OutboxEvent, connector: Connector) -> None:
-    put(event, connector)
-    if event.case_key:
-        Case.objects.get_or_create(
-            connector=connector,
-            key=event.case_key,
-            defaults={
-                "subject_type": event.subject_type,
-                "subject_id": event.subject_id,
-                "municipality": event.municipality,
-            },
-        )
+def _with_department(data: dict[str, Any], department: Department | None) -> dict[str, Any]:
+    if department is None:
+        return data
+    return {**data, "department": {"slug": department.slug, "name": department.name_ka}}
+
+
+def _kind(message: CaseEvent) -> str:
+    declared = types().get(message.type)
+    return message.kind or (declared.kind if declared else CaseKind.OTHER.value)
+
+
+def _facts(message: CaseEvent, department: Department | None) -> dict[str, Any]:
+    return {
+        "kind": _kind(message),
+        "topic": message.topic,
+        "unit": message.unit,
+        "department": department,
+    }
+
+
+def _open_case(
+    event: OutboxEvent, connector: Connector, facts: dict[str, Any] | None = None
+) -> None:
+    """Make the case at this connector; what led it is asked of its source where it is not at hand."""
+    if not event.case_key or Case.objects.filter(connector=connector, key=event.case_key).exists():
+        return
+    source = sources().get(event.entry.kind) if event.entry and facts is None else None
+    message = source(event.entry) if source and event.entry else None
+    if message is not None:
+        facts = _facts(message, _department(message))
+    Case.objects.create(
+        connector=connector,
+        key=event.case_key,
+        subject_type=event.subject_type,
+        subject_id=event.subject_id,
+        municipality=event.municipality,
+        created_at=event.at,
+        **(facts or {}),
+    )

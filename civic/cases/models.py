@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from civic.boxes import Boxed
@@ -129,7 +130,7 @@ class Case(models.Model):
     external_id = models.CharField(max_length=500, blank=True)
     polled_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-id"]
@@ -141,6 +142,7 @@ class Case(models.Model):
             models.Index(
                 fields=["connector", "polled_at"], condition=~Q(state="closed"), name="case_to_ask"
             ),
+            models.Index(fields=["municipality", "created_at"], name="case_received"),
         ]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
@@ -294,6 +296,14 @@ class Delivery(Leased):
     def get_absolute_url(self) -> str:
         return reverse("cases_desk:delivery", args=[self.connector.municipality.slug, self.pk])
 
+    @property
+    def title(self) -> str:
+        """What the message is, in the reader's words; the bare type where no app declares it."""
+        from civic.cases.events import types
+
+        known = types().get(self.event.type)
+        return str(known.title) if known else self.event.type
+
 
 class Attempt(models.Model):
     """One sending: written before it starts, so that one cut short is known to be unclear."""
@@ -311,6 +321,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.status or self.error}"
+
+    @property
+    def seconds(self) -> str:
+        """How long the exchange took, in seconds with one decimal; empty for one cut short."""
+        if self.finished_at is None:
+            return ""
+        return number_format((self.finished_at - self.started_at).total_seconds(), 1)
 
 
 class Poll(Leased):

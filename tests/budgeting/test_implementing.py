@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from jsonschema import Draft202012Validator
 
-import civic.cases
 from budgeting.actions import adjusting, implementing
 from budgeting.models import Adjustment, CoAuthor, IdeaFollow, Process
 from budgeting.queries import implementation as queries
+from civic.cases import published
 from civic.cases.actions import connect, write_event
 from civic.cases.messages import body
 from civic.dates import TBILISI, today
@@ -32,7 +31,6 @@ from tests.factories import outcomes as promises
 from tests.factories import voting as vote
 
 pytestmark = pytest.mark.django_db
-SCHEMAS = Path(civic.cases.__file__).parent / "schemas"
 DAY = timedelta(days=1)
 
 
@@ -259,8 +257,7 @@ def test_winner_becomes_a_case_and_its_answers_stand_with_project_and_promise(ro
     one = implementing.confirm(project, by=office, facts=facts(batumi))
     event = write_event(Entry.objects.get(kind="commitment.made"))
     found = json.loads(body(event))
-    schema = json.loads((SCHEMAS / "budget.winner_confirmed.v1.json").read_text())
-    Draft202012Validator.check_schema(schema)
+    schema = published.schema("budget.winner_confirmed.v1")
     Draft202012Validator(schema).validate(found)
     year = row.created_at.year
     assert event.case_key == f"PB-{year}-{project.pk:06d}"
@@ -269,7 +266,7 @@ def test_winner_becomes_a_case_and_its_answers_stand_with_project_and_promise(ro
     assert found["data"]["commitment"]["number"] == one.sign
     outcomes.tell_overdue(datetime.combine(one.due_on + DAY, datetime.min.time(), TBILISI))
     late = write_event(Entry.objects.get(kind="commitment.overdue"))
-    schema = json.loads((SCHEMAS / "commitment.overdue.v1.json").read_text())
+    schema = published.schema("commitment.overdue.v1")
     Draft202012Validator(schema).validate(json.loads(body(late)))
     assert (late.case_key, late.sequence) == (event.case_key, event.sequence + 1)
 

@@ -1,20 +1,18 @@
 """For machines: the status calls of municipal management systems, and the JSON schemas of the messages."""
 
-import json
-import re
-from pathlib import Path
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from civic.cases import published, secrets
 from civic.cases.inbound import receive
 from civic.cases.outgoing import READ_LIMIT
 from civic.places.models import Municipality
 
-SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 JSON_TYPES = frozenset({"application/json", "application/cloudevents+json"})
 
 
@@ -35,15 +33,32 @@ def inbound(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @require_GET
+@cache_control(public=True, max_age=300)
+def keys(request: HttpRequest, place: str) -> HttpResponse:
+    """The public Ed25519 keys the municipality's messages are signed with, the present one first.
+
+    While a key is being replaced both stand here; a receiver that fetches them again when no
+    signature fits needs nobody to tell it of the change.
+    """
+    municipality = get_object_or_404(Municipality, slug=place)
+    found = [
+        {"connection": str(one.pk), "keys": secrets.public_keys(one)}
+        for one in municipality.connectors.order_by("pk")
+        if one.signing_seed
+    ]
+    response = JsonResponse({"source": settings.PORTAL_URL, "connections": found})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_GET
 @cache_control(public=True, max_age=3600)
 def schema(request: HttpRequest, name: str) -> HttpResponse:
-    """The JSON schema of one message type."""
-    if not re.fullmatch(r"[a-z0-9_.]+", name):
+    """The JSON Schema of one message type, made from the fields the code declares."""
+    found = published.schema(name)
+    if found is None:
         raise Http404
-    path = SCHEMAS / f"{name}.json"
-    if not path.is_file():
-        raise Http404
-    response = JsonResponse(json.loads(path.read_text()), json_dumps_params={"indent": 2})
+    response = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Type"] = "application/schema+json"
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -1,29 +1,33 @@
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-import civic.cases
-from civic.cases import actions, messages
-from civic.cases.events import STATUS_TYPE, TEST_TYPE
+from civic.cases import actions, messages, published
+from civic.cases.events import STATUS_TYPE, TEST_TYPE, types
 from civic.cases.messages import BadMessage, read_json, text_of, web_address
 from civic.cases.reference.store import Store
 
-SCHEMAS = Path(civic.cases.__file__).parent / "schemas"
 
-
-def schema(name):
-    return json.loads((SCHEMAS / f"{name}.json").read_text())
-
-
-@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
-def test_schema_is_sound_and_names_its_type(path):
-    content = json.loads(path.read_text())
+@pytest.mark.parametrize("name", published.names())
+def test_schema_is_sound_and_names_its_type(name):
+    content = published.schema(name)
 
     Draft202012Validator.check_schema(content)
-    assert content["properties"]["type"] == {"const": f"org.civic.{path.stem}"}
+    assert content["properties"]["type"] == {"const": f"org.civic.{name}"}
+    assert content["$id"] == f"http://testserver/schemas/{name}.json"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("one", types().values(), ids=lambda one: one.name)
+def test_sample_of_a_type_fits_its_schema_when_sent_as_a_test(one, batumi, connector):
+    sent = actions.send_sample(batumi, one.type, by=None, connector=connector)
+
+    content = json.loads(messages.body(sent.event))
+
+    Draft202012Validator(published.schema(one.name)).validate(content)
+    assert (content["data"]["test"], content["subject"]) == (True, f"tests/{one.name}")
 
 
 @pytest.mark.django_db
@@ -32,7 +36,7 @@ def test_test_message_fits_its_schema(connector, settings):
 
     content = json.loads(messages.body(actions.send_test(connector, by=None).event))
 
-    Draft202012Validator(schema(messages.schema_name(TEST_TYPE))).validate(content)
+    Draft202012Validator(published.schema(messages.schema_name(TEST_TYPE))).validate(content)
     assert content["dataschema"] == "https://portal.example/schemas/connection.test.v1.json"
     assert content["source"] == "https://portal.example"
     assert content["data"]["callback"] == "https://portal.example/hooks/cases/batumi/"
@@ -59,7 +63,7 @@ def test_status_call_of_the_reference_receiver_fits_its_schema(tmp_path):
     }
     case_id = store.take("batumi", "id", event, 0)
     store.push(case_id, "decided")
-    validator = Draft202012Validator(schema(messages.schema_name(STATUS_TYPE)))
+    validator = Draft202012Validator(published.schema(messages.schema_name(STATUS_TYPE)))
 
     (call,) = store.due_calls()
     content = json.loads(store.status_call(call, "http://127.0.0.1:8001"))
@@ -69,10 +73,10 @@ def test_status_call_of_the_reference_receiver_fits_its_schema(tmp_path):
         validator.validate(content | {"data": content["data"] | {"status": ""}})
 
 
-def test_schema_page_serves_what_the_files_hold(client):
+def test_schema_page_serves_what_the_types_say(client):
     answer = client.get("/schemas/case.status.v1.json")
 
-    assert answer.json() == schema("case.status.v1")
+    assert answer.json() == published.schema("case.status.v1")
     assert answer.headers["content-type"] == "application/schema+json"
 
 
