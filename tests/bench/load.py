@@ -39,6 +39,7 @@ class Result:
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
+    answered: list[float] = field(default_factory=list)  # moments, seconds since the epoch
     locations: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
 
@@ -60,23 +61,27 @@ def run(
     connections: int = 8,
     seconds: float = 60.0,
     per_second: float | None = None,
+    result: Result | None = None,
 ) -> Result:
     """Send `requests` over `connections` until they or the `seconds` are used up.
 
     With `per_second` each request is sent at its own moment and its latency counts from that
-    moment, so a server that falls behind cannot hide it; without, as fast as the server answers.
+    moment, so a server that falls behind cannot hide it; without, as fast as the server answers. A given
+    `result` is filled while the run lasts, for whoever looks on.
     """
-    return asyncio.run(_run(port, iter(requests), connections, seconds, per_second))
+    return asyncio.run(
+        _run(port, iter(requests), connections, seconds, per_second, result or Result())
+    )
 
 
-async def _run(
+async def _run(  # noqa: PLR0917 (the arguments of `run`, by place)
     port: int,
     requests: Iterator[Request],
     connections: int,
     seconds: float,
     per_second: float | None,
+    result: Result,
 ) -> Result:
-    result = Result()
     start = time.perf_counter()
     sent = 0
 
@@ -96,6 +101,7 @@ async def _run(
             began = due or time.perf_counter()
             connection = await _ask(port, connection, request, result)
             result.latencies.append(time.perf_counter() - began)
+            result.answered.append(time.time())
         if connection is not None:
             connection[1].close()
 

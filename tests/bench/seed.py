@@ -21,9 +21,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from civic.dates import today
 from civic.ledger import sequencer
 from civic.places.actions import activate, load_reference
-from civic.places.models import Municipality
+from civic.places.models import Municipality, Policy
 from civic.roles import Role
 from identity.actions import appoint
 from identity.levels import Level
@@ -31,7 +32,7 @@ from identity.models import Person, User, Verification
 from identity.sealing import Details, number_key, person_key, seal
 from identity.sessions import SEEN_AT, SIGNED_AT
 from petitions import actions, sealing
-from petitions.models import Petition, SealedIdentity, Signature, Topic
+from petitions.models import Follow, Petition, SealedIdentity, Signature, Topic
 from petitions.states import Signing
 from tests.bench import seed_votes
 
@@ -49,9 +50,22 @@ def places() -> dict[str, Any]:
     return {}
 
 
-def petition(title: str = "გადახურული გაჩერება სადგურთან") -> dict[str, Any]:
-    """One open petition in Batumi, through the same actions as on the pages."""
+def petition(
+    title: str = "გადახურული გაჩერება სადგურთან", needed: int | None = None
+) -> dict[str, Any]:
+    """One open petition in Batumi, through the same actions as on the pages.
+
+    With `needed` the council asks for so many signatures, and for no other number.
+    """
     batumi = Municipality.objects.get(slug="batumi")
+    if needed is not None:
+        for stage, value in (("consideration", needed), ("answer", 0)):
+            Policy.objects.create(
+                municipality=batumi,
+                key=f"petition.threshold.{stage}.count",
+                value=value,
+                valid_from=today(),
+            )
     author = _citizens(batumi, 1)[0]
     moderator = User.objects.create_user(f"moderator-{secrets.token_hex(4)}@example.ge")
     appoint(moderator, role=Role.MODERATOR, municipality=batumi, by=None)
@@ -158,6 +172,20 @@ def petitions(count: int, shelf: str = "current") -> dict[str, Any]:
         )
     _analyse()
     return {"total": Petition.objects.filter(municipality=batumi, shelf=shelf).count()}
+
+
+def followers(pk: int, count: int) -> dict[str, Any]:
+    """Accounts that are told what happens to petition `pk`."""
+    users = [
+        User(email=f"follower-{secrets.token_hex(8)}@example.ge", language="ka")
+        for _number in range(count)
+    ]
+    for user in users:
+        user.set_unusable_password()
+    User.objects.bulk_create(users, batch_size=500)
+    kept = User.objects.order_by("-pk")[:count]
+    Follow.objects.bulk_create([Follow(petition_id=pk, user=user) for user in kept])
+    return {}
 
 
 def state(pk: int) -> dict[str, Any]:

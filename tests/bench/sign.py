@@ -45,7 +45,7 @@ def _measure(
     people = made.seed("signers", count=options["count"] + WARM_UP)
     before = made.seed("state", pk=petition["pk"])
     with made.serving(TRUSTED_PROXY_COUNT="1"):
-        requests = list(_requests(petition["path"], people))
+        requests = list(requests_of(petition["path"], people))
         load.run(made.port, requests[:WARM_UP], connections=options["connections"])
         with made.accounted() as spent:
             result = load.run(
@@ -73,7 +73,8 @@ def _measure(
     return int(after["rows"])
 
 
-def _requests(path: str, people: list[dict[str, str]]) -> Iterable[load.Request]:
+def requests_of(path: str, people: list[dict[str, str]]) -> Iterable[load.Request]:
+    """One form sent by each of the people, from an address of its own."""
     for number, one in enumerate(people):
         body = urlencode({"csrfmiddlewaretoken": one["csrf"], "display": "none"}).encode()
         address = f"10.{number // 65_536 % 256}.{number // 256 % 256}.{number % 256}"

@@ -5,11 +5,21 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-NAMES = ("sign", "ballot", "petition_page", "result_page", "lists", "ledger", "tally")
+NAMES = (
+    "sign",
+    "viral",
+    "ballot",
+    "petition_page",
+    "result_page",
+    "lists",
+    "ledger",
+    "tally",
+    "extract",
+)
 
 
 class Command(BaseCommand):
-    help = "Measure: sign, ballot, petition_page, result_page, lists, ledger or tally. Nothing of this installation is touched."
+    help = "Measures one thing. Nothing of this installation is touched."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=NAMES)
@@ -22,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--count", type=int, default=1_500, help="requests of one run")
         parser.add_argument(
             "--rate", type=float, help="requests per second (default: as fast as answered)"
+        )
+        parser.add_argument("--minutes", type=float, default=10, help="viral: how long")
+        parser.add_argument(
+            "--views", type=float, default=50, help="viral: page views for each signature"
         )
         parser.add_argument(
             "--sizes",
