@@ -1,6 +1,7 @@
 """What an app's plug-in file `account.py` is written with: parts of a citizen's own page (see `identity.sections`)."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -22,3 +23,25 @@ class Stays:
 
     what: str | Promise
     why: str | Promise
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing somebody has before the municipality, for the list of one's cases over all apps.
+
+    `number` is how it is quoted, `kind` what it is ("Petition"), `family` the colour of its state,
+    `next_on` the day of its next step and `next_label` what is owed then, `at` the moment it is sorted by.
+    """
+
+    at: datetime
+    kind: str | Promise
+    number: str
+    title: str
+    url: str
+    place: str
+    state: str | Promise
+    family: str = "waiting"
+    next_on: date | None = None
+    next_label: str | Promise = ""
+    needs_me: bool = False
+    lang: str = ""

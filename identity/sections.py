@@ -1,6 +1,7 @@
 """What an app adds to a citizen's own page: its plug-in file `account.py`.
 
-It may define `sections(user)`, which yields Section; `export(user)`, which returns a JSON-ready
+It may define `sections(user)`, which yields Section; `matters(user)`, which yields Matter: what
+the citizen has before the municipality, joined to one list over all apps; `export(user)`, which returns a JSON-ready
 mapping of everything it keeps about the account; `erase(user)`, called inside the transaction
 that erases the account: it destroys what links rows to the person and leaves counts as they are;
 `disown(user)`, called when the municipality found that the account was never its person's; and
@@ -9,17 +10,19 @@ that erases the account: it destroys what links rows to the person and leaves co
 
 from typing import Any
 
-from civic.own import Section, Stays
+from civic.own import Matter, Section, Stays
 from civic.places.models import Municipality
 from civic.plugins import modules
 from identity.models import User
 
 __all__ = [
+    "Matter",
     "Section",
     "Stays",
     "disown_in_apps",
     "erase_in_apps",
     "export_of",
+    "matters_of",
     "sections_of",
     "stays_of",
     "unlocks_of",
@@ -34,6 +37,17 @@ def sections_of(user: User) -> list[Section]:
         if hasattr(module, "sections")
         for section in module.sections(user)
     ]
+
+
+def matters_of(user: User) -> list[Matter]:
+    """What the user has before the municipality, over all apps: what waits for the user first, then the newest."""
+    found = [
+        one
+        for module in modules("account")
+        if hasattr(module, "matters")
+        for one in module.matters(user)
+    ]
+    return sorted(found, key=lambda one: (not one.needs_me, -one.at.timestamp()))
 
 
 def unlocks_of(municipality: Municipality) -> list[tuple[int, str]]:

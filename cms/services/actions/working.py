@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from civic import boxes
+from civic.cases import hearing
 from civic.dates import local
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.places.models import Department
 from civic.uploads import CleanFile
 from civic.workflow import lock
+from cms.services import exact
 from cms.services.actions.documents import put
 from cms.services.models import Message, Round, ServiceRequest
 from cms.services.policy import Policy
@@ -126,6 +127,7 @@ def complete(
         row.rounds.filter(answered_at=None, ended_at=None).update(answered_at=at)
         add_message(row, text, files, by=by, from_applicant=True, at=at)
         _run_on(row, "complete", day, by=by, at=at)
+        hearing.answered(row)
     return row
 
 
@@ -170,15 +172,12 @@ def decide(
     result: str,
     text: str,
     paper: CleanFile | None = None,
-    rule: dict[str, Any] | None = None,
     source: str = DESK,
     at: datetime | None = None,
 ) -> ServiceRequest:
     """Decide the request; the applicant is told, with how to appeal.
 
-    `text` is the decision with its reasons, in Georgian; `paper` its signed PDF. `rule` is the exact
-    rule and its conditions where the portal decided by one (`by` None, `source` RULE). Raises Refused:
-    unknown_result, decision_text_needed, georgian_needed, decision_not_pdf, no_round, still_waits; who
+    `text` is the decision with its reasons, in Georgian; `paper` its signed PDF. Raises Refused: unknown_result, decision_text_needed, georgian_needed, decision_not_pdf, no_round, still_waits; who
     and when.
     """
     at = at or timezone.now()
@@ -193,8 +192,6 @@ def decide(
         row.result = result
         row.decision = boxes.seal("services.decision", text.strip().encode(), row.token.bytes)
         row.appeal = row.appeal or appeal_of(row)
-        if rule is not None:
-            row.rule = rule
         if paper is not None:
             put(row, paper, from_applicant=False, is_decision=True, at=at)
         REQUEST.move(
@@ -202,10 +199,25 @@ def decide(
             "decide",
             by=by,
             at=at,
-            update=["result", "decision", "appeal", "rule"],
+            update=["result", "decision", "appeal"],
             data={"number": row.sign, "result": result, "source": source},
         )
     return row
+
+
+def decide_by_rule(request: ServiceRequest, *, at: datetime | None = None) -> ServiceRequest:
+    """Grant the request because every condition of its exact rule is met; `request.rule` keeps them.
+
+    Raises Refused: rule_not_met; when.
+    """
+    rule = exact.RULES.get(request.rule.get("code", ""))
+    if rule is None or not request.rule.get("granted"):
+        raise refused("rule_not_met")
+    with translation.override("ka"):
+        text = f"{rule.result}\n\n{rule.source}"
+    decide(request, by=None, result=Result.POSITIVE, text=text, source=RULE, at=at)
+    request.refresh_from_db()
+    return request
 
 
 def decide_as_told(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,6 +18,7 @@ from identity.models import User
 from identity.queries import may_act_for
 
 SUBJECT = "services.servicerequest"
+NEAR_DAYS = 3
 NEAR = (
     "municipality",
     "service",
@@ -189,3 +191,8 @@ def by_service(municipality: Municipality) -> QuerySet[Any]:
         .annotate(n=Count("pk"))
         .order_by("service__title")
     )
+
+
+def near_day(day: date) -> date:
+    """The last day that counts as near on the desk."""
+    return day + timedelta(days=NEAR_DAYS)

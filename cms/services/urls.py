@@ -1,0 +1,6 @@
+"""Public pages of services: filling in a form, and one's own requests."""
+
+from cms.services import urls_mine
+
+app_name = "services"
+urlpatterns = [*urls_mine.urlpatterns]

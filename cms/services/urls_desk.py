@@ -1,0 +1,16 @@
+"""Staff pages under `/desk/<place>/services/`."""
+
+from django.urls import path
+
+from cms.services.views import desk
+
+app_name = "services_desk"
+urlpatterns = [
+    path("<slug:place>/services/", desk.index, name="index"),
+    path("<slug:place>/services/<int:pk>/", desk.detail, name="request"),
+    path("<slug:place>/services/<int:pk>/checks/<int:check>/", desk.record, name="record"),
+    path(
+        "<slug:place>/services/<int:pk>/documents/<int:document>/", desk.document, name="document"
+    ),
+    path("<slug:place>/services/<int:pk>/<slug:name>/", desk.act, name="act"),
+]

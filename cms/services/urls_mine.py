@@ -1,0 +1,14 @@
+"""The pages of one's own filed requests; `urls` puts them into the namespace `services`."""
+
+from django.urls import path
+
+from cms.services.views import mine
+
+HERE = "<slug:place>/services/requests/<int:pk>/"
+
+urlpatterns = [
+    path(HERE, mine.request, name="request"),
+    path(f"{HERE}write/", mine.write, name="write"),
+    path(f"{HERE}withdraw/", mine.withdraw, name="withdraw"),
+    path(f"{HERE}documents/<int:document>/", mine.document, name="paper"),
+]
