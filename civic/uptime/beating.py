@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from django.db import connections
+from django.db import Error, connections
 
 from civic.uptime.actions import beat
 
@@ -16,7 +16,7 @@ def beat_once() -> bool:
     """Write one heartbeat; False where the database did not take it, which is what is measured."""
     try:
         beat()
-    except Exception as error:
+    except Error as error:
         logger.warning("no heartbeat could be written: %s", error)
         return False
     finally:

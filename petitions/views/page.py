@@ -26,7 +26,7 @@ from petitions.states import CARRIED_OUT, Channel, Collection, Kind
 from petitions.views import steps
 from petitions.views.doors import address, gone, of_petition
 from petitions.views.goals import goal_of
-from petitions.views.panel import closing_of, progress_of, situation_of
+from petitions.views.panel import closing_of, minutes_added, progress_of, situation_of
 from petitions.views.share import share_of
 
 
@@ -67,6 +67,7 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "progress": progress_of(page),
         "goal": goal_of(page),
         "closes_at": closing_of(petition),
+        "extended": minutes_added(page.timeline),
         "situation": situation_of(request.user, petition),
         "attachments": page.attachments,
         "adopted": _has_adopted(petition),

@@ -18,6 +18,7 @@ def test_everything_by_the_clock_is_safe_to_run_twice(keda):
     assert found == {
         "petitions.digests": (0, 0),
         "petitions.close": (1, 0),
+        "petitions.reminders": (0, 0),
         "petitions.pending": (0, 0),
         "petitions.removals": (0, 0),
         "petitions.traces": (0, 0),
