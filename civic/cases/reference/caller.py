@@ -7,7 +7,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-from civic.cases.reference import signing
+from civic.cases.reference import casework, signing
+from civic.cases.reference.faults import Faults
 from civic.cases.reference.store import Store
 
 POLL_SECONDS = 0.2
@@ -25,11 +26,18 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedire
 class Caller(threading.Thread):
     """Makes the calls that are due. `places` answers with the configuration as it is now."""
 
-    def __init__(self, store: Store, places: Callable[[], dict[str, dict]], base: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        places: Callable[[], dict[str, dict]],
+        base: str,
+        faults: Faults | None = None,
+    ) -> None:
         super().__init__(daemon=True, name="status calls")
         self.store = store
         self.places = places
         self.base = base
+        self.faults = faults or Faults()
         self.ended = threading.Event()
 
     def run(self) -> None:
@@ -47,20 +55,28 @@ class Caller(threading.Thread):
         if place is None:
             self.store.called(call, done=False, answer="place not configured")
             return
-        body = self.store.status_call(call, self.base)
+        body = casework.status_call(self.store, call, self.base)
         headers = signing.signed_headers(call["webhook_id"], body, place["sign"])
         headers["content-type"] = "application/cloudevents+json"
-        request = urllib.request.Request(place["callback"], data=body, headers=headers)
         try:
-            with _opener.open(request, timeout=TIME_LIMIT) as answer:
-                status = answer.status
-                answer.read(4096)
-        except urllib.error.HTTPError as error:
-            status = error.code
-            error.close()
+            status = _post(place["callback"], body, headers)
+            if self.faults.calls_twice:
+                status = _post(place["callback"], body, headers)
         except (OSError, http.client.HTTPException) as error:
             self.store.called(call, done=False, answer=f"{type(error).__name__}: {error}")
             return
         # 409: the portal is further than this status already; telling it again changes nothing.
         taken = 200 <= status < 300 or status == 409
         self.store.called(call, done=taken, answer=f"HTTP {status}")
+
+
+def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
+    """The status of the answer; OSError or HTTPException when there is none."""
+    request = urllib.request.Request(url, data=body, headers=headers)
+    try:
+        with _opener.open(request, timeout=TIME_LIMIT) as answer:
+            answer.read(4096)
+            return answer.status
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code

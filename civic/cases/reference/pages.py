@@ -1,67 +1,276 @@
-"""The receiver's one page for people: its cases, and buttons for the next status."""
+"""The receiver's pages for people: the list of cases, one case to be worked, the fault switches."""
 
 import html
+import json
 import sqlite3
 import time
 
-from civic.cases.reference.store import STEPS, number
+from civic.cases.reference.faults import Faults
+from civic.cases.reference.store import ASKED, HANDED_OVER, STEPS, number
 
 WORDS = {
-    "registered": "რეგისტრირებულია",
-    "assigned": "გადაეცა სამსახურს",
-    "scheduled": "დღის წესრიგშია",
-    "decided": "გადაწყვეტილია",
-    "closed": "დასრულებულია",
+    "registered": ("რეგისტრირებულია", "registered"),
+    "assigned": ("გადაეცა სამსახურს", "assigned"),
+    "scheduled": ("დღის წესრიგშია", "on the agenda"),
+    "decided": ("გადაწყვეტილია", "decided"),
+    "closed": ("დასრულებულია", "closed"),
+    ASKED: ("ელოდება განმცხადებელს", "waits for the applicant"),
 }
+RESULTS = {
+    "positive": ("დაკმაყოფილდა", "granted"),
+    "partly": ("ნაწილობრივ დაკმაყოფილდა", "granted in part"),
+    "negative": ("არ დაკმაყოფილდა", "not granted"),
+}
+FAULTS = {
+    "": ("ყველაფერი მუშაობს", "everything works"),
+    "slow": ("პასუხობს დაგვიანებით", "answers late"),
+    "error": ("პასუხობს შეცდომით 500", "answers 500"),
+    "hang": ("არ პასუხობს", "never answers"),
+    "lost": ("იღებს, მაგრამ პასუხი იკარგება", "takes the message, the answer is lost"),
+    "duplicate": ("ყოველ სტატუსს ორჯერ აგზავნის", "sends each status twice"),
+}
+NAME = ("საქმისწარმოების სისტემა (საჩვენებელი)", "case management system (stand-in)")
+e = html.escape
 
 
-def listing(cases: list[sqlite3.Row], token: str) -> bytes:
-    """All cases as a table; each status ahead has its button."""
-    rows = "".join(_row(case, token) for case in cases)
-    empty = "" if rows else "<p>საქმე ჯერ არ არის. / No case yet.</p>"
+def listing(
+    cases: list[sqlite3.Row], *, status: str = "", words: str = "", fault: str = ""
+) -> bytes:
+    """All cases as a table, with a filter."""
+    rows = "".join(map(_row, cases))
     table = (
-        "<table border><caption>საქმეები / Cases</caption><thead><tr>"
-        "<th scope=col>№</th><th scope=col>საკითხი / Matter</th><th scope=col>მუნიციპალიტეტი</th>"
-        "<th scope=col>გასაღები / Key</th><th scope=col>მდგომარეობა / State</th>"
-        "<th scope=col>შეტყობინებები / Messages</th><th scope=col>შემდეგი / Next</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        '<div class="card scroll" tabindex=0 role=group aria-label="საქმეები / Cases"><table><thead><tr>'
+        f"<th scope=col>№</th><th scope=col>{_both('საკითხი', 'Matter')}</th>"
+        f"<th scope=col>{_both('მდგომარეობა', 'State')}</th>"
+        f"<th scope=col>{_both('სამსახური', 'Department')}</th>"
+        f"<th scope=col>{_both('ვადა', 'Due')}</th>"
+        f"<th scope=col>{_both('შეტყობინებები', 'Messages')}</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
     )
-    return _page(f"{empty}{table if rows else ''}")
+    options = "".join(
+        f'<option value="{name}"{" selected" if name == status else ""}>{ka} · {en}</option>'
+        for name, (ka, en) in WORDS.items()
+        if name in STEPS
+    )
+    search = (
+        '<form class="card row"><div><label for=q>ძებნა <small>Search</small></label>'
+        f'<input id=q name=q value="{e(words)}"></div><div><label for=s>მდგომარეობა <small>State</small></label>'
+        f'<select id=s name=status><option value="">ყველა · all</option>{options}</select></div>'
+        "<button>ნახვა · Show</button></form>"
+    )
+    empty = "<p class=card>საქმე ვერ მოიძებნა. <small lang=en>No case here.</small></p>"
+    return _page(_title("საქმეები", "Cases") + search + (table if rows else empty), fault)
 
 
-def _row(case: sqlite3.Row, token: str) -> str:
-    made = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(case["made"]))
-    title = html.escape(case["title"])
-    page = case["page"]
-    if page.startswith(("http://", "https://")):
-        title = f'<a href="{html.escape(page)}">{title}</a>'
-    ahead = STEPS[STEPS.index(case["status"]) + 1 :]
-    buttons = "".join(
-        f'<button name=status value="{step}">{WORDS[step]} ({step})</button> ' for step in ahead
+def case(
+    row: sqlite3.Row,
+    past: dict[str, list[sqlite3.Row]],
+    token: str,
+    *,
+    problem: str = "",
+    given: dict[str, str] | None = None,
+    fault: str = "",
+) -> bytes:
+    """One case: what it is, what can be done, what came and what was told. `given` is kept after a problem."""
+    given = given or {}
+    told = f"<p class=problem role=alert>{e(problem)}</p>" if problem else ""
+    handed = any(one["type"] == HANDED_OVER for one in past["taken"])
+    wait = (
+        ""
+        if handed or not row["subject"].startswith("petitions/")
+        else f"<p class=soft>{_both('ელოდება პეტიციის გადაცემას', 'waits for the hand-over')}</p>"
     )
-    form = (
-        f'<form method=post action="/cases/{case["id"]}"><input type=hidden name=token value="{token}">{buttons}</form>'
-        if buttons
-        else ""
+    facts = _facts(row)
+    acts = _acts(row, token, given)
+    return _page(
+        f"<p><a href=/>← საქმეები · Cases</a></p><h1>{number(row['id'])}: {_link(row)}</h1>{_state(row)}{wait}{told}"
+        f"<div class=card>{facts}</div><div class=grid>{acts}</div>{_past(past)}",
+        fault,
     )
-    waiting = f"<br>იგზავნება / sending: {html.escape(case['waiting'])}" if case["waiting"] else ""
-    if not case["handed_over"] and "scheduled" in ahead:
-        waiting += "<br>ელოდება პეტიციის გადაცემას / waits for the hand-over"
+
+
+def switches(faults: Faults, token: str) -> bytes:
+    """The fault switches."""
+    radios = "".join(
+        f'<p><input type=radio name=fault id="f{name}" value="{name}"{" checked" if faults.name == name else ""}>'
+        f'<label for="f{name}" class=inline>{ka} <small lang=en>{en}</small></label></p>'
+        for name, (ka, en) in FAULTS.items()
+    )
+    return _page(
+        _title("ხარვეზების გადამრთველი", "Fault switches")
+        + f'<form method=post action=/faults class=card><input type=hidden name=token value="{token}">'
+        f"<fieldset><legend>{_both('როგორ მოიქცეს სისტემა', 'How it behaves')}</legend>{radios}</fieldset>"
+        f"{_field('left', 'რამდენ შეტყობინებაზე (ცარიელი: სანამ გამორთავთ)', 'for how many messages; empty: until switched off', kind='number')}"
+        "<button>დაყენება · Set</button></form>",
+        faults.name,
+    )
+
+
+def _row(row: sqlite3.Row) -> str:
+    waiting = (
+        f"<br><small>იგზავნება / sending: {e(row['waiting'])}</small>" if row["waiting"] else ""
+    )
+    if not row["handed_over"] and row["subject"].startswith("petitions/"):
+        waiting += "<br><small>ელოდება პეტიციის გადაცემას / waits for the hand-over</small>"
+    late = row["due"] and row["due"] < time.strftime("%Y-%m-%d") and row["status"] in STEPS[:3]
+    due = f"<span class=late>{e(row['due'])}</span>" if late else e(row["due"])
     return (
-        f"<tr><th scope=row>{number(case['id'])}<br><small>{made}</small></th><td>{title}</td>"
-        f"<td>{html.escape(case['place'])}</td><td>{html.escape(case['key'])}</td>"
-        f"<td>{WORDS[case['status']]} ({case['status']}){waiting}</td><td>{case['messages']}</td><td>{form}</td></tr>"
+        f'<tr><th scope=row><a href="/cases/{row["id"]}">{number(row["id"])}</a><br><small>{_when(row["made"])}</small></th>'
+        f"<td>{e(row['title'])}<br><small>{e(row['place'])} · {e(row['key'])}</small></td>"
+        f"<td>{_state(row)}{waiting}</td><td>{e(row['department'])}<br><small>{e(row['assignee'])}</small></td>"
+        f"<td>{due}</td><td>{row['messages']}</td></tr>"
     )
 
 
-def _page(content: str) -> bytes:
+def _facts(row: sqlite3.Row) -> str:
+    shown = [
+        ("მუნიციპალიტეტი", "Municipality", e(row["place"])),
+        ("გასაღები", "Key", e(row["key"])),
+        ("რეგისტრაცია", "Registered", _when(row["made"])),
+        ("სამსახური", "Department", e(row["department"])),
+        ("პასუხისმგებელი", "Assignee", e(row["assignee"])),
+        ("ვადა", "Due", e(row["due"])),
+        ("სხდომა", "Sitting", e(row["agenda"])),
+        ("განმცხადებლის ვადა", "Applicant has until", e(row["asked"])),
+        ("შედეგი", "Result", " · ".join(RESULTS.get(row["result"], ()))),
+        ("გადაწყვეტილება", "Decision", e(row["decision"])),
+    ]
+    lines = "".join(
+        f"<dt>{ka} <small lang=en>{en}</small></dt><dd>{text}</dd>"
+        for ka, en, text in shown
+        if text
+    )
+    return f"<dl>{lines}</dl>"
+
+
+def _acts(row: sqlite3.Row, token: str, given: dict[str, str]) -> str:
+    place = STEPS.index(row["status"])
+    opens = place < STEPS.index("decided")
+    kept = {name: e(text) for name, text in given.items()}
+    parts = []
+    if opens:
+        parts.append(
+            _form(row, token, "assign", ("სამსახურისთვის გადაცემა", "Assign"),
+                _field("department", "სამსახური", "Department", value=kept.get("department") or e(row["department"])),
+                _field("assignee", "პასუხისმგებელი", "Assignee", value=kept.get("assignee") or e(row["assignee"])),
+                _field("due", "ვადა", "Due", kind="date", value=kept.get("due") or e(row["due"])),
+            )
+        )  # fmt: skip
+        parts.append(
+            _form(row, token, "ask", ("ხარვეზის შევსების მოთხოვნა", "Ask the applicant"),
+                _area("text", "რა აკლია", "What is missing", kept.get("text", "")),
+                _field("due", "ვადა", "Until", kind="date", value=kept.get("due", "")),
+            )
+        )  # fmt: skip
+    if place < STEPS.index("scheduled"):
+        parts.append(
+            _form(row, token, "schedule", ("დღის წესრიგში შეტანა", "Put on the agenda"),
+                _field("agenda", "სხდომის დღე", "Day of the sitting", kind="date", value=kept.get("agenda", "")),
+            )
+        )  # fmt: skip
+    if opens:
+        results = "".join(
+            f'<option value="{name}"{" selected" if given.get("result") == name else ""}>{ka} · {en}</option>'
+            for name, (ka, en) in RESULTS.items()
+        )
+        parts.append(
+            _form(row, token, "decide", ("გადაწყვეტილება", "Decide"),
+                f'<label for=result>შედეგი <small lang=en>Result</small></label><select id=result name=result><option value="">—</option>{results}</select>',
+                _area("text", "გადაწყვეტილების არსი", "The decision in short", kept.get("text", "")),
+                '<label for=file>დოკუმენტი (PDF) <small lang=en>Document; one is made where you choose none</small></label><input id=file name=file type=file accept="application/pdf,image/png,image/jpeg">',
+            )
+        )  # fmt: skip
+    if place < STEPS.index("closed"):
+        parts.append(_form(row, token, "close", ("საქმის დასრულება", "Close")))
+    parts.append(
+        _form(row, token, "note", ("ჩანაწერი (პორტალს არ ეგზავნება)", "Note, not told to the portal"),
+            _area("text", "ჩანაწერი", "Note", kept.get("text", "") if not opens else ""),
+        )
+    )  # fmt: skip
+    return "".join(parts)
+
+
+def _past(past: dict[str, list[sqlite3.Row]]) -> str:
+    parts = []
+    if past["status_calls"]:
+        rows = "".join(
+            f"<tr><td>{_when(one['done'] or one['due'])}</td><td>{' · '.join(WORDS[one['status']])}</td>"
+            f"<td>{e(one['answer']) or '—'}</td><td>{one['tries']}</td></tr>"
+            for one in past["status_calls"]
+        )
+        parts.append(
+            f'<section class="card scroll"><h2>{_both("სტატუსები პორტალს", "Status calls")}</h2><table><thead><tr>'
+            f"<th scope=col>{_both('დრო', 'When')}</th><th scope=col>{_both('სტატუსი', 'Status')}</th>"
+            f"<th scope=col>{_both('პასუხი', 'Answer')}</th><th scope=col>{_both('ცდა', 'Tries')}</th></tr></thead><tbody>{rows}</tbody></table></section>"
+        )
+    parts += [
+        f'<p class=card><a href="/documents/{one["id"]}">{e(one["name"])}</a> <small>SHA-256 {one["sha256"]}</small></p>'
+        for one in past["documents"]
+    ]
+    parts += [
+        f"<p class=card><small>{_when(one['at'])}</small><br>{e(one['text'])}</p>"
+        for one in past["notes"]
+    ]
+    for one in past["taken"]:
+        body = json.dumps(json.loads(one["body"] or "{}"), ensure_ascii=False, indent=1)
+        parts.append(
+            f"<details class=card><summary>{_when(one['at'])} · {e(one['type'])}</summary><pre>{e(body)}</pre></details>"
+        )
+    return "".join(parts)
+
+
+def _form(row: sqlite3.Row, token: str, act: str, title: tuple[str, str], *fields: str) -> str:
+    ka, en = title
+    return (
+        f'<form class=card method=post action="/cases/{row["id"]}/{act}" enctype="multipart/form-data">'
+        f'<h2>{ka} <small lang=en>{en}</small></h2><input type=hidden name=token value="{token}">'
+        f"{''.join(one.replace('id=', f'id={act}-').replace('for=', f'for={act}-') for one in fields)}<button>{ka.split(' (')[0]}</button></form>"
+    )
+
+
+def _field(name: str, ka: str, en: str, *, kind: str = "text", value: str = "") -> str:
+    return (
+        f"<label for={name}>{ka} <small lang=en>{en}</small></label>"
+        f'<input id={name} name={name} type={kind} value="{value}">'
+    )
+
+
+def _area(name: str, ka: str, en: str, value: str) -> str:
+    return (
+        f"<label for={name}>{ka} <small lang=en>{en}</small></label>"
+        f"<textarea id={name} name={name}>{value}</textarea>"
+    )
+
+
+def _link(row: sqlite3.Row) -> str:
+    if row["page"].startswith(("http://", "https://")):
+        return f'<a href="{e(row["page"])}">{e(row["title"])}</a>'
+    return e(row["title"])
+
+
+def _state(row: sqlite3.Row) -> str:
+    ka, en = WORDS[row["status"]]
+    return f"<span class=state>{ka}</span> <small lang=en>{en}</small>"
+
+
+def _both(ka: str, en: str) -> str:
+    return f"{ka} <small lang=en>{en}</small>"
+
+
+def _title(ka: str, en: str) -> str:
+    return f"<h1>{ka} <small lang=en>{en}</small></h1>"
+
+
+def _when(moment: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+
+
+def _page(content: str, fault: str) -> bytes:
+    warn = f" <span class=late>{' · '.join(FAULTS[fault])}</span>" if fault else ""
     return (
         "<!doctype html><html lang=ka><head><meta charset=utf-8>"
-        "<meta name=viewport content='width=device-width, initial-scale=1'>"
-        "<title>საქმისწარმოების სისტემა (საჩვენებელი)</title></head><body>"
-        "<h1>საქმისწარმოების სისტემა (საჩვენებელი)</h1>"
-        "<p>A stand-in for the municipal case management system. It takes the portal's signed messages, "
-        "makes one case for each key and sends signed status calls back: registered at once, the agenda and the "
-        "decision once the matter has been handed over, or when you press the button.</p>"
-        f"{content}</body></html>"
+        '<meta name=viewport content="width=device-width, initial-scale=1"><link rel=stylesheet href=/style.css>'
+        f"<title>{NAME[0]}</title></head><body>"
+        f"<header><b>{NAME[0]}</b> <small lang=en>{NAME[1]}</small> <a href=/>საქმეები · Cases</a> <a href=/faults>ხარვეზები · Faults</a>{warn}</header>"
+        f"<main>{content}</main></body></html>"
     ).encode()

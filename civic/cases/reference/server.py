@@ -10,17 +10,23 @@ import signal
 import sqlite3
 import threading
 import time
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from civic.cases.reference import pages, signing
+from civic.cases.reference import casework, pages, signing
 from civic.cases.reference.caller import Caller
-from civic.cases.reference.store import Store, document, number
+from civic.cases.reference.faults import Faults, cut
+from civic.cases.reference.look import CSS
+from civic.cases.reference.store import Store, number
 
 BODY_LIMIT = 64 * 1024
+UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_SECONDS = 10
+POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
 OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 JSON_TYPES = frozenset({"application/cloudevents+json", "application/json"})
 
@@ -60,8 +66,16 @@ class Receiver(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], store: Store, config: Config, pace: float) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        store: Store,
+        config: Config,
+        pace: float,
+        faults: Faults | None = None,
+    ) -> None:
         super().__init__(address, Handler)
+        self.faults = faults or Faults()
         self.store = store
         self.config = config
         self.pace = pace
@@ -109,37 +123,47 @@ class Handler(BaseHTTPRequestHandler):
     def _get(self) -> None:
         self._own_host()
         parts = urlsplit(self.path)
-        steps = [step for step in parts.path.split("/") if step]
-        match steps:
+        query = {name: given[0] for name, given in parse_qs(parts.query).items()}
+        match [unquote(step) for step in parts.path.split("/") if step]:
             case []:
-                self._send(
-                    200,
-                    "text/html; charset=utf-8",
-                    pages.listing(self.server.store.cases(), self.server.token),
-                )
+                status, words = query.get("status", ""), query.get("q", "")[:100]
+                found = self.server.store.cases(status, words)
+                fault = self.server.faults.name
+                self._html(pages.listing(found, status=status, words=words, fault=fault))
+            case ["style.css"]:
+                self._send(200, "text/css; charset=utf-8", CSS)
+            case ["faults"]:
+                self._html(pages.switches(self.server.faults, self.server.token))
             case ["hooks", place, "cases"]:
-                self._find(place, parse_qs(parts.query).get("key", [""])[0])
-            case ["documents", name] if name.removesuffix(".txt").isdecimal() and len(name) < 20:
-                case = self.server.store.case(int(name.removesuffix(".txt")))
-                if case is None:
-                    raise Refusal(404, "unknown")
-                self._send(200, "text/plain; charset=utf-8", document(case))
+                self._find(place, query.get("key", ""))
+            case ["cases", name] if name.isdecimal() and len(name) < 15:
+                self._show(int(name))
+            case ["cases", key]:
+                self._tell(key, query.get("place", ""))
+            case ["documents", name] if name.isdecimal() and len(name) < 15:
+                self._document(int(name))
             case _:
                 raise Refusal(404, "unknown")
 
     def _post(self) -> None:
         self._own_host()
-        body = self._body()
         match [step for step in urlsplit(self.path).path.split("/") if step]:
             case ["hooks", place]:
-                self._take(place, body)
-            case ["cases", name] if name.isdecimal() and len(name) < 15:
-                self._push(int(name), body)
+                self._take(place, self._body(BODY_LIMIT))
+            case ["cases", name, act] if name.isdecimal() and len(name) < 15:
+                self._work(int(name), act, *self._form())
+            case ["faults"]:
+                self._switch(self._form()[0])
             case _:
                 raise Refusal(404, "unknown")
 
     def _take(self, place: str, body: bytes) -> None:
         self._believe(place, body)
+        fault = self.server.faults.take()
+        if fault == "error":
+            raise Refusal(500, "a fault that was switched on")
+        if fault == "slow":
+            self.server.faults.wait(fault)
         if (self.headers.get_content_type()) not in JSON_TYPES:
             raise Refusal(415, "application/cloudevents+json is needed")
         event = _event(body)
@@ -147,6 +171,12 @@ class Handler(BaseHTTPRequestHandler):
         if event["id"] != message_id:
             raise Refusal(400, "webhook-id is not the event's id")
         case_id = self.server.store.take(place, message_id, event, self.server.pace)
+        if fault in {"hang", "lost"}:
+            if fault == "hang":
+                self.server.faults.wait(fault)
+            self.close_connection = True
+            cut(self.connection)
+            return
         if case_id is None:
             self._json(200, {"result": "taken, no case asked for"})
         else:
@@ -157,15 +187,58 @@ class Handler(BaseHTTPRequestHandler):
         case = self.server.store.find(place, key)
         if case is None:
             raise Refusal(404, "no case of this key")
-        self._json(200, self._named(case["id"], case["key"]))
+        self._json(200, casework.standing(self.server.store, case, self.server.base))
 
-    def _push(self, case_id: int, body: bytes) -> None:
-        fields = parse_qs(body.decode("utf-8", errors="replace"))
-        if fields.get("token", [""])[0] != self.server.token:
+    def _tell(self, key: str, place: str) -> None:
+        """The state of a case for whoever asks on this machine; nothing in it is secret."""
+        found = self.server.store.named(key, place)
+        if not found:
+            raise Refusal(404, "no case of this key")
+        if len(found) > 1:
+            raise Refusal(409, "several places have this key: add ?place=")
+        self._json(200, casework.standing(self.server.store, found[0], self.server.base))
+
+    def _show(self, case_id: int, problem: str = "", given: dict[str, str] | None = None) -> None:
+        store, token = self.server.store, self.server.token
+        case = store.case(case_id)
+        if case is None:
+            raise Refusal(404, "unknown")
+        past = casework.history(store, case_id)
+        fault = self.server.faults.name
+        page = pages.case(case, past, token, problem=problem, given=given, fault=fault)
+        self._html(page, 422 if problem else 200)
+
+    def _document(self, document_id: int) -> None:
+        found = casework.document(self.server.store, document_id)
+        if found is None:
+            raise Refusal(404, "unknown")
+        self._send(200, found["media_type"], found["content"])
+
+    def _work(self, case_id: int, act: str, fields: dict[str, str], file: Any) -> None:
+        self._own_page(fields)
+        try:
+            casework.work(self.server.store, case_id, act, fields, file)
+        except casework.Unfit as problem:
+            self._show(case_id, str(problem), fields)
+            return
+        self._redirect(f"/cases/{case_id}")
+
+    def _switch(self, fields: dict[str, str]) -> None:
+        self._own_page(fields)
+        left = fields.get("left", "")
+        try:
+            self.server.faults.set(fields.get("fault", ""), int(left) if left else None)
+        except ValueError as error:
+            raise Refusal(400, "unknown fault") from error
+        self._redirect("/faults")
+
+    def _own_page(self, fields: dict[str, str]) -> None:
+        if fields.get("token", "") != self.server.token:
             raise Refusal(403, "reload the page first")
-        self.server.store.push(case_id, fields.get("status", [""])[0])
+
+    def _redirect(self, path: str) -> None:
         self.send_response(303)
-        self.send_header("location", "/")
+        self.send_header("location", path)
         self.send_header("content-length", "0")
         self.end_headers()
 
@@ -178,33 +251,58 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(401, problem)
 
     def _named(self, case_id: int, key: str) -> dict[str, str]:
-        return {"caseKey": key, "number": number(case_id), "url": f"{self.server.base}/"}
+        url = f"{self.server.base}/cases/{case_id}"
+        return {"caseKey": key, "number": number(case_id), "url": url}
 
     def _own_host(self) -> None:
         host = self.headers.get("host", "").rsplit(":", 1)[0].lower()
         if host not in OWN_HOSTS:
             raise Refusal(400, "not this host")
 
-    def _body(self) -> bytes:
+    def _form(self) -> tuple[dict[str, str], Any]:
+        """The fields of a form of ours, and the file if one was chosen: (name, media type, content)."""
+        body = self._body(UPLOAD_LIMIT)
+        kind = self.headers.get("content-type", "")
+        if not kind.startswith("multipart/form-data"):
+            text = body.decode("utf-8", errors="replace")
+            return {name: given[0] for name, given in parse_qs(text).items()}, None
+        whole = BytesParser(policy=HTTP).parsebytes(
+            b"content-type: " + kind.encode() + b"\r\n\r\n" + body
+        )
+        fields: dict[str, str] = {}
+        file = None
+        for part in whole.iter_parts():
+            name = part.get_param("name", header="content-disposition") or ""
+            content = part.get_payload(decode=True) or b""
+            if part.get_filename() and content:
+                file = (part.get_filename(), part.get_content_type(), content)
+            elif not part.get_filename():
+                fields[str(name)] = content.decode("utf-8", errors="replace")
+        return fields, file
+
+    def _body(self, limit: int) -> bytes:
         length = self.headers.get("content-length", "")
         if not (length.isascii() and length.isdecimal() and len(length) < 10):
             raise Refusal(411, "content-length is needed")
-        if int(length) > BODY_LIMIT:
+        if int(length) > limit:
             self.close_connection = True
-            raise Refusal(413, "larger than 64 kB")
+            raise Refusal(413, f"larger than {limit // 1024} kB")
         body = self.rfile.read(int(length))
         if len(body) != int(length):
             raise Refusal(400, "shorter than announced")
         return body
 
-    def _json(self, status: int, answer: dict[str, str]) -> None:
-        self._send(status, "application/json", json.dumps(answer).encode())
+    def _json(self, status: int, answer: dict[str, Any]) -> None:
+        self._send(status, "application/json", json.dumps(answer, ensure_ascii=False).encode())
+
+    def _html(self, page: bytes, status: int = 200) -> None:
+        self._send(status, "text/html; charset=utf-8", page)
 
     def _send(self, status: int, content_type: str, body: bytes) -> None:
         self.send_response(status)
         self.send_header("content-type", content_type)
         self.send_header("content-length", str(len(body)))
-        self.send_header("content-security-policy", "default-src 'none'; form-action 'self'")
+        self.send_header("content-security-policy", POLICY)
         self.send_header("x-content-type-options", "nosniff")
         self.end_headers()
         self.wfile.write(body)
@@ -230,11 +328,13 @@ def _event(body: bytes) -> dict[str, Any]:
     return event
 
 
-def run(*, port: int, config: Path, database: Path, pace: float) -> None:
+def run(
+    *, port: int, config: Path, database: Path, pace: float, faults: Faults | None = None
+) -> None:
     """Serve on 127.0.0.1 until SIGTERM or Ctrl-C. Raises OSError when the port is taken."""
     store, places = Store(database), Config(config)
-    server = Receiver(("127.0.0.1", port), store, places, pace)
-    caller = Caller(store, places.places, server.base)
+    server = Receiver(("127.0.0.1", port), store, places, pace, faults)
+    caller = Caller(store, places.places, server.base, server.faults)
     asked = [False]
 
     def ask(*_: Any) -> None:
@@ -249,6 +349,7 @@ def run(*, port: int, config: Path, database: Path, pace: float) -> None:
     while not asked[0]:
         time.sleep(0.1)
     caller.ended.set()
+    server.faults.ended.set()
     server.shutdown()
     caller.join(timeout=2)
     server.server_close()

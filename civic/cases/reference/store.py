@@ -1,6 +1,5 @@
 """The receiver's memory: cases, the messages taken, the status calls to be sent. One SQLite file."""
 
-import hashlib
 import json
 import sqlite3
 import time
@@ -12,40 +11,60 @@ from typing import Any
 from civic.cases.reference import signing
 
 STEPS = ("registered", "assigned", "scheduled", "decided", "closed")
+ASKED = "awaiting_applicant"
 FIRST_NUMBER = 4400
 # With this message the matter is the municipality's to decide; before it a case is only registered.
 HANDED_OVER = "org.civic.petition.handed_over.v1"
 DECIDING = ("scheduled", "decided")
 LONGEST_PAUSE = 60
+LISTED = 200
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS cases (
     id INTEGER PRIMARY KEY, place TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL,
     subject TEXT NOT NULL, page TEXT NOT NULL, status TEXT NOT NULL, made REAL NOT NULL,
+    department TEXT NOT NULL DEFAULT '', assignee TEXT NOT NULL DEFAULT '',
+    due TEXT NOT NULL DEFAULT '', agenda TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '',
+    decision TEXT NOT NULL DEFAULT '', document INTEGER, asked TEXT NOT NULL DEFAULT '',
     UNIQUE (place, key));
 CREATE TABLE IF NOT EXISTS taken (
     id INTEGER PRIMARY KEY, place TEXT NOT NULL, webhook_id TEXT NOT NULL, type TEXT NOT NULL,
     sequence TEXT NOT NULL, case_id INTEGER REFERENCES cases (id), at REAL NOT NULL,
-    UNIQUE (place, webhook_id));
-CREATE TABLE IF NOT EXISTS calls (
+    body TEXT NOT NULL DEFAULT '', UNIQUE (place, webhook_id));
+CREATE TABLE IF NOT EXISTS notes (
+    id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id), at REAL NOT NULL,
+    text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id), name TEXT NOT NULL,
+    media_type TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS status_calls (
     id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id), status TEXT NOT NULL,
-    webhook_id TEXT NOT NULL UNIQUE, due REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-    done REAL, answer TEXT NOT NULL DEFAULT '', UNIQUE (case_id, status));
+    facts TEXT NOT NULL DEFAULT '{}', webhook_id TEXT NOT NULL UNIQUE, due REAL NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0, done REAL, answer TEXT NOT NULL DEFAULT '');
+CREATE UNIQUE INDEX IF NOT EXISTS told_once ON status_calls (case_id, status)
+    WHERE status <> 'awaiting_applicant';
+CREATE INDEX IF NOT EXISTS to_be_made ON status_calls (due) WHERE done IS NULL;
+CREATE INDEX IF NOT EXISTS of_case ON taken (case_id);
 """
+# What an older file lacks; its calls, which knew no facts, are done with.
+ADDED = {
+    "cases": (
+        "department TEXT NOT NULL DEFAULT ''",
+        "assignee TEXT NOT NULL DEFAULT ''",
+        "due TEXT NOT NULL DEFAULT ''",
+        "agenda TEXT NOT NULL DEFAULT ''",
+        "result TEXT NOT NULL DEFAULT ''",
+        "decision TEXT NOT NULL DEFAULT ''",
+        "document INTEGER",
+        "asked TEXT NOT NULL DEFAULT ''",
+    ),
+    "taken": ("body TEXT NOT NULL DEFAULT ''",),
+}
 
 
 def number(case_id: int) -> str:
     """The number of a case, as a chancellery writes it: 01-12/4401."""
     return f"01-12/{FIRST_NUMBER + case_id}"
-
-
-def document(case: sqlite3.Row) -> bytes:
-    """The decision about a case: a plain text, the same each time, so that its hash holds."""
-    return (
-        f"გადაწყვეტილება № {number(case['id'])}\n\nსაკითხი: {case['title']}\n"
-        f"საქმის გასაღები: {case['key']}\n\nსაკითხი განხილულია.\n"
-        "ეს საჩვენებელი დოკუმენტია.\n"
-    ).encode()
 
 
 class Store:
@@ -55,7 +74,13 @@ class Store:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.work() as database:
-            database.executescript(TABLES)
+            for table, columns in ADDED.items():
+                standing = {row["name"] for row in database.execute(f"PRAGMA table_info({table})")}
+                for column in columns:
+                    if standing and column.split()[0] not in standing:
+                        database.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+            for statement in TABLES.split(";\n"):
+                database.execute(statement)
 
     @contextmanager
     def work(self) -> Iterator[sqlite3.Connection]:
@@ -81,10 +106,10 @@ class Store:
 
         A message whose id was taken before changes nothing. The registration is told at once. What
         comes after it waits for the hand-over: with `pace` above 0 agenda and decision are then
-        planned that many seconds apart; with 0, and before the hand-over, only the buttons tell them.
+        planned that many seconds apart; with 0, and before the hand-over, only people tell them.
         """
         data = event["data"]
-        key = str(data.get("caseKey") or "")
+        key = "" if data.get("test") else str(data.get("caseKey") or "")
         with self.work() as database:
             seen = database.execute(
                 "SELECT case_id FROM taken WHERE place = ? AND webhook_id = ?", (place, webhook_id)
@@ -95,7 +120,8 @@ class Store:
             if case_id is not None and event["type"] == HANDED_OVER and pace > 0:
                 self._decide(database, case_id, pace)
             database.execute(
-                "INSERT INTO taken (place, webhook_id, type, sequence, case_id, at) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO taken (place, webhook_id, type, sequence, case_id, at, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     place,
                     webhook_id,
@@ -103,6 +129,7 @@ class Store:
                     str(event.get("sequence", "")),
                     case_id,
                     time.time(),
+                    json.dumps(data, ensure_ascii=False),
                 ),
             )
         return case_id
@@ -116,9 +143,11 @@ class Store:
         if standing is not None:
             return standing["id"]
         data = event["data"]
+        led = data.get("department")
         now = time.time()
         case_id = database.execute(
-            "INSERT INTO cases (place, key, title, subject, page, status, made) VALUES (?, ?, ?, ?, ?, 'registered', ?)",
+            "INSERT INTO cases (place, key, title, subject, page, status, made, department)"
+            " VALUES (?, ?, ?, ?, ?, 'registered', ?, ?)",
             (
                 place,
                 key,
@@ -126,26 +155,52 @@ class Store:
                 str(event.get("subject", ""))[:200],
                 str(data.get("url") or "")[:500],
                 now,
+                str(led.get("name", ""))[:200] if isinstance(led, dict) else "",
             ),
         ).lastrowid
         assert case_id is not None
-        self._plan(database, case_id, "registered", now)
+        self.plan(database, case_id, "registered", now)
         return case_id
 
     def _decide(self, database: sqlite3.Connection, case_id: int, pace: float) -> None:
         """Plan agenda and decision, except what a person has told or passed over already."""
-        known = database.execute("SELECT status FROM calls WHERE case_id = ?", (case_id,))
-        furthest = max(STEPS.index(row["status"]) for row in known)
+        known = database.execute("SELECT status FROM status_calls WHERE case_id = ?", (case_id,))
+        furthest = max(STEPS.index(row["status"]) for row in known if row["status"] in STEPS)
         for turn, status in enumerate(DECIDING, start=1):
             if STEPS.index(status) > furthest:
-                self._plan(database, case_id, status, time.time() + turn * pace)
+                self.plan(database, case_id, status, time.time() + turn * pace)
 
     @staticmethod
-    def _plan(database: sqlite3.Connection, case_id: int, status: str, due: float) -> None:
+    def plan(
+        database: sqlite3.Connection,
+        case_id: int,
+        status: str,
+        due: float,
+        facts: dict[str, Any] | None = None,
+    ) -> None:
+        """Plan a status call; one that is planned already is brought forward and takes the facts."""
         database.execute(
-            "INSERT INTO calls (case_id, status, webhook_id, due) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (case_id, status) DO UPDATE SET due = min(due, excluded.due)",
-            (case_id, status, signing.new_id(), due),
+            "INSERT INTO status_calls (case_id, status, webhook_id, due, facts) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (case_id, status) WHERE status <> 'awaiting_applicant'"
+            " DO UPDATE SET due = min(due, excluded.due), facts = excluded.facts WHERE done IS NULL",
+            (
+                case_id,
+                status,
+                signing.new_id(),
+                due,
+                json.dumps(facts or {}, ensure_ascii=False),
+            ),
+        )
+
+    @staticmethod
+    def skip_before(database: sqlite3.Connection, case_id: int, status: str) -> None:
+        """What was planned and lies before `status` is not told any more."""
+        earlier = STEPS[: STEPS.index(status)]
+        marks = ",".join("?" * len(earlier))
+        database.execute(
+            "UPDATE status_calls SET done = ?, answer = 'skipped'"
+            f" WHERE case_id = ? AND done IS NULL AND status IN ({marks})",
+            (time.time(), case_id, *earlier),
         )
 
     def find(self, place: str, key: str) -> sqlite3.Row | None:
@@ -155,48 +210,43 @@ class Store:
                 "SELECT * FROM cases WHERE place = ? AND key = ?", (place, key)
             ).fetchone()
 
+    def named(self, key: str, place: str = "") -> list[sqlite3.Row]:
+        """The cases of a key in all places, or in one."""
+        with self.work() as database:
+            return database.execute(
+                "SELECT * FROM cases WHERE key = ? AND ? IN ('', place)", (key, place)
+            ).fetchall()
+
     def case(self, case_id: int) -> sqlite3.Row | None:
         """The case of an id."""
         with self.work() as database:
             return database.execute("SELECT * FROM cases WHERE id = ?", (case_id,)).fetchone()
 
-    def cases(self) -> list[sqlite3.Row]:
-        """All cases, newest first, with the number of messages taken, calls that wait, and whether
-        the hand-over has come."""
+    def cases(self, status: str = "", words: str = "") -> list[sqlite3.Row]:
+        """The newest cases, by status and by words of title, key or place, with the number of messages
+        taken, calls that wait, and whether the hand-over has come."""
         with self.work() as database:
             return database.execute(
                 "SELECT *, (SELECT count(*) FROM taken WHERE case_id = cases.id) AS messages,"
                 " (SELECT count(*) FROM taken WHERE case_id = cases.id AND type = ?) AS handed_over,"
-                " (SELECT group_concat(status, ', ') FROM calls WHERE case_id = cases.id AND done IS NULL) AS waiting"
-                " FROM cases ORDER BY id DESC LIMIT 500",
-                (HANDED_OVER,),
+                " (SELECT group_concat(status, ', ') FROM status_calls"
+                "  WHERE case_id = cases.id AND done IS NULL) AS waiting"
+                " FROM cases WHERE ? IN ('', status)"
+                " AND instr(title || ' ' || key || ' ' || place, ?) > 0 ORDER BY id DESC LIMIT ?",
+                (HANDED_OVER, status, words, LISTED),
             ).fetchall()
-
-    def push(self, case_id: int, status: str) -> None:
-        """Tell a status now: planned ones are brought forward, those that lie before it are dropped."""
-        with self.work() as database:
-            if (
-                status not in STEPS
-                or not database.execute("SELECT 1 FROM cases WHERE id = ?", (case_id,)).fetchone()
-            ):
-                return
-            self._plan(database, case_id, status, time.time())
-            earlier = STEPS[: STEPS.index(status)]
-            marks = ",".join("?" * len(earlier))
-            database.execute(
-                f"UPDATE calls SET done = ?, answer = 'skipped' WHERE case_id = ? AND done IS NULL AND status IN ({marks})",
-                (time.time(), case_id, *earlier),
-            )
 
     def due_calls(self) -> list[sqlite3.Row]:
         """The calls whose time has come: for each case only the earliest that waits."""
         with self.work() as database:
             return database.execute(
-                "SELECT calls.*, cases.place, cases.key FROM calls JOIN cases ON cases.id = calls.case_id"
-                " WHERE done IS NULL AND due <= ? AND NOT EXISTS (SELECT 1 FROM calls AS other WHERE"
-                " other.case_id = calls.case_id AND other.done IS NULL AND"
-                " (other.due < calls.due OR (other.due = calls.due AND other.id < calls.id)))"
-                " ORDER BY due LIMIT 50",
+                "SELECT status_calls.*, cases.place, cases.key FROM status_calls"
+                " JOIN cases ON cases.id = status_calls.case_id"
+                " WHERE done IS NULL AND status_calls.due <= ? AND NOT EXISTS ("
+                " SELECT 1 FROM status_calls AS other WHERE other.case_id = status_calls.case_id"
+                " AND other.done IS NULL AND (other.due < status_calls.due"
+                " OR (other.due = status_calls.due AND other.id < status_calls.id)))"
+                " ORDER BY status_calls.due LIMIT 50",
                 (time.time(),),
             ).fetchall()
 
@@ -205,55 +255,17 @@ class Store:
         with self.work() as database:
             if done:
                 database.execute(
-                    "UPDATE calls SET done = ?, answer = ?, tries = tries + 1 WHERE id = ?",
+                    "UPDATE status_calls SET done = ?, answer = ?, tries = tries + 1 WHERE id = ?",
                     (time.time(), answer[:300], call["id"]),
                 )
-                database.execute(
-                    "UPDATE cases SET status = ? WHERE id = ?", (call["status"], call["case_id"])
-                )
+                if call["status"] in STEPS:
+                    database.execute(
+                        "UPDATE cases SET status = ? WHERE id = ?",
+                        (call["status"], call["case_id"]),
+                    )
             else:
                 wait = min(2 ** min(call["tries"], 10), LONGEST_PAUSE)
                 database.execute(
-                    "UPDATE calls SET due = ?, answer = ?, tries = tries + 1 WHERE id = ?",
+                    "UPDATE status_calls SET due = ?, answer = ?, tries = tries + 1 WHERE id = ?",
                     (time.time() + wait, answer[:300], call["id"]),
                 )
-
-    def status_call(self, call: sqlite3.Row, base: str) -> bytes:
-        """The body of a status call: a CloudEvent of type org.civic.case.status.v1."""
-        case = self.case(call["case_id"])
-        assert case is not None
-        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        data: dict[str, Any] = {
-            "caseKey": case["key"],
-            "number": number(case["id"]),
-            "status": call["status"],
-            "at": at,
-            "text": TEXTS[call["status"]],
-        }
-        if call["status"] == "decided":
-            text = document(case)
-            data["document"] = {
-                "name": f"გადაწყვეტილება № {number(case['id'])}",
-                "url": f"{base}/documents/{case['id']}.txt",
-                "sha256": hashlib.sha256(text).hexdigest(),
-            }
-        event = {
-            "specversion": "1.0",
-            "id": call["webhook_id"],
-            "source": base,
-            "type": "org.civic.case.status.v1",
-            "subject": case["key"],
-            "time": at,
-            "datacontenttype": "application/json",
-            "data": data,
-        }
-        return json.dumps(event, ensure_ascii=False).encode()
-
-
-TEXTS = {
-    "registered": "საქმე რეგისტრირებულია კანცელარიაში.",
-    "assigned": "საქმე გადაეცა შესაბამის სამსახურს.",
-    "scheduled": "საკითხი შეტანილია სხდომის დღის წესრიგში.",
-    "decided": "საკითხზე მიღებულია გადაწყვეტილება.",
-    "closed": "საქმე დასრულებულია.",
-}

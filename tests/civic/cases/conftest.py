@@ -6,7 +6,9 @@ from civic.cases import actions
 from civic.cases.events import CaseEvent, sources
 from civic.journal.actions import append
 from tests.civic.cases.receiver import Receiver
+from tests.civic.cases.stand_in import mms, portal
 
+__all__ = ["mms", "portal"]
 TYPE = "org.civic.test.v1"
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from civic import ports
+from civic.cases.reference.faults import NAMES, Faults
 from civic.cases.reference.server import run
 
 DEFAULT_PACE = 20.0
@@ -24,6 +25,16 @@ class Command(BaseCommand):
             help="seconds from the hand-over to scheduled, and on to decided; 0: only by the buttons",
         )
 
+        parser.add_argument(
+            "--fault",
+            choices=NAMES,
+            default="",
+            help="misbehave from the start; the page /faults changes it",
+        )
+        parser.add_argument(
+            "--fault-count", type=int, help="for so many messages only (default: until changed)"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.VAR_DIR)
         try:
@@ -36,6 +47,7 @@ class Command(BaseCommand):
                 config=folder / "mms.json",
                 database=folder / "mms.sqlite3",
                 pace=options["pace"],
+                faults=Faults(options["fault"], options["fault_count"]),
             )
         except OSError as error:
             raise CommandError(
