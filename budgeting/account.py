@@ -7,19 +7,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from budgeting import phases
 from budgeting.actions import erasing
 from budgeting.idea_facts import iso
 from budgeting.models import CoAuthor, Idea
 from budgeting.queries import own, voting
-from budgeting.states import EDITABLE_IDEAS, PUBLIC_IDEAS
+from budgeting.states import EDITABLE_IDEAS, PUBLIC_IDEAS, IdeaState, Phase
 from budgeting.views.doors import address
+from civic.dates import local
 from identity.models import User
 from identity.queries import person_of
-from identity.sections import Section, Stays
+from identity.sections import Matter, Section, Stays
 
 MOST = 50
+FAMILIES = {
+    IdeaState.SUBMITTED: "open",
+    IdeaState.EVALUATION: "waiting",
+    IdeaState.ADMITTED: "done",
+    IdeaState.REFUSED: "attention",
+    IdeaState.RETURNED: "attention",
+}
 
 
 def sections(user: User) -> Iterator[Section]:
@@ -49,6 +59,28 @@ def sections(user: User) -> Iterator[Section]:
     ]
     if votes:
         yield Section("votes", _("My votes"), "budgeting/mine/_votes.html", {"votes": votes})
+
+
+def matters(user: User) -> Iterator[Matter]:
+    """Ideas handed in, for the list of one's cases."""
+    at = timezone.now()
+    rows = own.written(user).exclude(submitted_at=None).prefetch_related("process__terms")
+    for idea in rows[:MOST]:
+        term = phases.next_term(idea.process, at) if idea.state in PUBLIC_IDEAS else None
+        yield Matter(
+            at=idea.submitted_at or idea.changed_at,
+            kind=_("Idea for the budget"),
+            number=str(idea.number or ""),
+            title=idea.title,
+            url=_mine(user, idea)["url"],
+            place=idea.municipality.short,
+            state=idea.get_state_display(),
+            family=FAMILIES.get(idea.state, "closed"),
+            next_on=local(term.starts_at).date() if term else None,
+            next_label=Phase(term.phase).label if term else "",
+            needs_me=idea.state == IdeaState.RETURNED and idea.author_id == user.pk,
+            lang=idea.language,
+        )
 
 
 def _mine(user: User, idea: Idea) -> dict[str, Any]:

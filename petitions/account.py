@@ -1,16 +1,18 @@
 """What petitions add to a citizen's own page, to the copy of their data, and to the erasure of an account."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from civic.dates import today
+from civic.dates import local, today
 from civic.places.models import Municipality
 from identity.models import User
 from identity.queries import person_of
-from identity.sections import Section, Stays
+from identity.sections import Matter, Section, Stays
 from petitions import actions, queries
 from petitions.actions import signing
 from petitions.models import Initiator, Petition, Signature
@@ -52,6 +54,40 @@ def sections(user: User) -> Iterator[Section]:
         "petitions/mine/_follows.html",
         {"rows": rows_of(queries.followed_by(user)[:MOST])},
     )
+
+
+def matters(user: User) -> Iterator[Matter]:
+    """Petitions handed in, for the list of one's cases."""
+    for row in queries.petitions_of(user).exclude(submitted_at=None)[:MOST]:
+        shown = _mine(user, row)
+        next_at, next_label = _next(row, shown["phase"].code)
+        yield Matter(
+            at=row.submitted_at,
+            kind=_("Petition"),
+            number=str(row.number or ""),
+            title=row.title,
+            url=shown["url"],
+            place=row.municipality.short,
+            state=shown["phase"].label,
+            family=shown["phase"].family,
+            next_on=local(next_at).date() if next_at else None,
+            next_label=next_label,
+            needs_me=shown["phase"].code == "returned" and shown["wrote"],
+            lang=row.language,
+        )
+
+
+def _next(row: Petition, code: str) -> tuple[datetime | None, str | Promise]:
+    """The day of its next step, and what happens then."""
+    if code == "moderation":
+        return row.moderation_due_at, _("Checked by")
+    if code == "returned":
+        return row.remedy_due_at, _("To be mended by")
+    if code in {"open", "reached", "paused"}:
+        return row.closes_at, _("Signatures until")
+    if code in {"due", "commission", "sitting", "overdue"}:
+        return row.response_due_at, _("The answer is owed by")
+    return None, ""
 
 
 def _signatures(user: User) -> list[Signature]:

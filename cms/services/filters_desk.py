@@ -67,11 +67,9 @@ class RequestFilter(filters.FilterSet):
         self, data: Any, queryset: QuerySet[ServiceRequest], *, place: Municipality, whole: bool
     ) -> None:
         super().__init__(data, queryset)
-        services = {
-            row["service__code"]: row["service__title"] for row in queries.by_service(place)
-        }
+        services = queries.services_asked_for(place)
         if services:
-            self.filters["service"].extra["choices"] = list(services.items())
+            self.filters["service"].extra["choices"] = services
         else:
             del self.filters["service"]
         if whole:

@@ -12,5 +12,10 @@ urlpatterns = [
     path(
         "<slug:place>/services/<int:pk>/documents/<int:document>/", desk.document, name="document"
     ),
+    path(
+        "<slug:place>/services/<int:pk>/case-documents/<int:document>/",
+        desk.case_paper,
+        name="case_paper",
+    ),
     path("<slug:place>/services/<int:pk>/<slug:name>/", desk.act, name="act"),
 ]

@@ -11,4 +11,5 @@ urlpatterns = [
     path(f"{HERE}write/", mine.write, name="write"),
     path(f"{HERE}withdraw/", mine.withdraw, name="withdraw"),
     path(f"{HERE}documents/<int:document>/", mine.document, name="paper"),
+    path(f"{HERE}case-documents/<int:document>/", mine.case_paper, name="case_paper"),
 ]

@@ -19,7 +19,7 @@ from civic.ui.context import in_other_language
 from identity import actions, queries, sessions, sms
 from identity.forms.accounts import password
 from identity.levels import Level
-from identity.sections import sections_of, unlocks_of
+from identity.sections import matters_of, sections_of, unlocks_of
 
 FRESH_SECONDS = 10 * 60
 
@@ -54,6 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "look_ups": queries.look_ups_about(user)[:20],
         "sign_ins": sessions.of(user),
         "this_session": request.session.session_key,
+        "matters": matters_of(user),
         "sections": sections_of(user),
         "steps": _steps(user, person),
         "consents": user.consents.all(),

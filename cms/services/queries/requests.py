@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from civic import boxes
-from civic.cases.models import Case
+from civic.cases.models import Case, CaseDocument
 from civic.journal.models import Entry
 from civic.places.models import Department, Municipality
 from cms.services.models import Check, Document, Message, Note, Round, ServiceRequest
@@ -158,6 +158,12 @@ def cases_of(request: ServiceRequest) -> QuerySet[Case]:
     return rows.select_related("connector", "department").order_by("pk")
 
 
+def case_document(request: ServiceRequest, pk: int) -> CaseDocument | None:
+    """A document of one of its cases."""
+    rows = CaseDocument.objects.filter(case__subject_type=SUBJECT, case__subject_id=request.pk)
+    return rows.filter(pk=pk).first()
+
+
 def history(request: ServiceRequest) -> list[Entry]:
     """Everything that was done about it, oldest first; never public."""
     rows = Entry.objects.about(request).select_related("actor")
@@ -183,14 +189,11 @@ def counts(rows: Iterable[ServiceRequest], day: Any) -> dict[str, int]:
     return found
 
 
-def by_service(municipality: Municipality) -> QuerySet[Any]:
-    """The services somebody has asked for here, by name."""
+def services_asked_for(municipality: Municipality) -> list[tuple[str, str]]:
+    """Code and name of the services somebody has asked for here, by name."""
     rows = ServiceRequest.objects.filter(municipality=municipality).exclude(state=Progress.DRAFT)
-    return (
-        rows.values("service_id", "service__title")
-        .annotate(n=Count("pk"))
-        .order_by("service__title")
-    )
+    found = rows.values_list("service__code", "service__title").distinct()
+    return list(dict(found.order_by("service__title")).items())
 
 
 def near_day(day: date) -> date:

@@ -34,7 +34,7 @@ from cms.services.queries import requests as queries
 from cms.services.refusals import refused
 from cms.services.rules import requests as rules
 from cms.services.states import REQUEST
-from cms.services.views.papers import served
+from cms.services.views.papers import case_document, served
 from identity.queries import details
 from identity.registry.agencies import QUESTIONS
 
@@ -189,6 +189,13 @@ def document(request: HttpRequest, place: str, pk: int, document: int) -> HttpRe
         raise Http404
     reading.read_on_desk(row, by=request.user)
     return served(found)
+
+
+@require_safe
+@staff(*rules.DESK_ROLES)
+def case_paper(request: HttpRequest, place: str, pk: int, document: int) -> HttpResponse:
+    """A document of the municipal management system about the request; always a download."""
+    return case_document(_found(request, pk), document)
 
 
 def _found(request: HttpRequest, pk: int) -> ServiceRequest:

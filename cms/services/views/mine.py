@@ -19,7 +19,7 @@ from cms.services.policy import Policy
 from cms.services.queries import answers
 from cms.services.queries import requests as queries
 from cms.services.states import Progress
-from cms.services.views.papers import served
+from cms.services.views.papers import case_document, served
 
 
 @in_place
@@ -82,6 +82,14 @@ def document(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     if found is None:
         raise Http404
     return served(found)
+
+
+@in_place
+@signed_in
+@require_safe
+def case_paper(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    """A document of the municipal management system about one's own request; always a download."""
+    return case_document(_found(request, pk), document)
 
 
 def _found(request: HttpRequest, pk: int) -> ServiceRequest:

@@ -3,9 +3,11 @@
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
+from civic.cases.documents import opened
 from cms.services.actions.documents import content_of
-from cms.services.models import Document
+from cms.services.models import Document, ServiceRequest
 from cms.services.papers import LostPaper
+from cms.services.queries import requests as queries
 
 
 def served(document: Document) -> HttpResponse:
@@ -15,6 +17,18 @@ def served(document: Document) -> HttpResponse:
     except LostPaper as error:
         raise Http404 from error
     return download(content, document.name, document.media_type)
+
+
+def case_document(row: ServiceRequest, pk: int) -> HttpResponse:
+    """A document the case system named about this request, once it is fetched and its hash agrees."""
+    found = queries.case_document(row, pk)
+    if found is None:
+        raise Http404
+    try:
+        with opened(found) as file:
+            return download(file.read(), found.name, found.media_type)
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 def download(content: bytes, name: str, media_type: str) -> HttpResponse:
