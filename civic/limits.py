@@ -56,6 +56,16 @@ def once(bucket: str, key: str, until: datetime) -> bool:
         return cursor.fetchone()[1] == 1
 
 
+def count(bucket: str, key: str, seconds: int) -> int:
+    """Count one more for `key` in `bucket`, and return the how manieth of this window it is."""
+    window = int(time.time() // seconds)
+    ends_at = timezone.now() + timedelta(seconds=seconds)
+    with connection.cursor() as cursor:
+        values = [bucket, _name(bucket, key), window, ends_at]
+        cursor.execute(STATEMENT.format(rows="(%s, %s, %s, 1, %s)"), values)
+        return int(cursor.fetchone()[1])
+
+
 def give_back(bucket: str, key: str, seconds: int) -> None:
     """Take back one count of the present window: what was counted beforehand did not happen."""
     Counter.objects.filter(

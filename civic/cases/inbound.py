@@ -6,17 +6,22 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import models, transaction
 
+from civic import limits
 from civic.cases import messages, reading, secrets, signatures
 from civic.cases.adapters import inbound_secrets
 from civic.cases.events import STATUS_TYPE
 from civic.cases.models import Case, Connector, Inbound
 from civic.cases.status import News, apply_status
 from civic.decisions import Refused
+from civic.journal import actions as journal
 from civic.places.models import Municipality
 
 logger = logging.getLogger("civic.cases")
+
+REFUSALS_WINDOW = 3600
+MILESTONES = frozenset(10**power for power in range(10))
 
 
 @dataclass(frozen=True)
@@ -36,26 +41,28 @@ def receive(municipality: Municipality, headers: Mapping[str, str], body: bytes)
     """
     connector, message_id = _caller(municipality, headers, body)
     if connector is None:
-        return Outcome(401, message_id)
+        _note_refusal(municipality, municipality, message_id)
+        return Outcome(401, "unauthorised")
     digest = hashlib.sha256(body).hexdigest()
     try:
         with transaction.atomic():
             row, is_new = Inbound.objects.get_or_create(
                 connector=connector, webhook_id=message_id, defaults={"digest": digest}
             )
+            if not is_new and row.digest == digest:
+                return Outcome(200, "duplicate")
             if not is_new:
-                return (
-                    Outcome(200, "duplicate") if row.digest == digest else Outcome(409, "replayed")
-                )
+                raise Refused("replayed", "replayed")
             key, news = read(body)
             case = Case.objects.filter(connector=connector, key=key).first()
             if case is None:
                 raise Refused("unknown_case", "unknown case")
             changed = apply_status(case, news)
     except messages.BadMessage as error:
+        _note_refusal(connector, municipality, "malformed")
         return Outcome(400, str(error))
     except Refused as error:
-        logger.warning("status call for %s refused: %s", municipality.slug, error.code)
+        _note_refusal(connector, municipality, error.code)
         return Outcome(409, error.code)
     return Outcome(200, "taken" if changed else "known")
 
@@ -91,5 +98,23 @@ def _caller(
             reason = error.code
         except secrets.UnreadableSecret:
             logger.exception("connector %s: its secret cannot be read", connector.pk)
-    logger.warning("status call for %s not accepted: %s", municipality.slug, reason)
-    return None, "unauthorised"
+    return None, reason
+
+
+def _note_refusal(subject: models.Model, municipality: Municipality, code: str) -> None:
+    """Journal a refused call: in an hour the first of its kind, the tenth, the hundredth and so on.
+
+    So whoever knocks a million times leaves seven lines, and each says how many there were. A call
+    that nobody signed is the municipality's, any other its connection's.
+    """
+    logger.warning("status call for %s refused: %s", municipality.slug, code)
+    key = f"{subject._meta.label_lower}:{subject.pk}:{code}"
+    number = limits.count("cases.refused", key, REFUSALS_WINDOW)
+    if number in MILESTONES:
+        journal.append(
+            "cases.call_refused",
+            subject,
+            by=None,
+            municipality=municipality,
+            data={"reason": code, "count": number},
+        )
