@@ -281,3 +281,52 @@ def test_calls_are_forgotten_after_thirty_days(case, secret):
 
     assert clear() == 1
     assert Inbound.objects.count() == 1
+
+
+def refusals(subject):
+    rows = Entry.objects.about(subject).filter(kind="cases.call_refused").order_by("pk")
+    return [(one.data["reason"], one.data["count"], one.public) for one in rows]
+
+
+def test_refused_calls_are_journalled_where_they_belong(case, secret, connector, batumi, keda):
+    content = event()
+    call(content, secret=secret)
+    call({**content, "data": {**content["data"], "status": "decided"}}, secret=secret)
+    call(event("requested"), secret=secret, at=time.time() - 301)
+    call(event(), secret=b"x" * 32)
+    call(event("decided", caseKey="CASE-0"), secret=secret)
+    call(event("decided"), secret=secret)
+    call(event("assigned"), secret=secret)
+    call(None, secret=secret, body=b"[]", message_id="y")
+    call(event(), secret=secret, place="keda")
+
+    assert refusals(connector) == [
+        ("replayed", 1, False),
+        ("unknown_case", 1, False),
+        ("backwards", 1, False),
+        ("malformed", 1, False),
+    ]
+    assert refusals(batumi) == [("window", 1, False), ("signature", 1, False)]
+    assert [reason for reason, _, _ in refusals(keda)] == ["unknown"]
+
+
+def test_a_flood_of_refused_calls_leaves_a_few_lines_with_their_number(case, connector, batumi):
+    for _ in range(25):
+        call(event(), secret=b"x" * 32)
+
+    assert refusals(batumi) == [("signature", 1, False), ("signature", 10, False)]
+
+
+def test_result_and_term_of_a_status_are_kept(case, secret, batumi):
+    answer = call(event("decided", result="partly", dueOn="2026-12-01"), secret=secret)
+
+    case.refresh_from_db()
+    assert (answer.status_code, case.result, str(case.due_on)) == (200, "partly", "2026-12-01")
+    assert case.decided_at is not None
+
+
+@pytest.mark.parametrize("data", [{"result": "maybe"}, {"dueOn": "2026-02-30"}, {"dueOn": "soon"}])
+def test_result_and_term_that_are_none_are_refused(case, secret, data):
+    assert call(event("decided", **data), secret=secret).status_code == 400
+    case.refresh_from_db()
+    assert case.state == CaseState.REQUESTED
