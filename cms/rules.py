@@ -13,7 +13,7 @@ PORTAL_ADDRESSES = frozenset(
         *("ledger", "media", "p", "receipts", "search", "static", "theme"),
     }
 )
-PLACE_ADDRESSES = frozenset({"petitions", "search"})
+PLACE_ADDRESSES = frozenset({"budget", "petitions", "search"})
 
 
 def reserved_slugs(depth: int | None) -> frozenset[str]:
@@ -65,6 +65,9 @@ def may_publish(page: Page) -> Decision:
     """May this page be published now? Where the municipality publishes in all languages or in none,
     every other language must be there, fully translated; it is then published together.
     """
+    ready = page.readiness()
+    if not ready:
+        return ready
     needed = required_elsewhere(page)
     there = companions(page)
     names = dict(settings.LANGUAGES)

@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from civic.dates import today
+from civic.decisions import ALLOWED, Decision
 from civic.places.models import Municipality
 from cms import queries, rules
 from cms.blocks import Prose, Sections
@@ -69,6 +70,10 @@ class PortalPage(Page):
             raise ValidationError(
                 {"slug": _("The portal itself uses this address. Choose another one.")}
             )
+
+    def readiness(self) -> Decision:
+        """May the page be published, as far as its own content goes?"""
+        return ALLOWED
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publish as Wagtail does, together with the translations the municipality requires.

@@ -1,4 +1,4 @@
-"""The desk's link to the requests of the municipality."""
+"""What services add to the frame: the directory in the main menu, the requests in the staff masthead."""
 
 from typing import Any
 
@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 
 from civic.places.models import Municipality
 from civic.ui.menus import Item, address
+from cms.services.queries.directory import index_of
 from cms.services.rules.requests import DESK_ROLES
+
+
+def items(municipality: Municipality | None) -> list[Item]:
+    """The directory of the municipality, where it is published in the language in force."""
+    index = index_of(municipality) if municipality is not None else None
+    if index is None or not index.url:
+        return []
+    return [Item(index.title, index.url, section="services", order=30)]
 
 
 def desk(user: Any, municipality: Municipality | None) -> list[Item]:

@@ -30,6 +30,9 @@ class Group(models.TextChoices):
     OTHER = "other", _("Other services")
 
 
+TAKEN_ADDRESSES = frozenset({"ask", "drafts", "requests"})  # what `urls` answers below a directory
+
+
 class RuleMode(models.TextChoices):
     """What the rule of a service may do."""
 
@@ -172,6 +175,10 @@ class ServicePage(PortalPage):
         from cms.services.queries import directory
 
         super().full_clean(*args, **kwargs)
+        if self.slug in TAKEN_ADDRESSES:
+            raise ValidationError(
+                {"slug": _("The portal itself uses this address. Choose another one.")}
+            )
         if directory.code_taken(self):
             raise ValidationError(
                 {"code": _("Another service of this municipality has this code.")}

@@ -1,0 +1,52 @@
+"""Every reason drafting or filing a request is refused for: a stable code, and how to mend it."""
+
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from civic.decisions import Refused
+
+REASONS = {
+    "not_signed_in": _("Sign in first."),
+    "service_closed": _(
+        "This service is not asked for here at present. Its page says where else to turn."
+    ),
+    "not_a_draft": _("This has been filed already and can no longer be changed here."),
+    "not_own_draft": _("Only the account that began this draft may change it."),
+    "persons_only": _("Only persons may ask for this service, each for themselves."),
+    "organisations_only": _(
+        "Only organisations may ask for this service. Name the organisation you act for, and let the"
+        " municipality confirm it."
+    ),
+    "not_representative": _(
+        "You may not act for this organisation now: the municipality has to confirm it first."
+    ),
+    "not_verified_yet": _(
+        "Confirm your identity before you file; it takes a minute, and the draft waits."
+    ),
+    "level_low": _(
+        "This municipality asks for a stronger proof of identity. Visit a service centre, or sign in"
+        " through the citizen portal; the draft waits."
+    ),
+    "not_living": _("The register does not allow this. Visit a service centre with your document."),
+    "wrong_token": _(
+        "This page is not the newest one. Open the draft again and file it from there."
+    ),
+    "form_changed": _(
+        "The municipality has changed the form meanwhile. Look at what is new, then file; nothing of"
+        " what you wrote is lost."
+    ),
+    "answers_missing": _("Some questions are not answered yet. Answer them, then file."),
+    "question_gone": _("This question is no longer asked. Open the draft again."),
+    "question_full": _("To one question at most {most} files. Put several pages into one PDF."),
+    "draft_full": _("A request holds at most {most} files. Put several pages into one PDF."),
+    "clerk_only": _("Only a clerk at a centre of this municipality files for a visitor."),
+    "document_unseen": _("Say which identity document you have seen."),
+    "consent_unsaid": _("Say how the visitor has agreed."),
+}
+
+
+def refused(code: str, **values: Any) -> Refused:
+    """The refusal with its reason; `values` fill the braces in the sentence."""
+    return Refused(code, format_lazy(REASONS[code], **values) if values else REASONS[code])
