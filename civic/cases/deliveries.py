@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.cases.events import TEST_TYPE
-from civic.cases.models import Connector, Delivery, OutboxEvent
+from civic.cases.models import UNSETTLED, Connector, Delivery, OutboxEvent
 from civic.cases.rules import PROBE_EVERY
 from civic.cases.states import ConnectorState
 from civic.decisions import Refused
@@ -18,7 +18,6 @@ from civic.journal import actions as journal
 from civic.worker.models import State
 
 RESENDABLE = (State.DONE, State.DEAD, State.PAUSED, State.RETRY)
-STUCK = (State.DEAD, State.PAUSED, State.RETRY)
 WAITING = (State.READY, State.RETRY)
 CAN_BE_GIVEN_UP = (State.DEAD, State.PAUSED, State.RETRY, State.READY)
 ONCE = 500  # how many rows one act on chosen rows may take
@@ -230,6 +229,7 @@ def locked(connector: Connector) -> Connector:
 
 def _behind(delivery: Delivery) -> models.QuerySet[Delivery]:
     return Delivery.objects.filter(
+        UNSETTLED,
         connector=delivery.connector_id,
         lane=delivery.lane,
         sequence__gt=delivery.sequence,

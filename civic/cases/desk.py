@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from civic.cases.queries import counts
 from civic.cases.states import ConnectorState
-from civic.cases.views.desk import SENDERS
+from civic.cases.views.deliveries import ADMINS, SENDERS
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.ui.menus import address
@@ -29,14 +29,16 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
             dead,
         ) % {"count": dead}
         yield WorkItem(
-            "cases", None, title, f"{url}?state=dead", state=_("Given up"), family="attention"
+            "cases", None, title, f"{url}?state=dead", state=_("Did not arrive"), family="attention"
         )
     for connector in municipality.connectors.exclude(state=ConnectorState.ACTIVE):
         yield WorkItem(
             "cases",
             None,
             _("Check the connection: %(name)s") % {"name": connector.name},
-            url,
+            address("cases_desk:connector", municipality.slug, connector.pk)
+            if user.roles_in(municipality).intersection(ADMINS)
+            else url,
             state=connector.get_state_display(),
             family="attention",
         )

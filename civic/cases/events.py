@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from civic.cases.types import PREFIX, Data, MessageType
 from civic.journal.models import Entry
@@ -14,6 +15,7 @@ from civic.places.models import Department, Municipality, Unit
 from civic.plugins import modules
 
 TEST_TYPE = f"{PREFIX}connection.test.v1"
+TEST_TITLE = _("Test of the connection")
 STATUS_TYPE = f"{PREFIX}case.status.v1"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from civic.cases.views.desk import READERS
+from civic.cases.views.deliveries import READERS
 from civic.places.models import Municipality
 from civic.ui.menus import Item, address
 

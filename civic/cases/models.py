@@ -299,10 +299,12 @@ class Delivery(Leased):
     @property
     def title(self) -> str:
         """What the message is, in the reader's words; the bare type where no app declares it."""
-        from civic.cases.events import types
+        from civic.cases.events import TEST_TITLE, TEST_TYPE, types
 
         known = types().get(self.event.type)
-        return str(known.title) if known else self.event.type
+        if known:
+            return str(known.title)
+        return str(TEST_TITLE) if self.event.type == TEST_TYPE else self.event.type
 
 
 class Attempt(models.Model):

@@ -1,77 +1,87 @@
 """Reads of the desk: a municipality's connectors and deliveries, one delivery with its attempts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from civic.cases.models import Case, Connector, Delivery
+from civic.cases import configured
+from civic.cases.models import UNSETTLED, Case, Connector, Delivery, OutboxEvent
 from civic.places.models import Municipality
-from civic.worker.models import UNFINISHED, State
+from civic.worker.models import State
 
-# What the desk's facets show, and the states behind each.
-FACETS: dict[str, tuple[str, ...]] = {
-    "waiting": (*UNFINISHED, State.PAUSED),
-    "dead": (State.DEAD,),
-    "done": (State.DONE,),
-}
+STUCK = (State.DEAD, State.PAUSED, State.RETRY)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Deliveries of a municipality: waiting, given up, arrived."""
+    """Deliveries of a municipality that need somebody: waiting, and not arrived (given up by nobody yet)."""
 
     waiting: int
     dead: int
-    done: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.waiting + self.dead + self.done
 
 
 def connectors(municipality: Municipality) -> QuerySet[Connector]:
-    """The municipality's connectors, each with `waiting`, `given_up` and `last_arrival`."""
-    waiting = Q(deliveries__state__in=FACETS["waiting"])
+    """The municipality's connectors, each with `waiting`, `not_arrived` and `last_arrival`."""
+    own = Delivery.objects.filter(connector=OuterRef("pk")).order_by().values("connector")
     return municipality.connectors.annotate(
-        waiting=Count("deliveries", filter=waiting),
-        given_up=Count("deliveries", filter=Q(deliveries__state=State.DEAD)),
-        last_arrival=Max("deliveries__sent_at"),
+        waiting=_count(own.filter(UNSETTLED)),
+        not_arrived=_count(own.filter(state=State.DEAD, given_up="")),
+        last_arrival=Subquery(
+            Delivery.objects.filter(connector=OuterRef("pk"), state=State.DONE)
+            .order_by("-pk")
+            .values("sent_at")[:1]
+        ),
     )
 
 
-def deliveries(
-    municipality: Municipality, *, facet: str = "", text: str = ""
-) -> QuerySet[Delivery]:
-    """The municipality's deliveries, newest first; `text` is looked for in subject, case key and type."""
-    rows = Delivery.objects.filter(connector__municipality=municipality).select_related(
-        "event", "connector__municipality"
-    )
-    if facet in FACETS:
-        rows = rows.filter(state__in=FACETS[facet])
-    if text:
-        rows = rows.filter(
-            Q(event__subject__icontains=text)
-            | Q(event__case_key__icontains=text)
-            | Q(event__type__icontains=text)
-        )
-    return rows.order_by("-pk")
+def deliveries(municipality: Municipality) -> QuerySet[Delivery]:
+    """The municipality's deliveries, newest first."""
+    rows = Delivery.objects.filter(municipality=municipality)
+    return rows.select_related("event", "connector__municipality").order_by("-pk")
 
 
 def counts(municipality: Municipality) -> Counts:
-    """How many deliveries wait, were given up, arrived; one query."""
-    rows = Delivery.objects.filter(connector__municipality=municipality)
+    """How many deliveries wait and how many did not arrive; read from indexes of these alone."""
+    rows = Delivery.objects.filter(municipality=municipality)
     return Counts(
-        **rows.aggregate(
-            **{
-                name: Coalesce(Count("pk", filter=Q(state__in=states)), 0)
-                for name, states in FACETS.items()
-            }
-        )
+        waiting=rows.filter(UNSETTLED).count(),
+        dead=rows.filter(state=State.DEAD, given_up="").count(),
     )
 
 
 def case_of(delivery: Delivery) -> Case | None:
     """The case the delivery is about, if it makes one."""
     return Case.objects.filter(connector=delivery.connector_id, key=delivery.event.case_key).first()
+
+
+def waiting_behind(delivery: Delivery) -> int:
+    """How many messages about the same subject wait until this one has been settled."""
+    behind = Delivery.objects.filter(
+        UNSETTLED,
+        connector=delivery.connector_id,
+        lane=delivery.lane,
+        sequence__gt=delivery.sequence,
+    )
+    return behind.count()
+
+
+def never_sent(connector: Connector, since: datetime) -> QuerySet[OutboxEvent]:
+    """What happened since a moment, is meant for this connection and was never given to it."""
+    events = OutboxEvent.objects.filter(
+        municipality=connector.municipality_id, at__gte=since, entry__isnull=False
+    )
+    if connector.events:
+        events = events.filter(type__in=connector.events)
+    events = events.exclude(type__in=configured.kept_from(connector))
+    return events.exclude(deliveries__connector=connector)
+
+
+def stuck(connector: Connector, since: datetime) -> QuerySet[Delivery]:
+    """What happened since a moment and did not arrive; what staff gave up stays given up."""
+    return connector.deliveries.filter(event__at__gte=since, state__in=STUCK, given_up="")
+
+
+def _count(rows: QuerySet[Delivery]) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows")), 0)

@@ -1,6 +1,5 @@
 """For machines: the status calls of municipal management systems, and the JSON schemas of the messages."""
 
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404

@@ -101,18 +101,56 @@ def test_address_that_may_not_be_called_is_refused_at_saving(connector, url, bat
     assert Connector.objects.count() == 1
 
 
-def test_switching_off_holds_messages_back(connector, happens, batumi):
+def test_holding_a_connection_holds_its_messages_back(connector, happens, receiver, batumi, keda):
     from civic.cases.tasks import QUEUES
     from civic.worker.leases import work_one
 
-    actions.disable(connector, by=None, reason="staff")
     happens(batumi)
-    assert work_one(QUEUES[0]) is False
+    actions.hold(connector, by=None, reason="their update")
+    happens(keda, municipality=batumi)
+    while work_one(QUEUES[0]):
+        pass
+    connector.refresh_from_db()
+    assert (connector.state, connector.reason) == (ConnectorState.HELD, "their update")
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.PAUSED}
+    with pytest.raises(Refused, match="already"):
+        actions.hold(connector, by=None, reason="again")
 
     actions.enable(connector, by=None)
+    while work_one(QUEUES[0]):
+        pass
     connector.refresh_from_db()
     assert connector.state == ConnectorState.ACTIVE
-    assert work_one(QUEUES[0]) is True
+    assert len(receiver.posts()) == 2
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_holding_and_giving_up_need_a_reason(connector, happens, batumi, reason):
+    happens(batumi)
+    with pytest.raises(Refused, match="Say why"):
+        actions.hold(connector, by=None, reason=reason)
+    with pytest.raises(Refused, match="Say why"):
+        actions.give_up(Delivery.objects.get(), by=None, reason=reason)
+    assert Delivery.objects.get().state == State.READY
+
+
+def test_chosen_messages_are_sent_again_all_or_none(connector, happens, receiver, batumi, keda):
+    happens(batumi)
+    happens(keda, municipality=batumi)
+    Delivery.objects.update(state=State.DEAD)
+    chosen = list(Delivery.objects.values_list("pk", flat=True))
+    other = actions.connect(keda, by=None, name="other", url=receiver.url)[0]
+
+    with pytest.raises(Refused, match="not here"):
+        actions.send_chosen([other], chosen, by=None)
+    with pytest.raises(Refused, match="Choose"):
+        actions.send_chosen([connector], [], by=None)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.DEAD}
+
+    assert actions.send_chosen([connector, other], chosen, by=None) == 2
+    assert actions.send_chosen([connector], chosen, by=None) == 0
+    entries = Entry.objects.filter(kind="connector.sent_chosen")
+    assert [entry.data for entry in entries] == [{"messages": 2}]
 
 
 def test_acts_on_a_connection_stand_in_the_journal_without_its_secrets(connector):

@@ -1,9 +1,9 @@
 import pytest
 from django.utils import timezone
 
-from civic.cases import menus, secrets
+from civic.cases import actions, menus, secrets
 from civic.cases.desk import work
-from civic.cases.models import Attempt, Case, Connector, Delivery
+from civic.cases.models import Attempt, Case, CaseKind, Connector, Delivery
 from civic.cases.states import ConnectorState
 from civic.roles import Role
 from civic.worker.models import State
@@ -31,30 +31,77 @@ def admin(batumi):
     return staff_client(staff(Role.MUNICIPAL_ADMIN, batumi))
 
 
-def test_overview_lists_deliveries_by_state_and_text(moderator, delivery, batumi):
+def test_overview_lists_deliveries_by_state_and_key(moderator, delivery, batumi):
     page = moderator.get(OVERVIEW)
-    assert [list(page.context["page"]), page.context["counts"].total] == [[delivery], 1]
+    assert (page.context["rows"], page.context["counts"].waiting) == ([delivery], 1)
+    Case.objects.update(number="01-12/7", kind=CaseKind.PETITION)
 
-    assert list(moderator.get(OVERVIEW, {"state": "dead"}).context["page"]) == []
-    assert list(moderator.get(OVERVIEW, {"q": delivery.event.case_key}).context["page"]) == [
-        delivery
-    ]
-    assert list(moderator.get(OVERVIEW, {"q": "nothing"}).context["page"]) == []
+    def found(**query):
+        return moderator.get(OVERVIEW, query).context["rows"]
+
+    today = timezone.localdate().isoformat()
+    for fits in (
+        {"state": "waiting"},
+        {"q": delivery.event.case_key.lower()},
+        {"q": delivery.event.subject},
+        {"q": "01-12/7"},
+        {"q": str(delivery.event_id)},
+        {"kind": "petition"},
+        {"connection": delivery.connector_id},
+        {"since": today, "until": today},
+    ):
+        assert found(**fits) == [delivery], fits
+    for other in (
+        {"state": "dead"},
+        {"state": "given_up"},
+        {"q": "nothing"},
+        {"kind": "service"},
+        {"type": "org.civic.connection.test.v1"},
+        {"until": "2026-01-01"},
+    ):
+        assert found(**other) == [], other
+
+
+def test_type_narrows_the_list(moderator, connector, delivery):
+    sent = actions.send_test(connector, by=None)
+
+    page = moderator.get(OVERVIEW, {"type": sent.event.type})
+    assert page.context["rows"] == [sent]
 
 
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("page=10**12", 200),
-        ("page=-1", 200),
-        ("state=x", 200),
+        ("before=10**12", 400),
+        ("before=-1", 400),
+        ("before=" + "9" * 30, 400),
+        ("before=5", 200),
+        ("state=x", 400),
+        ("connection=999999", 400),
+        ("since=2026-02-30", 400),
         ("q=%27;select pg_sleep(5)--", 200),
-        ("q=" + "x" * 1000, 200),
+        ("q=" + "x" * 1000, 400),
         ("q=%00", 400),
     ],
 )
 def test_overview_bears_odd_queries(moderator, delivery, query, status):
     assert moderator.get(f"{OVERVIEW}?{query}").status_code == status
+
+
+def test_pages_of_the_list_follow_each_other_without_gap(
+    moderator, connector, happens, batumi, monkeypatch
+):
+    monkeypatch.setattr("civic.cases.views.deliveries.PAGE_SIZE", 2)
+    for _ in range(5):
+        happens(batumi)
+    found, query = [], "?state=waiting"
+    while query:
+        page = moderator.get(OVERVIEW + query).context
+        found += page["rows"]
+        query = page["older_url"]
+        assert page["newest_url"] == "?state=waiting"
+
+    assert found == list(Delivery.objects.order_by("-pk"))
 
 
 def test_number_of_queries_does_not_grow_with_the_deliveries(
@@ -102,7 +149,9 @@ def test_delivery_and_connection_of_another_municipality_are_not_found(delivery,
     for path in (
         f"/desk/keda/cases/deliveries/{delivery.pk}/send/",
         f"/desk/keda/cases/connections/{connector.pk}/secret/",
-        f"/desk/keda/cases/connections/{connector.pk}/switch/",
+        f"/desk/keda/cases/connections/{connector.pk}/pause/",
+        f"/desk/keda/cases/connections/{connector.pk}/resume/",
+        f"/desk/keda/cases/deliveries/{delivery.pk}/give-up/",
     ):
         assert other.post(path).status_code == 404
     connector.refresh_from_db()
@@ -111,12 +160,12 @@ def test_delivery_and_connection_of_another_municipality_are_not_found(delivery,
 
 def test_moderator_may_not_change_a_connection(moderator, connector):
     assert moderator.get(f"/desk/batumi/cases/connections/{connector.pk}/").status_code == 403
-    for act in ("test", "secret", "switch", "since"):
+    for act in ("test", "secret", "pause", "resume", "since"):
         path = f"/desk/batumi/cases/connections/{connector.pk}/{act}/"
         assert moderator.post(path).status_code == 403
 
 
-@pytest.mark.parametrize("act", ["test", "secret", "switch", "since"])
+@pytest.mark.parametrize("act", ["test", "secret", "resume", "since"])
 def test_reading_a_page_changes_nothing(admin, connector, act):
     assert admin.get(f"/desk/batumi/cases/connections/{connector.pk}/{act}/").status_code == 405
 
@@ -189,16 +238,85 @@ def test_replaced_secret_is_shown_and_the_old_one_kept(admin, connector, directi
     assert secrets.unseal(getattr(connector, field)) != before
 
 
-def test_connection_is_switched_off_and_on(admin, connector):
-    path = f"/desk/batumi/cases/connections/{connector.pk}/switch/"
+def test_replaced_key_is_public_and_the_old_one_kept_a_day(admin, client, connector):
+    url = "/hooks/keys/batumi.json"
+    (before,) = client.get(url).json()["connections"][0]["keys"]
 
-    admin.post(path, {"to": "off"})
+    answer = admin.post(
+        f"/desk/batumi/cases/connections/{connector.pk}/secret/", {"direction": "key"}
+    )
+
+    assert answer.status_code == 302
+    present, old = client.get(url).json()["connections"][0]["keys"]
+    assert (old, present == before) == (before, False)
+    page = admin.get(f"/desk/batumi/cases/connections/{connector.pk}/").content.decode()
+    assert (present in page, old in page, url in page) == (True, True, True)
+    Connector.objects.update(old_signing_until=timezone.now())
+    assert client.get(url).json()["connections"][0]["keys"] == [present]
+    assert client.get("/hooks/keys/nowhere.json").status_code == 404
+
+
+def test_connection_is_paused_with_a_reason_and_switched_on(admin, moderator, connector):
+    path = f"/desk/batumi/cases/connections/{connector.pk}/"
+
+    assert admin.get(path + "pause/").status_code == 200
+    refused = admin.post(path + "pause/", {"reason": " "})
+    assert list(refused.context["form"].errors) == ["reason"]
+    admin.post(path + "pause/", {"reason": "მათი სისტემა ახლდება"})
     connector.refresh_from_db()
-    assert connector.state == ConnectorState.DISABLED
+    assert (connector.state, connector.reason) == (ConnectorState.HELD, "მათი სისტემა ახლდება")
+    assert "მათი სისტემა ახლდება" in moderator.get(OVERVIEW).content.decode()
+    again = admin.post(path + "pause/", {"reason": "კიდევ"})
+    assert (again.status_code, "კიდევ" in again.content.decode()) == (200, True)
 
-    admin.post(path, {"to": "on"})
+    admin.post(path + "resume/")
     connector.refresh_from_db()
     assert connector.state == ConnectorState.ACTIVE
+
+
+def test_message_is_given_up_with_a_reason(moderator, delivery, batumi):
+    Delivery.objects.update(state=State.DEAD)
+    path = delivery.get_absolute_url() + "give-up/"
+
+    assert moderator.get(path).status_code == 200
+    assert list(moderator.post(path, {"reason": ""}).context["form"].errors) == ["reason"]
+    assert moderator.post(path, {"reason": "ორჯერ იყო"}).status_code == 302
+
+    delivery.refresh_from_db()
+    assert delivery.given_up == "ორჯერ იყო"
+    assert list(work(batumi, staff(Role.MODERATOR, batumi))) == []
+    assert moderator.get(OVERVIEW, {"state": "dead"}).context["rows"] == []
+    assert moderator.get(OVERVIEW, {"state": "given_up"}).context["rows"] == [delivery]
+    assert "ორჯერ იყო" in moderator.get(delivery.get_absolute_url()).content.decode()
+
+
+def test_message_that_arrived_is_not_given_up(moderator, delivery):
+    Delivery.objects.update(state=State.DONE)
+
+    answer = moderator.post(delivery.get_absolute_url() + "give-up/", {"reason": "ორჯერ იყო"})
+
+    assert (answer.status_code, Delivery.objects.get().given_up) == (200, "")
+    assert "ორჯერ იყო" in answer.content.decode()
+
+
+def test_chosen_messages_are_sent_again(moderator, connector, happens, batumi, keda):
+    happens(batumi)
+    happens(keda, municipality=batumi)
+    Delivery.objects.update(state=State.DEAD)
+    first, second = Delivery.objects.order_by("pk")
+    path = f"{OVERVIEW}deliveries/send/"
+
+    assert moderator.post(path, {"delivery": ["x"]}).status_code == 400
+    assert moderator.post(path).status_code == 302
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.DEAD}
+    assert moderator.post(path, {"delivery": [second.pk]}).status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.DEAD, State.READY)
+    other = staff_client(staff(Role.MODERATOR, keda))
+    other.post(path.replace("batumi", "keda"), {"delivery": [first.pk]})
+    first.refresh_from_db()
+    assert first.state == State.DEAD
 
 
 def test_what_has_not_arrived_is_sent_since_a_day(admin, connector, delivery):
@@ -229,6 +347,10 @@ def test_work_list_names_what_did_not_arrive_and_what_does_not_work(connector, d
     Connector.objects.update(state=ConnectorState.PAUSED)
 
     assert [item.url for item in work(batumi, member)] == [f"{OVERVIEW}?state=dead", OVERVIEW]
+    admin = staff(Role.MUNICIPAL_ADMIN, batumi)
+    assert [item.url for item in work(batumi, admin)][1] == (
+        f"/desk/batumi/cases/connections/{connector.pk}/"
+    )
     assert list(work(batumi, staff(Role.EDITOR, batumi))) == []
 
 

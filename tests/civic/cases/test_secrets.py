@@ -1,6 +1,7 @@
 import pytest
 
-from civic.cases import secrets
+from civic.cases import actions, secrets
+from civic.cases.models import Connector
 
 
 def test_secret_is_spelled_and_read_again():
@@ -34,5 +35,13 @@ def test_stored_secret_cannot_be_read_with_another_key(settings):
         secrets.unseal(stored)
 
 
-def test_every_connector_signs_with_a_seed_of_its_own():
-    assert len({secrets.signing_seed(number) for number in range(5)}) == 5
+@pytest.mark.django_db
+def test_every_connector_signs_with_a_key_of_its_own(batumi, receiver):
+    made = [actions.connect(batumi, by=None, name=name, url=receiver.url)[0] for name in "abc"]
+
+    assert len({key for one in made for key in secrets.public_keys(one)}) == 3
+
+
+def test_connection_without_a_key_says_so():
+    with pytest.raises(secrets.UnreadableSecret):
+        secrets.signing_seeds(Connector())

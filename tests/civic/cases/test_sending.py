@@ -1,17 +1,23 @@
+import base64
 import json
 from datetime import timedelta
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core import mail
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from civic.cases import actions, outgoing, secrets
+from civic.cases import actions, deliveries, outgoing, secrets, signatures
+from civic.cases.deliveries import probe
 from civic.cases.models import Attempt, Case, Connector, Delivery, OutboxEvent
 from civic.cases.rules import FAILURES_UNTIL_PAUSE
+from civic.cases.sending import AT_ONCE
 from civic.cases.states import CaseState, ConnectorState
 from civic.cases.tasks import QUEUES
 from civic.journal.models import Entry
+from civic.places.models import Municipality
 from civic.worker.leases import claim, work_one
 from civic.worker.models import State
 from tests.civic.cases.receiver import Script
@@ -146,7 +152,7 @@ def test_gone_receiver_is_switched_off_and_nothing_is_lost(
 
     connector.refresh_from_db()
     assert (connector.state, connector.reason) == (ConnectorState.DISABLED, "HTTP 410")
-    assert sorted(Delivery.objects.values_list("state", flat=True)) == [State.PAUSED, State.READY]
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.PAUSED}
 
     receiver.script = Script()
     actions.enable(connector, by=None)
@@ -278,19 +284,107 @@ def test_twenty_failures_in_a_row_pause_the_connector_and_one_probe_opens_it(
     assert connector.state == ConnectorState.PAUSED
 
     due_now()
-    assert send_one() is False  # nothing goes before the probe is due
+    assert (probe(), send_one()) == (0, False)  # nothing goes before the probe is due
 
     Connector.objects.update(probe_at=timezone.now())
-    assert send_one() is True
+    assert (probe(), send_one()) == (1, True)
     assert len(receiver.posts()) == 2
     due_now()
-    assert send_one() is False  # the next probe is five minutes away
+    assert (probe(), send_one()) == (0, False)  # the next probe is five minutes away
 
     receiver.script = Script()
     Connector.objects.update(probe_at=timezone.now())
-    send_one()
+    assert (probe(), send_one()) == (1, True)
     connector.refresh_from_db()
     assert (connector.state, connector.failures) == (ConnectorState.ACTIVE, 0)
+
+
+def test_message_made_while_the_connection_is_paused_waits_and_goes_in_order(
+    connector, happens, receiver, batumi, keda
+):
+    receiver.script = Script(status=500)
+    first = happens(batumi)
+    send_one()
+    deliveries.shut(connector, ConnectorState.PAUSED, "failures")
+    second, other = happens(batumi), happens(keda, municipality=batumi)
+
+    send_all()
+    assert set(Delivery.objects.values_list("state", flat=True)) <= {State.PAUSED, State.READY}
+    assert len(receiver.posts()) == 1
+
+    receiver.script = Script()
+    due_now()
+    Connector.objects.update(probe_at=timezone.now())
+    probe()
+    send_all()
+    sent = [one.headers["webhook-id"] for one in receiver.posts()[1:]]
+    assert sorted(sent) == sorted(str(one.pk) for one in (first, second, other))
+    assert sent.index(str(first.pk)) < sent.index(str(second.pk))
+
+
+def test_message_set_aside_in_the_moment_the_connection_opens_is_not_left_behind(
+    connector, happens, batumi
+):
+    happens(batumi)
+    delivery = only_delivery()
+    Delivery.objects.update(state=State.PAUSED)
+
+    assert deliveries.set_aside(delivery) is False
+    assert only_delivery().state == State.READY
+
+
+def test_one_that_hangs_leaves_the_other_threads_to_the_others(connector, happens, batumi, keda):
+    for place in Municipality.objects.order_by("pk")[:6]:
+        happens(place, municipality=batumi)
+
+    held = [claim(QUEUES[0]) for _ in range(AT_ONCE)]
+    assert all(held)
+    assert claim(QUEUES[0]) is None
+
+    Delivery.objects.filter(state=State.RUNNING).update(state=State.READY)
+    Connector.objects.update(failures=1)
+    assert claim(QUEUES[0])
+    assert claim(QUEUES[0]) is None
+    other = actions.connect(keda, by=None, name="other", url=connector.url)[0]
+    happens(keda)
+    assert claim(QUEUES[0]).row.connector == other
+
+
+def test_message_behind_a_failed_one_is_not_looked_at_before_its_next_try(
+    connector, happens, receiver, batumi
+):
+    receiver.script = Script(status=429, headers={"retry-after": "3600"})
+    happens(batumi)
+    happens(batumi)
+
+    send_one()
+
+    first, second = Delivery.objects.order_by("sequence")
+    assert abs(second.next_at - first.next_at) < timedelta(seconds=1)
+    receiver.script = Script()
+    actions.send_again(first, by=None)
+    send_all()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.DONE}
+
+
+def test_message_given_up_lets_the_next_go(connector, happens, receiver, batumi):
+    receiver.script = Script(status=500)
+    happens(batumi)
+    second = happens(batumi)
+    send_one()
+    first = Delivery.objects.get(sequence=1)
+
+    receiver.script = Script()
+    actions.give_up(first, by=None, reason="  wrong case ")
+    send_all()
+
+    first.refresh_from_db()
+    assert (first.state, first.given_up) == (State.DEAD, "wrong case")
+    assert receiver.posts()[-1].headers["webhook-id"] == str(second.pk)
+    entry = Entry.objects.get(kind="delivery.given_up")
+    assert entry.data == {"event": str(first.event_id), "reason": "wrong case"}
+    assert actions.send_since(connector, first.created_at, by=None) == 0
+    assert actions.send_again(first, by=None).given_up == ""
 
 
 def test_refusals_do_not_count_as_failures_of_the_connection(connector, happens, receiver, batumi):
@@ -340,3 +434,40 @@ def test_old_secret_signs_along_for_a_day(connector, happens, receiver, batumi):
     happens(batumi)
     send_all()
     assert len(receiver.posts()[1].headers["webhook-signature"].split()) == 2
+
+
+def ed25519(keys, seen):
+    """How many of the call's v1a signatures fit each of the public keys."""
+    given = [
+        base64.b64decode(part.removeprefix("v1a,"))
+        for part in seen.headers["webhook-signature"].split()
+        if part.startswith("v1a,")
+    ]
+    text = signatures.signed_text(
+        seen.headers["webhook-id"], int(seen.headers["webhook-timestamp"]), seen.body
+    )
+    return [len([one for one in given if fits(key, one, text)]) for key in keys]
+
+
+def fits(key, signature, text):
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key.removeprefix("whpk_")))
+    try:
+        public.verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def test_old_ed25519_key_signs_along_for_a_day(connector, happens, receiver, batumi):
+    (before,) = secrets.public_keys(connector)
+    connector = actions.replace_key(connector, by=None)
+    after = secrets.public_keys(connector)
+    assert (len(after), after[1], before in after[:1]) == (2, before, False)
+    happens(batumi)
+    send_all()
+    assert ed25519(after, receiver.posts()[0]) == [1, 1]
+
+    Connector.objects.update(old_signing_until=timezone.now())
+    happens(batumi)
+    send_all()
+    assert ed25519(after, receiver.posts()[1]) == [1, 0]
