@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from civic.dates import hour
 from civic.journal import actions as journal
@@ -380,6 +380,13 @@ def _outcomes(log: Any) -> None:
         )
     if waiting:
         DecisionRecord.objects.bulk_update(waiting, ["index"])
+
+
+def counted() -> dict[str, int]:
+    """How many petitions and signatures `audit` compares."""
+    rows = Petition.objects.filter(opening__index__isnull=False)
+    found = rows.aggregate(petitions=Count("pk"), signatures=Sum("count", default=0))
+    return {name: int(value) for name, value in found.items()}
 
 
 def audit() -> Iterator[str]:

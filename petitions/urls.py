@@ -6,6 +6,7 @@ from petitions import feeds
 from petitions.urls_counting import PUBLIC
 from petitions.views import (
     around,
+    closing,
     drafting,
     group,
     lists,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/days.csv", feeds.days, name="days"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/adopted/", page.adopted, name="adopted"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/decision/", page.decision, name="decision"),
+    path(
+        "<slug:place>/petitions/<int:pk>-<slug:slug>/package.zip", closing.package, name="package"
+    ),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/signers/", signers.signers, name="signers"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:place>/petitions/<int:pk>-<slug:slug>/shown/", signing.display, name="display"),

@@ -1,10 +1,14 @@
 """The self-check: the log as published, the rows it is stored in, and the apps' own rows against it."""
 
 import logging
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from civic.journal import actions as journal
-from civic.ledger import files, journalled, merkle, queries, signing, words
+from civic.journal.models import Entry
+from civic.ledger import files, journalled, memory, merkle, queries, signing, words
 from civic.ledger.models import Checkpoint, Leaf
 from civic.ledger.note import Checkpoint as Head
 from civic.ledger.note import NoteError, verified
@@ -14,6 +18,7 @@ from civic.plugins import modules
 logger = logging.getLogger("civic.ledger")
 
 MOST_NAMED = 20  # problems written into one journal entry
+MOST_TOLD = 366  # recounts shown
 
 
 def problems() -> list[str]:
@@ -22,18 +27,41 @@ def problems() -> list[str]:
     All of it is read as of one moment, while signing and placing go on.
     """
     with queries.one_view():
-        found = [*_published(), *_stored(), *journalled.audit()]
+        found = [*_remembered(), *_published(), *_stored(), *journalled.audit()]
         for module in modules("ledger"):
             if hasattr(module, "audit"):
                 found += module.audit()
     return found
 
 
+@dataclass(frozen=True)
+class Recount:
+    """One nightly recount as it was published: what was counted, how many things differ, how long it took.
+
+    `leaf_count` is the size of the log; `petitions` and `signatures` are None in entries of older releases.
+    """
+
+    at: datetime
+    leaf_count: int
+    petitions: int | None
+    signatures: int | None
+    differences: int
+    problems: list[str]
+    milliseconds: int | None
+    entry: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.milliseconds or 0) / 1000
+
+
 def check() -> list[str]:
-    """The nightly self-check: report what was found in a public journal entry, good or bad."""
+    """The nightly recount: report what was found in a public journal entry, good or bad."""
     head = queries.head()
     if head is None:
         return []
+    begun = time.monotonic()
     found = problems()
     for problem in found:
         logger.error("The public log and the rows differ: %s", problem)
@@ -42,9 +70,55 @@ def check() -> list[str]:
         head,
         by=None,
         public=True,
-        data={"size": head.size, "problems": found[:MOST_NAMED], "number": len(found)},
+        data={
+            "size": head.size,
+            "problems": found[:MOST_NAMED],
+            "number": len(found),
+            **_counted(),
+            "milliseconds": int(1000 * (time.monotonic() - begun)),
+        },
     )
     return found
+
+
+def last() -> Recount | None:
+    """The newest recount."""
+    return next(iter(history(1)), None)
+
+
+def history(most: int = MOST_TOLD) -> list[Recount]:
+    """What the newest recounts found, newest first."""
+    rows = Entry.objects.filter(
+        subject_type=Checkpoint._meta.label_lower, kind__in=("ledger.checked", "ledger.drift")
+    ).order_by("-subject_id", "-id")
+    return [
+        Recount(
+            at=row.at,
+            leaf_count=row.data["size"],
+            petitions=row.data.get("petitions"),
+            signatures=row.data.get("signatures"),
+            differences=row.data["number"],
+            problems=row.data["problems"],
+            milliseconds=row.data.get("milliseconds"),
+            entry=row.pk,
+        )
+        for row in rows[:most]
+    ]
+
+
+def _counted() -> dict[str, int]:
+    """How much each app had recounted: `petitions`, `signatures` …"""
+    counted: dict[str, int] = {}
+    for module in modules("ledger"):
+        if hasattr(module, "counted"):
+            counted |= module.counted()
+    return counted
+
+
+def _remembered() -> Iterator[str]:
+    """What was published goes no further than the database, and says the same."""
+    if reason := memory.gone_back(queries.head()):
+        yield reason
 
 
 def _published() -> Iterator[str]:

@@ -2,30 +2,39 @@
 
 The web serves them under /ledger/, `manage.py ledger export` writes them into a directory, and the
 verifier reads either. Beside the files of the standard: `entries/<N>.jsonl` (256 leaves as readable
-lines), `journal/<id>.json` (what a `journal` leaf vouches for), `key` and `verifier.pyz`.
+lines), `journal/<id>.json` (what a `journal` leaf vouches for), `checkpoints/<day>.txt`,
+`cosigned/<key id>` and `witnesses`, `key` and `verifier.pyz`.
 """
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from civic.dates import local
 from civic.journal import public
 from civic.journal.models import Entry
-from civic.ledger import merkle, queries, signing
-from civic.ledger.verifier import UnreadableError
+from civic.ledger import merkle, queries, signing, witnesses
+from civic.ledger.failures import UnreadableError
+from civic.ledger.models import Checkpoint
 
 HIGHEST_LEVEL = 63
-VERIFIER_PARTS = ("ed25519", "leaves", "merkle", "note", "receipts", "replay", "verifier", "words")
+VERIFIER_PARTS = (
+    *("ed25519", "failures", "held", "leaves", "merkle", "note", "package", "receipts"),
+    *("replay", "sources", "verifier", "words"),
+)
 ARCHIVE_DATE = (2026, 1, 1, 0, 0, 0)  # the same archive every time it is built
 
 _TILE = re.compile(
     r"tile/(?P<level>\d+|entries)/(?P<number>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>\d+))?"
 )
 _LINES = re.compile(r"entries/(?P<number>\d{1,12})\.jsonl")
+_COSIGNED = re.compile(r"cosigned/(?P<identifier>[0-9a-f]{8})")
+_DAY = re.compile(r"checkpoints/(?P<day>\d{4}-\d\d-\d\d)\.txt")
 _JOURNAL = re.compile(r"journal/(?P<number>\d{1,18})\.json")
 
 
@@ -47,21 +56,11 @@ def read(name: str) -> File:
 
     Raises FileNameError for a malformed name and LookupError when there is no such file (yet).
     """
-    if name == "checkpoint":
-        head = queries.head()
-        if head is None:
-            raise LookupError("The log is still empty: there is no checkpoint yet.")
-        return _text(head.note)
-    if name == "key":
-        return _text("".join(f"{key}\n" for key in signing.known_keys()))
-    if name == "verifier.pyz":
-        return File(verifier_archive(), "application/octet-stream", is_final=False)
-    if found := _TILE.fullmatch(name):
-        return _tile(**found.groupdict())
-    if found := _LINES.fullmatch(name):
-        return _lines(int(found["number"]))
-    if found := _JOURNAL.fullmatch(name):
-        return _journal(int(found["number"]))
+    if maker := _NAMED.get(name):
+        return maker()
+    for pattern, make in _PATTERNS:
+        if found := pattern.fullmatch(name):
+            return make(**found.groupdict())
     raise FileNameError("There is no file of that form in a log.")
 
 
@@ -76,6 +75,21 @@ def names(size: int) -> Iterator[str]:
                 yield merkle.tile_path(kind, full, width)
     for number in range(-(-size // queries.PAGE)):
         yield f"entries/{number}.jsonl"
+
+
+def witness_names() -> Iterator[str]:
+    """The names of the files of witnesses that have cosigned something."""
+    yield "witnesses"
+    for one in witnesses.configured():
+        if queries.cosigned(one.key.name):
+            yield f"cosigned/{one.key.id.hex()}"
+
+
+def day_names() -> Iterator[str]:
+    """The names of the files of all days on which a checkpoint was signed, oldest first."""
+    moments = Checkpoint.objects.order_by("size").values_list("at", flat=True)
+    for day in dict.fromkeys(local(at).date() for at in moments.iterator()):
+        yield f"checkpoints/{day.isoformat()}.txt"
 
 
 def journal_names() -> Iterator[str]:
@@ -144,8 +158,8 @@ def _bundle(number: int, count: int) -> bytes:
     return b"".join(len(text).to_bytes(2, "big") + text for text in texts)
 
 
-def _lines(number: int) -> File:
-    start = number * queries.PAGE
+def _lines(number: str) -> File:
+    start = int(number) * queries.PAGE
     texts = queries.leaf_range(start, start + queries.PAGE)
     if not texts:
         raise LookupError("The log does not reach so far.")
@@ -153,8 +167,46 @@ def _lines(number: int) -> File:
     return File(body, "application/x-ndjson; charset=utf-8", len(texts) == queries.PAGE)
 
 
-def _journal(number: int) -> File:
-    entry = Entry.objects.public().select_related("municipality").filter(pk=number).first()
+def _checkpoint() -> File:
+    head = queries.head()
+    if head is None:
+        raise LookupError("The log is still empty: there is no checkpoint yet.")
+    return _text(queries.note_of(head))
+
+
+def _keys() -> File:
+    return _text("".join(f"{key}\n" for key in signing.known_keys()))
+
+
+def _witnesses() -> File:
+    return _text("".join(f"{one.key}\n" for one in witnesses.configured()))
+
+
+def _verifier() -> File:
+    return File(verifier_archive(), "application/octet-stream", is_final=False)
+
+
+def _cosigned(identifier: str) -> File:
+    known = [one.key.name for one in witnesses.configured() if one.key.id.hex() == identifier]
+    head = queries.cosigned(known[0]) if known else None
+    if head is None:
+        raise LookupError("No witness of that key has cosigned a checkpoint of this log.")
+    return _text(queries.note_of(head))
+
+
+def _day(day: str) -> File:
+    """All checkpoints of a day, an empty line between them."""
+    try:
+        notes = queries.notes_of(date.fromisoformat(day))
+    except (ValueError, OverflowError) as error:
+        raise FileNameError("There is no such day in the calendar.") from error
+    if not notes:
+        raise LookupError("No checkpoint was signed on that day.")
+    return _text("\n".join(notes))
+
+
+def _journal(number: str) -> File:
+    entry = Entry.objects.public().select_related("municipality").filter(pk=int(number)).first()
     if entry is None:
         raise LookupError("There is no public journal entry of that number.")
     return File(public.text(entry).encode(), "application/json; charset=utf-8", is_final=True)
@@ -162,3 +214,18 @@ def _journal(number: int) -> File:
 
 def _text(text: str) -> File:
     return File(text.encode(), "text/plain; charset=utf-8", is_final=False)
+
+
+_NAMED: dict[str, Callable[[], File]] = {
+    "checkpoint": _checkpoint,
+    "key": _keys,
+    "witnesses": _witnesses,
+    "verifier.pyz": _verifier,
+}
+_PATTERNS: list[tuple[re.Pattern[str], Callable[..., File]]] = [
+    (_TILE, _tile),
+    (_LINES, _lines),
+    (_COSIGNED, _cosigned),
+    (_DAY, _day),
+    (_JOURNAL, _journal),
+]

@@ -8,9 +8,9 @@ from civic.ui.menus import Item
 
 
 def items(municipality: Municipality | None) -> list[Item]:
-    """The page of the log, and its part on checking."""
+    """The page of the log, and the one on checking it."""
     home = reverse("ledger:home")
     return [
-        Item(_("How the count is checked"), f"{home}#check", area="verify", order=10),
+        Item(_("How the count is checked"), reverse("ledger:check"), area="verify", order=10),
         Item(_("Public log of signatures"), home, section="ledger", area="verify", order=20),
     ]

@@ -53,6 +53,7 @@ class Checkpoint(models.Model):
 
     class Meta:
         ordering = ["-size"]
+        indexes = [models.Index(fields=["at"], name="ledger_checkpoint_by_day")]
 
     def __str__(self) -> str:
         return f"{self.size} at {self.at:%Y-%m-%d %H:%M}"

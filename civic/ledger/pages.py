@@ -12,10 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from civic.journal.models import Entry
-from civic.ledger import queries, sequencer, signing
+from civic.ledger import audit, queries, sequencer
 from civic.ledger.forms import LeafForm, ReceiptForm
 from civic.ledger.models import Checkpoint, Leaf
+from civic.ledger.pages_checking import keys
 from civic.ledger.receipts import Receipt
 from civic.ui.menus import address
 
@@ -55,11 +55,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdict": verdict,
         "lookup": lookup,
         "found": found,
-        "keys": _keys(),
+        "keys": keys(),
         "origin": settings.LEDGER_ORIGIN,
         "portal": settings.PORTAL_URL.rstrip("/"),
         "paused": bool(sequencer.why_paused()),
-        "last_check": _last_check(),
+        "last_check": audit.last(),
+        "statement": queries.statement(),
     }
     response = render(request, "ledger/index.html", context, status=422 if form.errors else 200)
     if request.method == "POST":
@@ -96,18 +97,3 @@ def _leaf(lookup: LeafForm) -> dict[str, Any] | None:
 def _words(leaf: dict[str, Any]) -> str:
     """What a leaf records, in one sentence."""
     return WORDS[leaf["k"]] % (leaf | {"number": len(leaf.get("refs", []))})
-
-
-def _keys() -> list[str]:
-    try:
-        return [str(key) for key in signing.public_keys()]
-    except signing.NoKeyError:
-        return []
-
-
-def _last_check() -> Entry | None:
-    """The journal entry of the newest nightly self-check."""
-    entries = Entry.objects.filter(
-        subject_type=Checkpoint._meta.label_lower, kind__in=("ledger.checked", "ledger.drift")
-    )
-    return entries.order_by("-subject_id", "-id").first()

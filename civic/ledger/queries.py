@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 
+from civic.dates import TBILISI, end_of_day
+from civic.journal.models import Entry
 from civic.ledger import merkle
-from civic.ledger.models import Checkpoint, Leaf, Tile
+from civic.ledger.models import Checkpoint, Cosignature, Leaf, Tile
 
 PAGE = merkle.TILE_WIDTH
+RESUMED = "ledger.resumed"
 
 
 @contextmanager
@@ -39,6 +44,53 @@ def one_view() -> Iterator[None]:
 def head() -> Checkpoint | None:
     """The newest checkpoint; None while the log is empty."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def note_of(head: Checkpoint) -> str:
+    """The checkpoint as it is published: signed by the log, cosigned by whichever witnesses saw it."""
+    return head.note + "".join(head.cosignatures.values_list("line", flat=True))
+
+
+def cosigned(witness: str) -> Checkpoint | None:
+    """The newest checkpoint a witness of that name has cosigned."""
+    found = (
+        Cosignature.objects.filter(witness=witness)
+        .select_related("checkpoint")
+        .order_by("-checkpoint__size")
+        .first()
+    )
+    return found.checkpoint if found else None
+
+
+def days(since: date, until: date) -> QuerySet[Checkpoint, dict[str, Any]]:
+    """The days in Tbilisi on which checkpoints were signed, newest first, with how many and how large.
+
+    Both days belong to it.
+    """
+    return (
+        Checkpoint.objects.filter(at__gte=start_of(since), at__lt=end_of_day(until))
+        .order_by()
+        .annotate(day=TruncDate("at", tzinfo=TBILISI))
+        .values("day")
+        .annotate(number=Count("pk"), size=Max("size"))
+        .order_by("-day")
+    )
+
+
+def notes_of(day: date) -> list[str]:
+    """Every checkpoint of a day in Tbilisi, oldest first."""
+    rows = Checkpoint.objects.filter(at__gte=start_of(day), at__lt=end_of_day(day))
+    return [note_of(row) for row in rows.order_by("size").prefetch_related("cosignatures")]
+
+
+def statement() -> Entry | None:
+    """The newest statement with which an operator let the log go on after data were lost."""
+    return Entry.objects.filter(kind=RESUMED, public=True).order_by("-id").first()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Tbilisi."""
+    return end_of_day(day - timedelta(days=1))
 
 
 def as_of() -> datetime | None:

@@ -5,8 +5,8 @@ same transaction what follows from their places (counts, crossings); then come t
 public journal entries, the tiles and one signed checkpoint. A crash or an error anywhere undoes
 all of it. The work depends on how much is new, never on how long the log already is.
 
-While the key is missing or strange, or the stored log does not fit its own newest checkpoint,
-nothing is placed and nothing is signed: signatures go on being collected and wait, and an alarm
+While the key is missing or strange, or the stored log does not fit its own newest checkpoint or the
+one that was published last (`civic.ledger.memory`), nothing is placed and nothing is signed: signatures go on being collected and wait, and an alarm
 stands in the log file until somebody mends it.
 """
 
@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from civic.ledger import journalled, leaves, merkle, queries, signing
+from civic.ledger import journalled, leaves, memory, merkle, queries, signing
 from civic.ledger.models import Checkpoint, Leaf, Tile
 from civic.plugins import modules
 
@@ -152,7 +153,8 @@ def _place(at: datetime | None) -> int:
         module.emit(log)
     journalled.emit(log)
     if log.size > before:
-        log.write()
+        head = log.write()
+        transaction.on_commit(partial(memory.remember, head.note))
     return log.size - before
 
 
@@ -165,6 +167,8 @@ def _continued(at: datetime | None = None) -> Log:
     head = Checkpoint.objects.order_by("-size").first()
     last = Leaf.objects.order_by("-index").values_list("index", flat=True).first()
     size = head.size if head else 0
+    if reason := memory.gone_back(head):
+        raise PausedError(reason)
     if (last + 1 if last is not None else 0) != size:
         raise PausedError(f"the last checkpoint has size {size}, the last leaf has index {last}")
     log = Log(head, at)

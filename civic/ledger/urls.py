@@ -1,6 +1,6 @@
 """The public files of the log and its proofs, for machines: under /ledger/, without a language."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from civic.ledger import views
 
@@ -9,5 +9,6 @@ app_name = "ledger_files"
 urlpatterns = [
     path("proof/inclusion", views.inclusion, name="inclusion"),
     path("proof/consistency", views.consistency, name="consistency"),
-    path("<path:name>", views.file, name="file"),
+    path("recounts.json", views.recounts, name="recounts"),
+    re_path(r"^(?P<name>.*[^/])$", views.file, name="file"),  # what ends with a slash is a page
 ]

@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from civic.ledger import pages
+from civic.ledger import pages, pages_checking
 
 app_name = "ledger"
 
-urlpatterns = [path("", pages.home, name="home")]
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("check/", pages_checking.check, name="check"),
+    path("recounts/", pages_checking.recounts, name="recounts"),
+    path("checkpoints/", pages_checking.checkpoints, name="checkpoints"),
+]

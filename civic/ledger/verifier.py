@@ -1,4 +1,4 @@
-"""The offline verifier: `python -m civic.ledger.verifier URL_OR_DIR [--receipt FILE]`.
+"""The offline verifier: `python -m civic.ledger.verifier URL_OR_DIR [--receipt FILE]`, or a closing package.
 
 Needs Python 3.11 and nothing else: no Django, no package. It reads the public files of a log (over
 HTTP, or from a directory that `manage.py ledger export` wrote), recomputes every leaf hash, every
@@ -12,96 +12,22 @@ are in `replay`, the tree in `merkle`, the sentences in `words`.
 import argparse
 import hashlib
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from civic.ledger import merkle, receipts, words
-from civic.ledger.note import Checkpoint, Key, NoteError, verified
+from civic.ledger import merkle, package, receipts, words
+from civic.ledger.failures import FailureError, UnreadableError
+from civic.ledger.held import Held
+from civic.ledger.note import COSIGNATURE, Checkpoint, Key, NoteError, cosigned_at, verified
 from civic.ledger.replay import BadLogError, Replay
+from civic.ledger.sources import Source, source_of
 
 AT_ONCE = 8  # files fetched side by side
 AHEAD = 64  # bundles held in memory
-TRIES = 3
-LARGEST = 32 * 1024 * 1024
-
-
-class UnreadableError(Exception):
-    """A public file is not there or cannot be fetched."""
-
-    def __init__(self, path: str, why: object) -> None:
-        super().__init__(f"{path}: {why}")
-        self.path = path
-        self.why = why
-
-
-class FailureError(Exception):
-    """Something does not hold. `code` names the sentence; `index` is the first bad leaf, if any."""
-
-    def __init__(self, code: str, index: int | None = None, **facts: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.index = index
-        self.facts = facts
-
-
-class Source(Protocol):
-    """Where the public files are."""
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file. Raises UnreadableError."""
-
-
-class Directory:
-    """A directory written by `manage.py ledger export`, or a copy of one."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file. Raises UnreadableError."""
-        try:
-            return (self.path / path).read_bytes()
-        except OSError as error:
-            raise UnreadableError(path, error.strerror) from error
-
-
-class Web:
-    """A live log; the address may be that of the portal or of its /ledger."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
-        try:
-            self.read("checkpoint")
-        except UnreadableError:
-            portal, self.address = self.address, self.address + "/ledger"
-            try:
-                self.read("checkpoint")
-            except UnreadableError:
-                self.address = portal
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file. Raises UnreadableError."""
-        why: object = ""
-        request = urllib.request.Request(
-            f"{self.address}/{path}", headers={"User-Agent": "civic-ledger-verifier"}
-        )
-        for _try in range(TRIES):
-            try:
-                with urllib.request.urlopen(request, timeout=30) as answer:
-                    return bytes(answer.read(LARGEST))
-            except urllib.error.HTTPError as error:
-                why = error.code
-                error.close()
-                if error.code < 500:
-                    break
-            except (OSError, ValueError) as error:
-                why = error
-        raise UnreadableError(path, why)
 
 
 class Verifier:
@@ -126,6 +52,8 @@ class Verifier:
         self.replay = Replay()
         self.roots: dict[int, bytes] = {}  # size: root, for the sizes that were asked for
         self.texts: dict[int, str] = {}  # index: leaf, for the leaves that were asked for
+        self._witnessed: dict[tuple[int, str], dict[str, str]] = {}
+        self.note = ""  # the checkpoint as it was read
 
     def tell(self, code: str, **facts: object) -> None:
         """Add one sentence to the report."""
@@ -157,13 +85,33 @@ class Verifier:
         """Read a receipt that holds by itself. Raises ReceiptError."""
         return receipts.checked(text, self.keys)
 
-    def check_log(self, earlier: Sequence[Checkpoint], indexes: set[int]) -> None:
-        """Recompute everything; keep the roots at earlier sizes and the leaves at `indexes`.
+    def witnessed(self, witness: Key) -> Checkpoint:
+        """The newest checkpoint the log publishes with a witness's cosignature. Raises FailureError."""
+        try:
+            note = self.source.read(f"cosigned/{witness.id.hex()}").decode(errors="replace")
+            moment = datetime.fromtimestamp(cosigned_at(note, witness), UTC)
+        except (UnreadableError, NoteError, OverflowError, ValueError) as error:
+            raise FailureError("not_witnessed", name=witness.name, why=error) from error
+        found = self.checkpoint(note)
+        at = moment.strftime("%Y-%m-%d %H:%M:%S")
+        self._witnessed[found.size, witness.name] = {"name": witness.name, "at": at}
+        return found
+
+    def report_witnesses(self) -> None:
+        """One sentence for each witness whose checkpoint the log extends."""
+        for (size, _name), facts in self._witnessed.items():
+            self.tell("witnessed", size=size, **facts)
+
+    def check_log(
+        self, earlier: Sequence[Checkpoint], wanted: Callable[[int, str], bool] = lambda *_: False
+    ) -> None:
+        """Recompute everything; keep the roots at earlier sizes and the leaves that are `wanted`.
 
         Raises FailureError and BadLogError.
         """
         sizes = {one.size for one in earlier}
-        self.head = self.checkpoint(self.source.read("checkpoint").decode(errors="replace"))
+        self.note = self.source.read("checkpoint").decode(errors="replace")
+        self.head = self.checkpoint(self.note)
         frontier = merkle.Frontier()
         upper: list[bytes] = []
         for number, (bundle, tile) in self._pages():
@@ -174,7 +122,7 @@ class Verifier:
                 if tile[at : at + merkle.HASH_SIZE] != hashed:
                     raise FailureError("leaf_changed", index)
                 leaf = text.decode(errors="replace")
-                if index in indexes:
+                if wanted(index, leaf):
                     self.texts[index] = leaf
                 self.replay.take(leaf)
                 frontier.append(hashed)
@@ -295,73 +243,6 @@ class Verifier:
             row, level = above, level + 1
 
 
-class Held:
-    """What a reader holds of the log: receipts and earlier checkpoints, each read from a file of theirs.
-
-    `wrong` names the files that do not hold by themselves; they say nothing about the log.
-    """
-
-    def __init__(
-        self, verifier: Verifier, receipt_files: Sequence[str], since_files: Sequence[str]
-    ) -> None:
-        self._verifier = verifier
-        self._receipt_files = receipt_files
-        self._since_files = since_files
-        self.receipts: dict[str, receipts.Receipt] = {}
-        self.since: dict[str, Checkpoint] = {}
-        self.wrong: dict[str, tuple[str, dict[str, object]]] = {}
-
-    @property
-    def checkpoints(self) -> list[Checkpoint]:
-        """All that the log has to extend."""
-        return [*self.since.values(), *(one.checkpoint for one in self.receipts.values())]
-
-    def read(self) -> None:
-        """Check each file by itself, with the keys the verifier trusts."""
-        for file in self._since_files:
-            self._read(file, self.since, self._verifier.checkpoint)
-        for file in self._receipt_files:
-            self._read(file, self.receipts, self._verifier.receipt)
-
-    def _read(self, file: str, found: dict[str, Any], read: Callable[[str], Any]) -> None:
-        try:
-            found[file] = read(_text(file))
-        except FailureError as error:
-            self.wrong[file] = (error.code, error.facts)
-        except receipts.ReceiptError as error:
-            self.wrong[file] = (error.code, {"part": error.part})
-        except UnreadableError as error:
-            self.wrong[file] = ("unreadable", {"path": error.path, "why": error.why})
-
-    def tell(self, *, is_sound: bool) -> None:
-        """The verdict on each file, after that on the log."""
-        for file in self._since_files:
-            if file in self.wrong:
-                self._tell_wrong(file, "since_unsound")
-        for file in self._receipt_files:
-            if file in self.wrong:
-                self._tell_wrong(file, "receipt_unsound")
-            elif file in self.receipts:
-                self._tell_receipt(file, self.receipts[file], is_sound=is_sound)
-            else:
-                self._verifier.tell("receipt_unchecked", file=file)
-
-    def _tell_wrong(self, file: str, verdict: str) -> None:
-        code, facts = self.wrong[file]
-        self._verifier.tell(verdict, file=file)
-        self._verifier.tell(code, **facts)
-
-    def _tell_receipt(self, file: str, receipt: receipts.Receipt, *, is_sound: bool) -> None:
-        facts = {"file": file, "index": receipt.index, "petition": receipt.petition}
-        if not is_sound:
-            self._verifier.tell("receipt_by_itself", **facts)
-            return
-        self._verifier.tell("receipt_sound", **facts)
-        removed_at = self._verifier.replay.removed_at
-        if receipt.index in removed_at:
-            self._verifier.tell("receipt_taken_back", index=removed_at[receipt.index])
-
-
 def verify(
     source: Source,
     tell: Callable[[str], None],
@@ -370,22 +251,33 @@ def verify(
     keys: Sequence[str] = (),
     receipt_files: Sequence[str] = (),
     since_files: Sequence[str] = (),
+    witnesses: Sequence[str] = (),
+    keep: Path | None = None,
     journal: bool = False,
     at_once: int = AT_ONCE,
 ) -> bool:
-    """Check a log and what a reader holds of it, and say what was found. Returns whether all holds."""
+    """Check a log and what a reader holds of it, and say what was found. Returns whether all holds.
+
+    `keep` is a directory of checkpoints: the log has to extend each, and its newest one is added.
+    """
     verifier = Verifier(source, tell, language, at_once)
-    held = Held(verifier, receipt_files, since_files)
+    kept = sorted(str(path) for path in keep.glob("*.txt")) if keep else []
+    held = Held(verifier, receipt_files, [*since_files, *kept])
 
     def check() -> None:
         verifier.trust(keys)
         held.read()
-        verifier.check_log(held.checkpoints, {one.index for one in held.receipts.values()})
+        seen = [verifier.witnessed(_witness(text)) for text in witnesses]
+        indexes = {one.index for one in held.receipts.values()}
+        verifier.check_log([*held.checkpoints, *seen], lambda index, _leaf: index in indexes)
         verifier.tell("leaves_good", size=verifier.head.size)
         verifier.report_counts()
         verifier.tell("petitions_good", number=len(verifier.replay.petitions))
         for earlier in held.since.values():
             verifier.check_earlier(earlier)
+        for earlier in seen:
+            verifier.check_earlier(earlier)
+        verifier.report_witnesses()
         if journal:
             verifier.check_journal()
         for receipt in held.receipts.values():
@@ -393,7 +285,74 @@ def verify(
 
     is_sound = _judged(verifier, check)
     held.tell(is_sound=is_sound)
+    if keep and is_sound and not held.wrong:
+        path = keep / f"{verifier.head.size:012}.txt"
+        keep.mkdir(parents=True, exist_ok=True)
+        path.write_text(verifier.note, encoding="utf-8")
+        verifier.tell("kept", size=verifier.head.size, path=path)
     return is_sound and not held.wrong
+
+
+def verify_package(
+    file: str,
+    tell: Callable[[str], None],
+    *,
+    language: str = "en",
+    keys: Sequence[str] = (),
+    log: Source | None = None,
+    at_once: int = AT_ONCE,
+) -> bool:
+    """Check a closing package by itself, and against a log where one is given. Returns whether it holds."""
+    found: package.Package | None = None
+    try:
+        found = package.Package(Path(file).read_bytes())
+        trusted = keys or found.text(package.KEY).split()
+        found.check([Key.parse(text) for text in trusted])
+    except (package.PackageError, BadLogError) as error:
+        return _refused(tell, language, file, error.code, **_facts(error))
+    except NoteError as error:
+        return _refused(tell, language, file, "bad_key", why=error)
+    except OSError as error:
+        return _refused(tell, language, file, "package_unreadable", why=error.strerror)
+    count = found.facts["counts"]["closing"]["count"]
+    facts = {"petition": found.petition, "count": count, "size": found.checkpoint.size}
+    tell(words.say("package_good", language, **facts))
+    if log is None:
+        tell(words.say("package_alone", language))
+        return True
+    verifier = Verifier(log, tell, language, at_once)
+
+    def check() -> None:
+        verifier.trust(trusted)
+        verifier.check_log([found.checkpoint], found.is_about)
+        verifier.check_earlier(found.checkpoint)
+        there = {at: leaf for at, leaf in verifier.texts.items() if at < found.checkpoint.size}
+        other = [at for at, _leaf in there.items() ^ found.leaves.items()]
+        if other:
+            raise FailureError("package_incomplete", index=min(other))
+        verifier.tell("package_complete")
+
+    return _judged(verifier, check)
+
+
+def _refused(
+    tell: Callable[[str], None], language: str, file: str, code: str, **facts: Any
+) -> bool:
+    tell(words.say("package_unsound", language, file=file))
+    tell(words.say(code, language, **facts))
+    return False
+
+
+def _facts(error: package.PackageError | BadLogError) -> dict[str, Any]:
+    index = {"index": error.index} if isinstance(error, BadLogError) else {}
+    return index | error.facts
+
+
+def _witness(text: str) -> Key:
+    try:
+        return Key.parse(text, COSIGNATURE)
+    except NoteError as error:
+        raise FailureError("bad_key", why=error) from error
 
 
 def _judged(verifier: Verifier, check: Callable[[], None]) -> bool:
@@ -419,13 +378,6 @@ def _tell_failure(
     verifier.tell(code, **facts)
 
 
-def _text(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableError(file, error) from error
-
-
 def _hashes(tile: bytes) -> list[bytes]:
     return [tile[at : at + merkle.HASH_SIZE] for at in range(0, len(tile), merkle.HASH_SIZE)]
 
@@ -436,24 +388,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="civic.ledger.verifier",
         description="Check a public log of signatures / საჯარო ჟურნალის შემოწმება",
     )
-    parser.add_argument("where", help="address of the portal, or a directory with its log")
+    parser.add_argument(
+        "where", help="address of the portal, a directory with its log, or a closing package (.zip)"
+    )
     parser.add_argument("--receipt", action="append", default=[], help="a receipt file (JSON)")
     parser.add_argument("--key", action="append", default=[], help="the log's public key")
     parser.add_argument("--since", action="append", default=[], help="an earlier checkpoint")
+    parser.add_argument("--log", help="with a package: address of the portal, or a directory")
+    parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
+    parser.add_argument("--keep", type=Path, help="a directory to keep checkpoints in")
     parser.add_argument("--journal", action="store_true", help="also every public journal entry")
     parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
     options = parser.parse_args(arguments)
-    is_web = options.where.startswith(("http://", "https://"))
-    source = Web(options.where) if is_web else Directory(Path(options.where))
     tell = partial(print, flush=True)
     tell(words.say("reading", options.lang, where=options.where))
+    if options.where.endswith(".zip"):
+        is_sound = verify_package(
+            options.where,
+            tell,
+            language=options.lang,
+            keys=options.key,
+            log=source_of(options.log) if options.log else None,
+        )
+        return 0 if is_sound else 1
     is_sound = verify(
-        source,
+        source_of(options.where),
         tell,
         language=options.lang,
         keys=options.key,
         receipt_files=options.receipt,
         since_files=options.since,
+        witnesses=options.witness,
+        keep=options.keep,
         journal=options.journal,
     )
     return 0 if is_sound else 1

@@ -3,13 +3,15 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from civic.ledger import files, queries, signing
+from civic.ledger import audit, files, queries, signing
 from civic.ledger.models import Leaf
 
 FINAL = 365 * 24 * 3600  # seconds; what cannot change any more
@@ -80,6 +82,16 @@ def consistency(request: HttpRequest) -> HttpResponseBase:
         )
 
     return _proof(request, answer, is_final="to" in request.GET)
+
+
+@require_safe
+def recounts(request: HttpRequest) -> HttpResponseBase:
+    """What the nightly recounts found, newest first, for machines."""
+    rows = audit.history()
+    found = [{name: value for name, value in asdict(row).items() if name != "at"} for row in rows]
+    for row, told in zip(rows, found, strict=True):
+        told["at"] = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _cacheable(request, JsonResponse({"recounts": found}), is_final=False)
 
 
 def _proof(

@@ -226,6 +226,99 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Journal entry {entry} stands in the log a second time.",
         "ქრონიკის ჩანაწერი {entry} ჟურნალში მეორედ დგას.",
     ),
+    # --- What is wrong with a closing package
+    "package_good": (
+        (
+            "THE PACKAGE HOLDS: petition {petition}, {count} signatures at the close.\n"
+            "Its text, terms, thresholds, closing, decision and public steps stand under the checkpoint of {size} leaves,\n"
+            "and its count follows from its own leaves."
+        ),
+        (
+            "პაკეტი ნამდვილია: პეტიცია {petition}, დახურვისას {count} ხელმოწერა.\n"
+            "ტექსტი, პირობები, ზღვრები, დახურვა, გადაწყვეტილება და საჯარო ნაბიჯები საკონტროლო ჩანაწერითაა (ზომა {size}) დადასტურებული,\n"
+            "რიცხვი კი თავად პაკეტის ჩანაწერებიდან გამომდინარეობს."
+        ),
+    ),
+    "package_alone": (
+        "That no leaf of the petition was left out only the whole log shows: add --log with the portal's address.",
+        "ის, რომ პეტიციის არცერთი ჩანაწერი არ აკლია, მხოლოდ მთლიანი ჟურნალიდან ჩანს: მიუთითეთ --log და პორტალის მისამართი.",
+    ),
+    "package_complete": (
+        "The log of today holds the same leaves of this petition, and no others up to the checkpoint.",
+        "დღევანდელ ჟურნალში ამ პეტიციის იგივე ჩანაწერებია, საკონტროლო ჩანაწერამდე სხვა არაფერია.",
+    ),
+    "package_unsound": (
+        "THE PACKAGE DOES NOT HOLD: {file}",
+        "პაკეტი შემოწმებას ვერ უძლებს: {file}",
+    ),
+    "package_unreadable": ("The package cannot be read: {why}", "პაკეტი ვერ იკითხება: {why}"),
+    "package_format": (
+        "This is no closing package, or one of a newer form.",
+        "ეს დახურვის პაკეტი არ არის, ან უფრო ახალი ფორმისაა.",
+    ),
+    "package_missing": ("{path} is missing.", "აკლია ფაილი {path}."),
+    "package_sum": (
+        "{path} is not the file SHA256SUMS names.",
+        "ფაილი {path} არ ემთხვევა SHA256SUMS-ში ჩაწერილს.",
+    ),
+    "package_part": ("{path} is malformed.", "ფაილი {path} დამახინჯებულია."),
+    "package_unsigned": (
+        "{path} was not signed with the log's key: {why}",
+        "{path} ჟურნალის გასაღებით არ არის ხელმოწერილი: {why}",
+    ),
+    "package_no_opening": (
+        "The leaf of the opening is missing, or not under the checkpoint of the opening.",
+        "გახსნის ჩანაწერი აკლია, ან გახსნის საკონტროლო ჩანაწერით არ დასტურდება.",
+    ),
+    "package_not_closed": (
+        "The leaf of the closing is missing.",
+        "დახურვის ჩანაწერი აკლია.",
+    ),
+    "package_foreign": (
+        "Leaf {index} does not belong to this petition.",
+        "ჩანაწერი {index} ამ პეტიციას არ ეკუთვნის.",
+    ),
+    "package_proof": (
+        "Leaf {index} is not proven to stand under the checkpoint.",
+        "ჩანაწერის {index} მტკიცებულება საკონტროლო ჩანაწერამდე ვერ მიდის.",
+    ),
+    "package_rewritten": (
+        "The log of the closing does not extend that of the opening.",
+        "დახურვის დროის ჟურნალი გახსნის დროის ჟურნალს არ აგრძელებს.",
+    ),
+    "package_text": (
+        "The text is not the one people signed under: its SHA-256 is not that of the opening.",
+        "ტექსტი არ არის ის, რომელსაც ხელი მოეწერა: მისი SHA-256 გახსნის ჩანაწერისას არ ემთხვევა.",
+    ),
+    "package_terms": (
+        "The terms are not those frozen at the opening.",
+        "პირობები არ ემთხვევა გახსნისას დაფიქსირებულს.",
+    ),
+    "package_counts": (
+        "The counts do not follow from the leaves.",
+        "რიცხვები ჩანაწერებიდან არ გამომდინარეობს.",
+    ),
+    "package_decision": (
+        "The decision is not the one in the log.",
+        "გადაწყვეტილება არ არის ის, რომელიც ჟურნალშია აღნიშნული.",
+    ),
+    "package_incomplete": (
+        "The log has other leaves of this petition than the package: first at {index}.",
+        "ჟურნალში ამ პეტიციის სხვა ჩანაწერებია, ვიდრე პაკეტში: პირველი განსხვავება – {index}.",
+    ),
+    # --- Witnesses
+    "witnessed": (
+        "The witness {name} cosigned the checkpoint of {size} leaves at {at} UTC; the log extends it.",
+        "მოწმემ {name} საკონტროლო ჩანაწერს (ზომა {size}) ხელი მოაწერა {at} UTC-ზე; ჟურნალი მას აგრძელებს.",
+    ),
+    "not_witnessed": (
+        "The witness {name} has cosigned no checkpoint of this log: {why}",
+        "მოწმეს {name} ამ ჟურნალის საკონტროლო ჩანაწერისთვის ხელი არ მოუწერია: {why}",
+    ),
+    "kept": (
+        "The checkpoint of {size} leaves was kept in {path}.",
+        "საკონტროლო ჩანაწერი (ზომა {size}) შენახულია: {path}.",
+    ),
     # --- What is wrong with a receipt
     "receipt_format": (
         "The receipt cannot be read: it is not the file this portal gives, or part of it is missing.",

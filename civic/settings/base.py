@@ -277,6 +277,10 @@ LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default="civic.example/ledger")
 LEDGER_RETIRED_KEYS = env.list(
     "LEDGER_RETIRED_KEYS", default=[]
 )  # public keys of earlier checkpoints
+# The newest published checkpoint, outside the database: a restored older one is noticed. Empty: none.
+LEDGER_HEAD_FILE = env.str("LEDGER_HEAD_FILE", default=str(VAR_DIR / "ledger-head"))
+# Witnesses that cosign checkpoints, as JSON: [{"key": "name+id+base64", "url": "https://…"}].
+LEDGER_WITNESSES = env.json("LEDGER_WITNESSES", default=[])
 WORKER_APART = True  # long computations of the worker in processes of their own
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=5)  # public pages, anonymous readers
 # Log-in servers a form may lead to, where a service's own pages lie elsewhere than its issuer.

@@ -9,6 +9,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 KEYS = local_keys(VAR_DIR / "keys.json")
 SECRET_KEY = KEYS["django"]
+LEDGER_HEAD_FILE = env.str("LEDGER_HEAD_FILE", default="")  # here databases come and go
 CASES_ALLOWED_NETWORKS = env.list("CASES_ALLOWED_NETWORKS", default=["127.0.0.0/8"])
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

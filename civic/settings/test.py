@@ -21,6 +21,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # asks the finders per file instead of listing them all per client
 PORTAL_URL = "http://testserver"
+LEDGER_HEAD_FILE = ""  # each test has a log of its own
 WORKER_APART = False  # another process would not see the test's database
 PAGE_CACHE_SECONDS = 0  # a test must see what it has just written
 if "sqlite" in DATABASES["default"]["ENGINE"]:

@@ -24,6 +24,7 @@ from petitions.phases import PHASES, TO_THE_MINUTE
 from petitions.queries import PetitionPage
 from petitions.states import CARRIED_OUT, Channel, Collection, Kind
 from petitions.views import steps
+from petitions.views.closing import packages_of
 from petitions.views.doors import address, gone, of_petition
 from petitions.views.goals import goal_of
 from petitions.views.panel import closing_of, minutes_added, progress_of, situation_of
@@ -82,6 +83,7 @@ def _context(request: HttpRequest, page: PetitionPage) -> dict[str, Any]:
         "signers_url": address(petition, "signers"),
         "channels": _channels(petition),
         "last_index": _last_leaf(page, checkpoint),
+        "packages": packages_of(page.opening),
         "checkpoint": checkpoint,
         "checkpoint_root": _short(bytes(checkpoint.root).hex()) if checkpoint else "",
         "decision": decision,

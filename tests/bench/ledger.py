@@ -113,13 +113,13 @@ def _verifier() -> None:
     """Export the log and check it from the files, as an observer does."""
     from django.core.management import call_command
 
-    from civic.ledger import verifier
+    from civic.ledger import sources, verifier
 
     with TemporaryDirectory() as folder:
         with Path(folder, "out").open("w") as out:
             call_command("ledger", "export", folder, stdout=out)
         wall, used = time.perf_counter(), time.process_time()
-        assert verifier.verify(verifier.Directory(Path(folder)), lambda _line: None)
+        assert verifier.verify(sources.Directory(Path(folder)), lambda _line: None)
         wall, used = time.perf_counter() - wall, time.process_time() - used
         _print(_size(), "verifier over all files", 0, wall, used)
 

@@ -1,4 +1,4 @@
-"""`manage.py ledger verify | export DIR | status | grants ROLE`: the public log from the operator's side."""
+"""`manage.py ledger verify | export | status | witness | resume | grants`: the log from the operator's side."""
 
 import sys
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from civic.ledger import audit, files, queries, sequencer, signing, words
+from civic.ledger import audit, files, memory, queries, sequencer, signing, witnesses, words
 from civic.ledger.verifier import verify
 
 # What the web and worker role may do on PostgreSQL; the tables belong to another role.
-INSERT_ONLY = ("ledger_leaf", "ledger_checkpoint", "journal_entry")
+INSERT_ONLY = ("ledger_leaf", "ledger_checkpoint", "ledger_cosignature", "journal_entry")
 
 
 class Command(BaseCommand):
@@ -24,6 +24,18 @@ class Command(BaseCommand):
         export = parts.add_parser("export", help="write the public files into a directory")
         export.add_argument("directory", type=Path)
         parts.add_parser("status", help="size, time, key, and why the log is paused, if it is")
+        witness = parts.add_parser(
+            "witness", help="ask the witnesses, or take cosigned checkpoints from files"
+        )
+        witness.add_argument("file", nargs="*", type=Path, help="a cosigned checkpoint")
+        witness.add_argument(
+            "--export", type=Path, metavar="DIR", help="write all checkpoints, a file for each day"
+        )
+        resume = parts.add_parser(
+            "resume", help="publish a statement and go on after the database was put back"
+        )
+        resume.add_argument("--ka", required=True, help="the statement in Georgian")
+        resume.add_argument("--en", required=True, help="the statement in English")
         grants = parts.add_parser("grants", help="print the SQL that narrows a PostgreSQL role")
         grants.add_argument("role")
 
@@ -57,7 +69,8 @@ class Command(BaseCommand):
         if head is None:
             raise CommandError("The log is empty: there is nothing to export.")
         written = 0
-        for name in (*files.names(head.size), *files.journal_names()):
+        names = (*files.names(head.size), *files.witness_names(), *files.journal_names())
+        for name in names:
             path = options["directory"] / name
             file = files.read(name)
             if file.is_final and path.exists() and path.read_bytes() == file.body:
@@ -70,6 +83,32 @@ class Command(BaseCommand):
             f"{head.size} leaves, {written} files written to {options['directory']}.\n"
             f"Check them with: python3 {options['directory']}/verifier.pyz {options['directory']}"
         )
+
+    def witness(self, options: dict[str, Any]) -> None:
+        """Without a file or a directory each witness with an address is asked once."""
+        if folder := options["export"]:
+            (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
+            days = list(files.day_names())
+            for name in days:
+                (folder / name).write_bytes(files.read(name).body)
+            self.stdout.write(f"{len(days)} days written to {folder / 'checkpoints'}.")
+        for path in options["file"]:
+            try:
+                kept = witnesses.accept(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise CommandError(f"{path}: {error}") from error
+            for one in kept:
+                self.stdout.write(f"{one.checkpoint.size} leaves, cosigned by {one.witness}")
+        if not folder and not options["file"]:
+            self.stdout.write(f"{witnesses.ask_all()} witnesses cosigned the newest checkpoint.")
+
+    def resume(self, options: dict[str, Any]) -> None:
+        """The old file stays beside the new one: it is evidence."""
+        try:
+            aside = memory.resume(options["ka"], options["en"])
+        except memory.NothingLostError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"The statement is published; what was remembered is kept in {aside}.")
 
     def status(self, options: dict[str, Any]) -> None:
         """Exit 1 when the log is paused."""
