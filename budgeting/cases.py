@@ -4,6 +4,7 @@ No voter is in it, only figures.
 """
 
 from datetime import date
+from operator import attrgetter
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -261,6 +262,11 @@ WINNER = MessageType(
 
 TYPES = [IDEA_SUBMITTED, ROUND_CLOSED, WINNER]
 TOPICS = {CaseKind.PROJECT: topics}
+PUBLIC = {
+    "budgeting.idea": attrgetter("is_public"),
+    "budgeting.process": attrgetter("is_public"),
+    "budgeting.project": attrgetter("process.is_public"),
+}
 EVENTS = {
     "idea.submitted": idea_submitted,
     "tally.published": round_closed,

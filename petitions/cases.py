@@ -4,6 +4,7 @@ All carry the same key, so there is one case. No signer is in it, only numbers.
 """
 
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -265,6 +266,7 @@ WITHDRAWN = _type(
 
 TYPES = [SUBMITTED, PUBLISHED, THRESHOLD_REACHED, HANDED_OVER, CLOSED, WITHDRAWN]
 TOPICS = {CaseKind.PETITION: topics}
+PUBLIC = {"petitions.petition": attrgetter("is_public")}
 EVENTS = {
     "petition.submitted": submitted,
     "petition.resubmitted": submitted,

@@ -93,4 +93,5 @@ OVERDUE = MessageType(
 )
 
 TYPES = [OVERDUE]
+PUBLIC = {"outcomes.commitment": lambda _row: True}
 EVENTS = {"commitment.overdue": overdue}
