@@ -83,6 +83,8 @@ class _Handler(BaseHTTPRequestHandler):
         fault = server.faults.pop(0) if server.faults else ""
         if fault == "down":
             return self._error(503, "unavailable")
+        if fault == "denied":
+            return self._error(403, "this key may not read")
         if server.jurisdiction and fields.get("jurisdiction_id") != server.jurisdiction:
             return self._error(404, "jurisdiction_id provided was not found")
         if self.command == "POST":
