@@ -107,9 +107,9 @@ def may_ask(
         return refused("round_text_needed")
     first, last = round_days(day, least=least, most=most)
     if due_on < first:
-        return refused("round_too_short", days=least, day=words.on_day(first))
+        return refused("round_too_short", days=least, day=words.day(first))
     if due_on > last:
-        return refused("round_too_long", days=most, day=words.on_day(last))
+        return refused("round_too_long", days=most, day=words.day(last))
     return ALLOWED
 
 
