@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from civic import words
 from civic.places.models import Municipality, Unit
@@ -152,9 +153,4 @@ def changes(seen: Form, present: Form) -> tuple[list[Item], list[Item]]:
 
 def titles(items: Iterable[Item]) -> str:
     """The questions in one line, for a sentence that names them."""
-    return ", ".join(f"“{definition.said(item)}”" for item in items)
-
-
-def answers_of_draft(request: ServiceRequest) -> Answers:
-    """What has been answered so far."""
-    return answers_of(request)
+    return ", ".join(_("“%(question)s”") % {"question": definition.said(item)} for item in items)

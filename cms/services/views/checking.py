@@ -44,7 +44,8 @@ def check(request: HttpRequest, row: ServiceRequest, step: Step) -> HttpResponse
     if refusal is not None and refusal.code == "form_changed":
         renew(request, row)
     pages = steps(request, row)
-    standing = _in_the_way(request, row) or refusal
+    in_the_way = _in_the_way(request, row)
+    standing = refusal if in_the_way is None else in_the_way
     return step_page(
         request,
         row,
