@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from civic.cases import published
-from civic.cases.actions import connect, write_event
+from civic.cases.actions import connect, set_trigger, write_event
 from civic.cases.messages import body, schema_name
 from civic.journal.models import Entry
-from petitions import cases
+from petitions import actions, cases
 from tests.factories import petitions as make
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,38 @@ def message(petition, kind):
     return event, json.loads(body(event))
 
 
+def mended(keda):
+    petition = make.returned(keda)
+    return actions.submit(petition, by=petition.author)
+
+
+def taken_back(keda):
+    petition = make.opened(keda)
+    return actions.withdraw_petition(petition, by=petition.author, reason="საკითხი მოგვარდა.")
+
+
+DONE = {
+    "petition.submitted": make.submitted,
+    "petition.resubmitted": mended,
+    "petition.published": make.opened,
+    "petition.threshold_reached": make.reached,
+    "petition.handed_over": make.handed_over,
+    "petition.closed": make.handed_over,
+    "petition.withdrawn": taken_back,
+}
+
+
 @pytest.mark.parametrize("kind", sorted(cases.EVENTS))
-def test_message_fits_its_schema(keda, kind):
-    _event, found = message(make.handed_over(keda), kind)
-    schema = published.schema(schema_name(found["type"]))
-    Draft202012Validator(schema).validate(found)
+def test_message_of_every_act_fits_its_schema(keda, kind):
+    for one in cases.TYPES:
+        set_trigger(keda, one.type, by=None, is_on=True)
+    _event, found = message(DONE[kind](keda), kind)
+
+    validator = Draft202012Validator(published.schema(schema_name(found["type"])))
+
+    validator.validate(found)
+    with pytest.raises(ValidationError):
+        validator.validate(found | {"data": found["data"] | {"petition": {}}})
 
 
 def test_crossing_tells_numbers_and_no_signer(keda):
