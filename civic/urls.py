@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("", include("cms.urls")),
     path("ledger/", include("civic.ledger.urls_pages")),
     path("", include("civic.outcomes.urls")),
+    path("", include("civic.statistics.urls")),
     path("", include("civic.uptime.urls")),
     path("", include("cms.services.urls")),
     path("", include("petitions.urls")),

@@ -8,9 +8,7 @@ from django.db.models import Count, Q, Sum
 from budgeting.models import Participation, Process, Tally
 from budgeting.queries import assemblies
 from budgeting.states import Attendance, Method
-
-SMALLEST = 5  # groups of fewer people are merged before anything is published
-OTHERS = ""
+from civic.statistics.small import OTHERS, merged
 
 
 def afresh(pk: int) -> Process:
@@ -28,7 +26,7 @@ def participations(process: Process) -> tuple[int, int]:
 
 
 def turnout(process: Process) -> dict[str, Any]:
-    """People who voted by unit, age band and channel; each group has at least `SMALLEST` people."""
+    """People who voted by unit, age band and channel; small groups are joined."""
     if process.method == Method.ASSEMBLY:
         rows = process.assemblies.filter(confirmed_by__isnull=False)
         met = rows.values_list("pot__unit__slug").annotate(n=Sum("attended"))
@@ -40,21 +38,6 @@ def turnout(process: Process) -> dict[str, Any]:
         "genders": _groups(voted.values_list("gender").annotate(n=Count("pk"))),
         "channels": _groups(voted.values_list("channel").annotate(n=Count("pk"))),
     }
-
-
-def merged(groups: Counter[str], smallest: int = SMALLEST) -> dict[str, int]:
-    """Groups under `smallest` joined under "": with the next smallest one when they are few themselves.
-
-    So no small group can be found by taking the others from the total.
-    """
-    kept = {name: number for name, number in groups.items() if number >= smallest and name}
-    rest = sum(groups.values()) - sum(kept.values())
-    while 0 < rest < smallest and kept:
-        least = min(kept, key=lambda name: (kept[name], name))
-        rest += kept.pop(least)
-    if rest:
-        kept[OTHERS] = rest
-    return dict(sorted(kept.items()))
 
 
 def result_of(process: Process) -> Tally | None:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "civic.notices",
     "civic.cases",
     "civic.outcomes",
+    "civic.statistics",
     "civic.desk",
     "civic.ui",
     "identity",

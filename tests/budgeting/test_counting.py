@@ -15,6 +15,7 @@ from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.ledger import replay, sequencer
 from civic.ledger.models import Leaf
+from civic.statistics import small
 from tests.factories import budgeting as make
 from tests.factories import voting as vote
 
@@ -223,10 +224,10 @@ def test_replay_names_the_first_leaf_that_breaks_a_rule_of_the_vote(leaves, code
 
 
 def test_small_groups_are_merged_so_that_none_can_be_found_by_subtraction():
-    merged = results.merged(Counter({"agmashenebeli": 40, "khimshiashvili": 6, "boni": 2}))
+    merged = small.merged(Counter({"agmashenebeli": 40, "khimshiashvili": 6, "boni": 2}))
     assert merged == {"": 8, "agmashenebeli": 40}
-    assert results.merged(Counter({"a": 7, "b": 5})) == {"a": 7, "b": 5}
-    assert results.merged(Counter({"a": 2})) == {"": 2}
+    assert small.merged(Counter({"a": 7, "b": 5})) == {"a": 7, "b": 5}
+    assert small.merged(Counter({"a": 2})) == {"": 2}
 
 
 def test_leftover_of_the_villages_goes_to_the_whole_municipality_where_the_act_says_so(keda):

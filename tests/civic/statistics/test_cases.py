@@ -1,0 +1,206 @@
+"""The figures by department: computed by hand, from the rows of cases alone, small ones kept back."""
+
+import csv
+import io
+from datetime import date, datetime
+
+import pytest
+from django.utils import timezone
+
+from civic.cases import actions
+from civic.cases.models import Case, Connector
+from civic.dates import TBILISI
+from civic.places.models import Department, Unit
+from civic.statistics import cases, charts
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/batumi/statistics/"
+
+
+def system(place, name="MMS"):
+    return actions.connect(place, by=None, name=name, url="http://127.0.0.1:9/hooks/")[0]
+
+
+@pytest.fixture
+def connector(batumi):
+    return system(batumi)
+
+
+@pytest.fixture
+def works(batumi):
+    return Department.objects.create(municipality=batumi, slug="works", name_ka="კეთილმოწყობა")
+
+
+@pytest.fixture
+def social(batumi):
+    return Department.objects.create(municipality=batumi, slug="social", name_ka="სოციალური")
+
+
+def add(connector: Connector, number: int, department=None, **facts):
+    """So many cases with the same facts."""
+    at = facts.pop("at", datetime(2026, 5, 10, 12, tzinfo=TBILISI))
+    start = Case.objects.count()
+    for one in range(start, start + number):
+        Case.objects.create(
+            connector=connector,
+            municipality=connector.municipality,
+            key=facts.get("key") or f"K-{one}",
+            subject_type="petitions.petition",
+            subject_id=one,
+            department=department,
+            created_at=at,
+            **{name: value for name, value in facts.items() if name != "key"},
+        )
+
+
+def figures(place, rows=None, day=date(2026, 11, 22)):
+    departments = {one.pk: one for one in place.departments.all()}
+    found = cases.table(cases.of(place) if rows is None else rows, departments, day)
+    lines = [*found.lines, *([found.total] if found.total else [])]
+    return {line.code: line.cells for line in lines}
+
+
+def test_figures_are_those_computed_by_hand(batumi, keda, connector, works, social):
+    late, ahead = date(2026, 11, 21), date(2026, 11, 22)
+    add(connector, 6, works, due_on=late)
+    add(connector, 7, works, due_on=ahead)
+    add(connector, 5, works, state="decided", result="positive", due_on=late)
+    add(connector, 8, works, state="closed", result="negative")
+    add(connector, 5, works, state="closed")
+    add(connector, 5, works, decided_at=timezone.now())
+    add(connector, 9, social, state="decided", result="partly")
+    add(connector, 5)
+    add(system(keda), 30, works, result="negative")
+
+    assert figures(batumi) == {
+        #         received, under way, positive, partly, negative, otherwise, overdue
+        "works": [36, 13, 5, 0, 8, 10, 6],
+        "social": [9, 0, 0, 9, 0, 0, 0],
+        "-": [5, 5, 0, 0, 0, 0, 0],
+        "*": [50, 18, 5, 9, 8, 10, 6],
+    }
+
+
+def test_case_in_two_systems_counts_once_with_what_either_knows(batumi, connector, works):
+    other = system(batumi, "New")
+    for one in range(6):
+        add(connector, 1, works, key=f"PET-{one}")
+        add(other, 1, works, key=f"PET-{one}", state="decided", result="positive")
+
+    assert figures(batumi)["works"] == [6, 0, 6, 0, 0, 0, 0]
+
+
+def test_few_cases_are_not_shown_and_cannot_be_worked_out(batumi, connector, works, social):
+    add(connector, 20, works)
+    add(connector, 9, works, result="positive")
+    add(connector, 2, works, result="negative")
+    add(connector, 30, social)
+
+    assert figures(batumi)["works"] == [31, 20, None, 0, None, 0, 0]
+    assert figures(batumi)["*"] == [61, 50, None, 0, None, 0, 0]
+
+
+def test_department_with_few_cases_is_joined_with_others(batumi, connector, works, social):
+    add(connector, 20, works)
+    add(connector, 3, social)
+    add(connector, 4)
+
+    assert figures(batumi) == {
+        "works": [20, 20, 0, 0, 0, 0, 0],
+        "": [7, 7, 0, 0, 0, 0, 0],
+        "*": [27, 27, 0, 0, 0, 0, 0],
+    }
+
+
+def test_quarter_begins_and_ends_at_midnight_in_tbilisi(batumi, connector, works):
+    add(connector, 5, works, at=datetime(2026, 3, 31, 23, 59, tzinfo=TBILISI))
+    add(connector, 6, works, at=datetime(2026, 4, 1, 0, 0, tzinfo=TBILISI))
+    add(connector, 7, works, at=datetime(2026, 6, 30, 23, 59, tzinfo=TBILISI))
+    add(connector, 8, works, at=datetime(2026, 12, 31, 23, 59, tzinfo=TBILISI))
+    add(connector, 9, works, at=datetime(2027, 1, 1, 0, 0, tzinfo=TBILISI))
+
+    def received(year, quarter=None):
+        return figures(batumi, cases.within(cases.of(batumi), year, quarter)).get("*", [0])[0]
+
+    assert [received(2026, quarter) for quarter in (1, 2, 3, 4)] == [5, 13, 0, 8]
+    assert (received(2026), received(2027)) == (26, 9)
+
+
+def test_page_and_files_have_the_same_numbers(client, batumi, connector, works):
+    add(connector, 20, works, kind="petition", at=timezone.now())
+    add(connector, 6, works, kind="service", result="positive", at=timezone.now())
+    add(connector, 2, works, kind="service", result="negative", at=timezone.now())
+
+    page = client.get(PAGE)
+    (line,) = page.context["table"].lines
+    told = client.get("/batumi/statistics.json").json()
+    raw = b"".join(client.get("/batumi/statistics.csv").streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(raw)))
+
+    assert line.figures == {
+        "received": 28,
+        "under_way": 20,
+        "positive": None,
+        "partly": 0,
+        "negative": None,
+        "otherwise": 0,
+        "overdue": 0,
+    }
+    assert told["rows"][0] == {"department": "works", "name": works.name, **line.figures}
+    assert [row["received"] for row in rows] == ["28", "28"]
+    assert (rows[0]["positive"], rows[0]["under_way"]) == ("", "20")
+    assert told["smallest_shown"] == 5
+    assert page.context["bars"][0][1] == [
+        charts.Segment(0, 20, "c-clay"),
+        charts.Segment(20, 8, "c-blank"),
+    ]
+
+
+def test_page_is_narrowed_by_every_filter(client, batumi, connector, works, social):
+    district = batumi.units.first()
+    village = Unit.objects.create(
+        municipality=batumi, parent=district, slug="sopeli", name_ka="სოფელი"
+    )
+    year = timezone.localdate(timezone=TBILISI).year
+    add(connector, 5, works, kind="petition", unit=village, at=datetime(year, 1, 5, tzinfo=TBILISI))
+    add(connector, 6, social, kind="service", at=datetime(year - 1, 8, 5, tzinfo=TBILISI))
+
+    def received(**query):
+        answer = client.get(PAGE, query)
+        assert answer.status_code == 200
+        return answer.context["table"].total and answer.context["table"].total.cells[0]
+
+    assert received() == 11
+    assert (received(year=year), received(year=year - 1)) == (5, 6)
+    assert (received(year=year, quarter=1), received(year=year - 1, quarter=2)) == (5, None)
+    assert (received(department="social"), received(kind="petition")) == (6, 5)
+    assert received(unit=district.slug) == 5
+
+
+@pytest.mark.parametrize(
+    "query", [{"year": "1999"}, {"quarter": "1"}, {"department": "x"}, {"place": "1"}]
+)
+def test_wrong_filter_is_refused(client, works, query):
+    assert client.get(PAGE, query).status_code == 400
+    assert client.get("/batumi/statistics.json", query).status_code == 400
+    assert client.get("/batumi/statistics.csv", query).status_code == 400
+
+
+def test_number_of_queries_does_not_grow(
+    client, connector, works, social, django_assert_num_queries
+):
+    add(connector, 6, works)
+    client.get(PAGE)
+    with django_assert_num_queries(5):
+        client.get("/batumi/statistics.json")
+    add(connector, 40, social)
+    with django_assert_num_queries(5):
+        client.get("/batumi/statistics.json")
+
+
+def test_place_without_cases_says_so(client, batumi):
+    page = client.get(PAGE)
+
+    assert (page.status_code, page.context["table"]) == (200, cases.Table([], None))
+    assert client.get("/nowhere/statistics/").status_code == 404
