@@ -28,6 +28,12 @@ from civic.cases.subjects import record_about_subject
 from civic.worker.plan import Dead, Done, Result, Retry
 
 TIME_LIMIT = 60.0
+EXTENSIONS = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+}
 TRIES = 7  # over about a day
 PASSING = frozenset({404, 408, 409, 425, 429})  # 404: it may be told of before it is there
 
@@ -114,7 +120,8 @@ def _fetched(document: CaseDocument) -> tuple[bytes, str, str]:
         clean = uploads.clean_upload(SimpleUploadedFile(document.name, reply.body))
     except ValidationError as error:
         raise Refusal(Unkept.TYPE) from error
-    return reply.body, _media_type(clean.media_type, reply.body), _name(clean.name)
+    media_type = _media_type(clean.media_type, reply.body)
+    return reply.body, media_type, _name(clean.name.rsplit(".", 1)[0]) + EXTENSIONS[media_type]
 
 
 def _media_type(cleaned: str, content: bytes) -> str:
