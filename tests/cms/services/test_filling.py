@@ -344,7 +344,7 @@ def test_form_that_changes_meanwhile_loses_nothing_and_says_what_is_new(
     posted = client.post(page(row, "check"), {"agrees": "on", "token": str(row.token)})
     assert posted.status_code == 409
     seen = text(client.get(page(row, "check")))
-    assert "ახალი ან შეცვლილი: “რამდენი ხეა?”" in text(posted)
+    assert "ახალი ან შეცვლილი: „რამდენი ხეა?“" in text(posted)
     assert "აღარ გეკითხებით" in seen
     assert "120" in seen
     row.refresh_from_db()
