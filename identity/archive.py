@@ -21,6 +21,7 @@ TITLES: dict[str, str | Promise] = {
     "petitions": gettext_lazy("Petitions"),
     "budgeting": gettext_lazy("Participatory budgeting"),
     "outcomes": gettext_lazy("Promises and their carrying out"),
+    "services": gettext_lazy("Service requests"),
 }
 
 

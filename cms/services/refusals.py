@@ -30,7 +30,6 @@ REASONS = {
         "Write the decision in Georgian: it has legal effect in the state language."
     ),
     "unknown_result": _("Choose how the request is decided."),
-    "rule_not_met": _("Not every condition of the rule is met: somebody has to decide."),
     "decision_not_pdf": _("Attach the decision as a PDF."),
     "answer_needed": _("Write an answer, or attach what was asked for."),
     "too_many_files": _("A request holds at most {most} files. Put several pages into one PDF."),

@@ -15,7 +15,6 @@ from civic.journal import actions as journal
 from civic.places.models import Department
 from civic.uploads import CleanFile
 from civic.workflow import lock
-from cms.services import exact
 from cms.services.actions.documents import put
 from cms.services.models import Message, Round, ServiceRequest
 from cms.services.policy import Policy
@@ -203,21 +202,6 @@ def decide(
             data={"number": row.sign, "result": result, "source": source},
         )
     return row
-
-
-def decide_by_rule(request: ServiceRequest, *, at: datetime | None = None) -> ServiceRequest:
-    """Grant the request because every condition of its exact rule is met; `request.rule` keeps them.
-
-    Raises Refused: rule_not_met; when.
-    """
-    rule = exact.RULES.get(request.rule.get("code", ""))
-    if rule is None or not request.rule.get("granted"):
-        raise refused("rule_not_met")
-    with translation.override("ka"):
-        text = f"{rule.result}\n\n{rule.source}"
-    decide(request, by=None, result=Result.POSITIVE, text=text, source=RULE, at=at)
-    request.refresh_from_db()
-    return request
 
 
 def decide_as_told(
