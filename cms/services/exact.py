@@ -13,13 +13,16 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from civic.places.models import in_language
+
 
 @dataclass(frozen=True)
 class Facts:
     """What is known of the applicant on the day `on`, and from where; None where nothing is known.
 
     `unit` is the part of the municipality in which the register has the person; `highland` the
-    parts that are highland settlements by the list in force, `list_from` since when, by `list_source`.
+    parts that are highland settlements by the list in force (`whole`: all of them), `list_from` since
+    when, by `list_source`.
     """
 
     on: date
@@ -29,6 +32,7 @@ class Facts:
     for_organisation: bool = False
     unit: str = ""
     highland: frozenset[str] = frozenset()
+    whole: bool = False
     list_from: date | None = None
     list_source_ka: str = ""
     list_source_en: str = ""
@@ -72,13 +76,14 @@ def highland_certificate(facts: Facts) -> Iterator[Condition]:
         fresh = 0 <= (facts.on - facts.checked_on).days <= REGISTER_DAYS
     yield Condition("fresh", _("the register was asked within the last 30 days"), fresh)
     listed: bool | None = None
-    if facts.registered and facts.list_from is not None and facts.unit:
-        listed = facts.unit in facts.highland and facts.list_from <= facts.on
+    if facts.registered and facts.list_from is not None and (facts.whole or facts.unit):
+        inside = facts.whole or facts.unit in facts.highland
+        listed = inside and facts.list_from <= facts.on
     yield Condition(
         "listed",
         _("the settlement stands on the list of highland settlements"),
         listed,
-        facts.list_source_ka,
+        in_language(facts.list_source_ka, facts.list_source_en),
     )
 
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from identity.registry.agencies import QUESTIONS
+
 
 class ServicePageForm(WagtailAdminPageForm):
     """Offers the departments of the page's municipality, the rules in code, the registers there are."""
@@ -24,4 +26,12 @@ class ServicePageForm(WagtailAdminPageForm):
                 label=_("Exact rule"),
                 required=False,
                 choices=[("", _("none")), *((rule.code, rule.name) for rule in RULES.values())],
+            )
+        if "lookups" in self.fields:
+            self.fields["lookups"] = forms.MultipleChoiceField(
+                label=_("Questions to other agencies"),
+                help_text=_("They are put when a request is filed, and the applicant sees each."),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(code, question.text) for code, question in QUESTIONS.items()],
             )

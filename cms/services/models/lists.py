@@ -19,7 +19,10 @@ class HighlandList(models.Model):
         verbose_name=_("municipality"),
     )
     in_force_from = models.DateField(_("in force from"))
-    units = models.ManyToManyField(Unit, related_name="+", verbose_name=_("highland settlements"))
+    whole = models.BooleanField(_("every settlement of the municipality"), default=False)
+    units = models.ManyToManyField(
+        Unit, blank=True, related_name="+", verbose_name=_("highland settlements")
+    )
     source_ka = models.CharField(_("act, in Georgian"), max_length=300)
     source_en = models.CharField(_("act, in English"), max_length=300, blank=True)
 

@@ -120,6 +120,7 @@ def facts_about(
         for_organisation=for_organisation,
         unit=row.unit.slug if row and row.unit else "",
         highland=frozenset(listed.units.values_list("slug", flat=True)) if listed else frozenset(),
+        whole=listed is not None and listed.whole,
         list_from=listed.in_force_from if listed else None,
         list_source_ka=listed.source_ka if listed else "",
         list_source_en=listed.source_en if listed else "",
