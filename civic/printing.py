@@ -8,6 +8,7 @@ HTML, to be printed by the browser.
 import atexit
 import hashlib
 import logging
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,9 @@ def pdf(template: str, context: dict[str, Any], *, archived_as: str = "") -> byt
     if archived_as:
         identifier = hashlib.sha256(archived_as.encode()).digest()[:16]
         archival = {"pdf_variant": "pdf/a-2u", "pdf_identifier": identifier}
-    return bytes(html.write_pdf(stylesheets=[_style()], font_config=_fonts(), **archival))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
+        return bytes(html.write_pdf(stylesheets=[_style()], font_config=_fonts(), **archival))
 
 
 def response(name: str, template: str, context: dict[str, Any]) -> HttpResponse:
