@@ -15,7 +15,7 @@ PROD := .venv/.installed-prod
 DEV := .venv/.installed-dev
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help install run worker migrate test e2e lint format types messages docs check system
+.PHONY: help install run worker migrate test e2e lint format types messages docs check system node
 
 help:
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,7 +35,7 @@ worker: $(PROD) ## start one more worker
 migrate: $(PROD) ## bring the database up to date
 	$(PY) manage.py migrate
 
-test: $(DEV) system ## the whole suite: SQLite, again on PostgreSQL what depends on it, fault drills, Chromium
+test: $(DEV) system node ## the whole suite: SQLite, again on PostgreSQL what depends on it, fault drills, Chromium
 	$(PY) manage.py messages
 	@mkdir -p build
 	@status=0; \
@@ -74,6 +74,9 @@ docs: $(DEV) ## write the generated pages and the hashed requirement files again
 check: lint types test ## everything that has to be green
 
 # --- What the commands above stand on -----------------------------------------------------------
+
+node: # the JavaScript verifier of webhooks; its test is skipped where there is no npm
+	@if command -v npm >/dev/null; then cd tests/node && npm ci --silent --no-audit --no-fund || true; fi
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
