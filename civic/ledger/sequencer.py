@@ -12,8 +12,7 @@ stands in the log file until somebody mends it.
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -210,23 +209,10 @@ def _alone(wait: float) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@contextmanager
-def _waiting_at_most(seconds: float) -> Iterator[None]:
+def _waiting_at_most(seconds: float) -> AbstractContextManager[None]:
     """On SQLite, shorten the time this connection waits for the write lock."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    usual = float(connection.settings_dict["OPTIONS"].get("timeout", 5.0))
-    _set_busy_timeout(min(seconds, usual))
-    try:
-        yield
-    finally:
-        _set_busy_timeout(usual)
-
-
-def _set_busy_timeout(seconds: float) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+    shorten = getattr(connection, "waiting_at_most", None)
+    return shorten(seconds) if shorten else nullcontext()
 
 
 def _is_contention(error: OperationalError) -> bool:
