@@ -1,11 +1,18 @@
-"""What identity itself adds to the plug-ins of the own page: what an erasure of the account leaves, and why."""
+"""What identity itself adds to the plug-ins of the own page: what a level opens; what an erasure leaves, and why."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
 from civic.own import Stays
+from civic.places.models import Municipality
 from identity.models import User
+from identity.policy import level_to_represent
+
+
+def unlocks(municipality: Municipality) -> Iterator[tuple[int, str]]:
+    """Which level acting for an organisation needs in the municipality today."""
+    yield level_to_represent(municipality), str(_("to act for an organisation"))
 
 
 def stays(user: User) -> Iterator[Stays]:

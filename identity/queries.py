@@ -21,6 +21,7 @@ from identity.models import (
     User,
     Verification,
 )
+from identity.policy import level_to_represent
 from identity.sealing import Details, unseal
 
 
@@ -130,15 +131,22 @@ def represented_by(user: Any) -> QuerySet[Representative]:
 
 
 def may_act_for(user: Any) -> QuerySet[Organisation]:
-    """The organisations in whose name this account may file a service request."""
+    """The organisations in whose name this account may file a service request.
+
+    Where the municipality that confirmed it wants to know for surer by now who acts, the account has
+    to become so first.
+    """
     person = person_of(user)
     if person is None:
         return Organisation.objects.none()
+    confirmed = represented_by(user).filter(person=person, state=Representative.State.CONFIRMED)
     return Organisation.objects.filter(
-        representatives__user=user,
-        representatives__person=person,
-        representatives__state=Representative.State.CONFIRMED,
-    ).distinct()
+        pk__in={
+            row.organisation_id
+            for row in confirmed
+            if user.level >= level_to_represent(row.municipality)
+        }
+    )
 
 
 def representatives_of(municipality: Municipality) -> QuerySet[Representative]:

@@ -8,6 +8,7 @@ from civic.dates import age_on, today
 from civic.decisions import ALLOWED, Decision, Refused
 from civic.places.models import Municipality
 from civic.roles import Role
+from identity.levels import Level
 from identity.models import Person, Report, Representative, User
 
 OLDEST = 130
@@ -77,12 +78,29 @@ def may_be_seen_by(by: User, user: User) -> Decision:
     return ALLOWED
 
 
-def may_represent(person: Person | None) -> Decision:
-    """Whoever acts for others has to be somebody first."""
+def may_represent(by: User, person: Person | None, needed: Level) -> Decision:
+    """Whoever acts for others has to be somebody first, as surely as the municipality wants it."""
     if person is None:
         return Refused(
             "not_verified", _("Confirm your own identity first; then name the organisation.")
         )
+    if by.level < needed:
+        return Refused(
+            "level",
+            _(
+                "To act for an organisation here you have to be known for sure: log in through the "
+                "log-in service, or visit a centre with your identity document."
+            ),
+        )
+    return ALLOWED
+
+
+def may_set_level(by: User, municipality: Municipality, valid_from: date) -> Decision:
+    """The administrator, for today or a later day: what was allowed on a day stays allowed for it."""
+    if not by.holds(Role.MUNICIPAL_ADMIN, municipality):
+        return Refused("not_admin", _("Only the administrator of the municipality may do this."))
+    if valid_from < today():
+        return Refused("in_past", _("The level cannot change for a day that is over."))
     return ALLOWED
 
 

@@ -25,6 +25,7 @@ from identity.actions.losses import approve_loss, report_loss, withdraw_loss
 from identity.actions.organisations import (
     end_representation,
     represent,
+    set_level_to_represent,
     settle_representative,
 )
 from identity.actions.persons import (
@@ -88,6 +89,7 @@ __all__ = [
     "represent",
     "see_in_person",
     "send_code",
+    "set_level_to_represent",
     "settle_report",
     "settle_representative",
     "take_copy",

@@ -1,13 +1,16 @@
 """Organisations and their representatives: asked for by a citizen, confirmed or refused by the municipality."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.decisions import Refused, require
 from civic.journal import actions as journal
-from civic.places.models import Municipality
-from identity import queries, rules
+from civic.places.models import Municipality, Policy
+from identity import policy, queries, rules
+from identity.levels import Level
 from identity.models import Organisation, Representative, User
 
 TWICE = Refused("twice", _("You have named this organisation already; it stands in the list."))
@@ -20,10 +23,10 @@ def represent(
 ) -> Representative:
     """Ask to act for the organisation with this identification code (nine digits).
 
-    Raises Refused: not_verified, twice.
+    Raises Refused: not_verified, level, twice.
     """
     person = queries.person_of(by)
-    require(rules.may_represent(person))
+    require(rules.may_represent(by, person, policy.level_to_represent(municipality)))
     assert person is not None
     try:
         with transaction.atomic():
@@ -66,6 +69,30 @@ def settle_representative(
             Organisation.objects.filter(pk=row.organisation_id).update(name=row.name)
         kind = "representative.confirmed" if confirmed else "representative.refused"
         journal.append(kind, row, by=by)
+    return row
+
+
+def set_level_to_represent(
+    municipality: Municipality, *, level: int, valid_from: date, source_ka: str, by: User
+) -> Policy:
+    """Set how sure it has to be who acts for an organisation, from a day on. Raises Refused: not_admin, in_past."""
+    require(rules.may_set_level(by, municipality, valid_from))
+    with transaction.atomic():
+        row, _made = Policy.objects.update_or_create(
+            municipality=municipality,
+            key=policy.REPRESENT,
+            qualifier="",
+            valid_from=valid_from,
+            defaults={"value": Level(level).value, "source_ka": source_ka},
+        )
+        journal.append(
+            "policy.set",
+            municipality,
+            by=by,
+            municipality=municipality,
+            public=True,
+            data={"key": row.key, "value": str(level), "valid_on": valid_from.isoformat()},
+        )
     return row
 
 

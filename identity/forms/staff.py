@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.dates import today
+from civic.fields import OneLine
 from civic.places.models import Centre, Department, Municipality
 from civic.roles import Role
 from identity.forms.accounts import address
 from identity.forms.verification import PersonalNumberField
+from identity.levels import Level
 from identity.models import User
 from identity.queries import masked
 
@@ -185,3 +187,26 @@ class AppointForm(forms.Form):
         else:
             data["department"] = None
         return data
+
+
+class LevelForm(forms.Form):
+    """How sure it has to be who acts for an organisation, from a day on, and by which act."""
+
+    level = forms.TypedChoiceField(
+        label=_("Level of identity needed to act for an organisation"),
+        coerce=int,
+        choices=[(level.value, level.label) for level in Level if level > Level.CONTACT],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the level.")},
+    )
+    valid_from = forms.DateField(
+        label=_("In force from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        initial=today,
+    )
+    source_ka = OneLine(
+        label=_("Source, in Georgian"),
+        max_length=300,
+        help_text=_("The act of the council with its number and day, or who published the figure."),
+    )

@@ -11,7 +11,9 @@ from civic.roles import Role
 from identity import actions, queries
 from identity.access import staff
 from identity.forms.entrance import SettleRepresentativeForm, VisitForm
+from identity.forms.staff import LevelForm
 from identity.models import Inquiry, Representative
+from identity.policy import level_to_represent
 
 CENTRE_ROLES = (Role.CLERK,)
 REPRESENTATIVE_ROLES = (Role.LIST_OFFICER, Role.MUNICIPAL_ADMIN)
@@ -39,9 +41,26 @@ def visit(request: HttpRequest, place: str) -> HttpResponse:
 
 @staff(*REPRESENTATIVE_ROLES)
 def representatives(request: HttpRequest, place: str) -> HttpResponse:
-    """Who acts for which organisation, and who waits for an answer."""
-    rows = queries.representatives_of(request.municipality)[:200]
-    context = {"rows": rows, "section": "representatives"}
+    """Who acts for which organisation, who waits for an answer; the administrator sets the level it needs."""
+    municipality = request.municipality
+    level = level_to_represent(municipality)
+    form = LevelForm(request.POST or None, initial={"level": level.value})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_level_to_represent(municipality, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("valid_from" if refusal.code == "in_past" else None, str(refusal))
+        else:
+            messages.success(request, _("The level is set and stands in the public journal."))
+            return redirect("identity_desk:representatives", place)
+    context = {
+        "rows": queries.representatives_of(municipality)[:200],
+        "level": level,
+        "form": form
+        if form.is_bound or Role.MUNICIPAL_ADMIN in request.user.roles_in(municipality)
+        else None,
+        "section": "representatives",
+    }
     return render(request, "identity/desk/representatives.html", context)
 
 

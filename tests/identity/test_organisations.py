@@ -1,11 +1,16 @@
 """Who may act for an organisation: asked for by a citizen, confirmed by the municipality, for nothing but requests (N02, N04)."""
 
 import pytest
+from django.utils import timezone
 
+from civic.dates import today
 from civic.journal.models import Entry
 from civic.roles import Role
 from identity import actions, queries
+from identity.levels import Level
 from identity.models import Organisation, Representative
+from identity.policy import level_to_represent
+from identity.sections import unlocks_of
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity as make
 
@@ -136,3 +141,66 @@ def test_closing_the_account_ends_what_it_represented(citizen) -> None:
     asked(citizen)
     actions.erase(citizen, by=citizen)
     assert not Representative.objects.exists()
+
+
+# --- How sure it has to be who acts -------------------------------------------------------------
+
+LEVEL = {"level": "3", "valid_from": "2026-11-22", "source_ka": "საკრებულოს განკარგულება № 7"}
+
+
+@pytest.fixture
+def administrator(batumi):
+    return make.staff(Role.MUNICIPAL_ADMIN, batumi)
+
+
+def strict(batumi, administrator, **more):
+    return actions.set_level_to_represent(
+        batumi, level=3, valid_from=today(), source_ka="№ 7", by=administrator, **more
+    )
+
+
+def test_the_administrator_sets_the_level_and_everybody_can_read_it(batumi, administrator) -> None:
+    assert level_to_represent(batumi) == Level.REGISTER
+    desk = staff_client(administrator)
+    answer = desk.post(DESK, LEVEL | {"valid_from": today().isoformat()})
+    assert answer.headers["Location"] == DESK
+    assert level_to_represent(batumi) == Level.STRONG
+    entry = Entry.objects.get(kind="policy.set")
+    assert (entry.public, entry.data) == (
+        True,
+        {"key": "identity.level.represent", "value": "3", "valid_on": today().isoformat()},
+    )
+    assert desk.get(DESK).context["level"] == Level.STRONG
+
+
+def test_others_do_not_set_it_nor_for_a_day_that_is_over(batumi, officer, administrator) -> None:
+    assert officer.get(DESK).context["form"] is None
+    page = officer.post(DESK, LEVEL | {"valid_from": today().isoformat()})
+    assert page.context["form"].non_field_errors()
+    page = staff_client(administrator).post(DESK, LEVEL | {"valid_from": "2020-01-01"})
+    assert list(page.context["form"].errors) == ["valid_from"]
+    assert page.context["form"]["source_ka"].value() == LEVEL["source_ka"]
+    assert level_to_represent(batumi) == Level.REGISTER
+
+
+def test_below_the_level_nobody_asks_and_nobody_acts_until_known_for_sure(
+    batumi, keda, citizen, officer, administrator
+) -> None:
+    """Who was confirmed before waits for nobody but for themselves."""
+    row = asked(citizen)
+    officer.post(f"{DESK}{row.pk}/", {"confirm": "1"})
+    strict(batumi, administrator)
+    assert list(queries.may_act_for(citizen)) == []
+    other = make.citizen(batumi)
+    page = citizen_client(other).post(PAGE, FACTS)
+    assert "ეწვიეთ" in str(page.context["form"].non_field_errors())
+    assert not Representative.objects.filter(user=other).exists()
+    citizen.strong_at = timezone.now()
+    citizen.save()
+    assert list(queries.may_act_for(citizen)) == [row.organisation]
+    assert level_to_represent(keda) == Level.REGISTER
+
+
+def test_my_page_says_which_level_it_needs(batumi, administrator) -> None:
+    strict(batumi, administrator)
+    assert (3, "ორგანიზაციის სახელით მოქმედება") in unlocks_of(batumi)
