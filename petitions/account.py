@@ -15,7 +15,7 @@ from identity.queries import person_of
 from identity.sections import Matter, Section, Stays
 from petitions import actions, queries
 from petitions.actions import signing
-from petitions.models import Initiator, Petition, Signature
+from petitions.models import Appeal, Initiator, Petition, Signature
 from petitions.open_data import iso
 from petitions.policy import Policy
 from petitions.receipts import code_of
@@ -139,6 +139,7 @@ def unlocks(municipality: Municipality) -> Iterator[tuple[int, str]]:
 def export(user: User) -> dict[str, Any]:
     """Everything the module keeps about the account."""
     wrote = Petition.objects.filter(author=user).order_by("pk")
+    signed = _signatures(user)
     return {
         "petitions": [
             {
@@ -172,11 +173,50 @@ def export(user: User) -> dict[str, Any]:
                 "hour": iso(row.signed_at),
                 "leaf": row.index,
             }
-            for row in _signatures(user)
+            for row in signed
+        ],
+        "denials": [
+            {
+                "petition": row.petition_id,
+                "state": row.state,
+                "text": row.statement,
+                "answer": row.answer,
+                "at": iso(row.at),
+            }
+            for row in queries.denials_of(user)
+        ],
+        "objections": [
+            {
+                "petition": row.removal.petition_id,
+                "state": row.state,
+                "text": row.text,
+                "answer": row.answer,
+                "at": iso(row.at),
+            }
+            for row in queries.objections_to(signed)
+        ],
+        "appeals": [
+            {
+                "petition": row.petition_id,
+                "state": row.state,
+                "text": row.text,
+                "answer": row.reply,
+                "at": iso(row.at),
+            }
+            for row in Appeal.objects.filter(petition__in=wrote).order_by("pk")
         ],
         "follows": [
             {"petition": row.petition_id, "at": iso(row.at)}
             for row in user.follows.order_by("petition_id")
+        ],
+        "watches": [
+            {
+                "municipality": row.municipality.slug,
+                "topic": row.topic.slug if row.topic else None,
+                "rhythm": row.rhythm,
+                "at": iso(row.at),
+            }
+            for row in user.petition_watches.select_related("municipality", "topic").order_by("pk")
         ],
     }
 

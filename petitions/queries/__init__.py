@@ -23,9 +23,11 @@ from petitions.queries.lists import (
 )
 from petitions.queries.own import (
     HISTORY,
+    denials_of,
     followed_by,
     invitations_of,
     is_following,
+    objections_to,
     own_signature,
     petitions_of,
     signatures_of,
@@ -67,6 +69,7 @@ __all__ = [
     "authorities_for",
     "counts_by_state",
     "deciders",
+    "denials_of",
     "followed_by",
     "in_list",
     "invitations_of",
@@ -80,6 +83,7 @@ __all__ = [
     "near_threshold",
     "newest",
     "next_deadlines",
+    "objections_to",
     "open_counts",
     "own_signature",
     "petition_page",

@@ -8,8 +8,10 @@ from identity.models import Inquiry, Person
 from identity.queries import person_of
 from petitions import sealing
 from petitions.models import (
+    Denial,
     Follow,
     Initiator,
+    Objection,
     Petition,
     Signature,
 )
@@ -65,6 +67,24 @@ def signatures_of(person: Person, account: Any = None) -> list[Signature]:
             "petition__municipality", "petition__merged_into__municipality"
         )
     return sorted(found, key=lambda row: -row.petition_id)
+
+
+def denials_of(account: Any) -> list[Denial]:
+    """What was reported through an account as not one's own signature, newest petitions first."""
+    numbers = list(
+        Petition.objects.exclude(shelf="").order_by("-pk").values_list("pk", flat=True)[:HISTORY]
+    )
+    found: list[Denial] = []
+    for start in range(0, len(numbers), 500):
+        some = numbers[start : start + 500]
+        keys = [sealing.account_key(pk, account.pk) for pk in some]
+        found += Denial.objects.filter(petition__in=some, account_key__in=keys)
+    return sorted(found, key=lambda row: (-row.petition_id, row.pk))
+
+
+def objections_to(signatures: list[Signature]) -> QuerySet[Objection]:
+    """The objections to the removal of these signatures, in the order they came in."""
+    return Objection.objects.filter(signature__in=signatures).select_related("removal")
 
 
 def petitions_of(user: Any) -> PetitionQuerySet:

@@ -4,14 +4,16 @@ import json
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 
 from civic.decisions import Refused
 from civic.ledger import sequencer
 from civic.places.models import Municipality
+from civic.roles import Role
 from identity.actions import erase
 from petitions import account, actions, queries
-from petitions.actions import signing
-from petitions.models import Follow, Initiator, Petition, SealedIdentity, Signature
+from petitions.actions import assisting, protecting, signing
+from petitions.models import Appeal, Follow, Initiator, Petition, SealedIdentity, Signature
 from petitions.receipts import code_of
 from petitions.states import Signing
 from tests.clients import citizen_client
@@ -64,6 +66,37 @@ def test_the_copy_holds_everything_and_nothing_of_others(batumi: Municipality) -
     assert (row["petition"], row["shown"]) == (petition.pk, "ნ. ბ.")
     assert row["code"] == code_of(queries.own_signature(user, petition).pk)
     assert [row["petition"] for row in found["follows"]] == [petition.pk]
+
+
+def test_the_copy_holds_objections_denials_appeals_and_what_was_asked_for(batumi) -> None:
+    user, stranger = identity.citizen(batumi), identity.citizen(batumi)
+    petition = opened(batumi, by=user)
+    row = signing.sign(petition, by=user)
+    sequencer.run()
+    officers = [identity.staff(Role.LIST_OFFICER, batumi) for _number in range(2)]
+    removal = actions.propose_removal(petition, by=officers[0], signatures=[row.pk], reason="ეჭვი")
+    actions.decide_removal(removal, by=officers[1], approve=True)
+    protecting.object_to_removal(petition, by=user, text="მე თვითონ მოვაწერე")
+    other = opened(batumi)
+    for one, words in ((user, "ეს მე არ ვიყავი"), (stranger, "არც მე")):
+        assisting.deny(other, by=one, statement=words)
+    Appeal.objects.create(
+        petition=petition, against="reject", against_at=now(), due_at=now(), text="არ ვეთანხმები"
+    )
+    actions.watch(batumi, by=user, topic=None, rhythm="weekly")
+    found = json.loads(json.dumps(account.export(user)))
+    told = {
+        name: [(row["petition"], row["state"], row["text"]) for row in found[name]]
+        for name in ("objections", "denials", "appeals")
+    }
+    assert told == {
+        "objections": [(petition.pk, "open", "მე თვითონ მოვაწერე")],
+        "denials": [(other.pk, "open", "ეს მე არ ვიყავი")],
+        "appeals": [(petition.pk, "open", "არ ვეთანხმები")],
+    }
+    assert [(row["municipality"], row["rhythm"]) for row in found["watches"]] == [
+        ("batumi", "weekly")
+    ]
 
 
 def test_erasure_keeps_the_count_and_destroys_the_link(batumi: Municipality) -> None:
@@ -157,7 +190,11 @@ def test_another_account_of_the_person_is_shown_nothing_of_the_first(batumi: Mun
         "initiating_groups": [],
         "invitations": [],
         "signatures": [],
+        "denials": [],
+        "objections": [],
+        "appeals": [],
         "follows": [],
+        "watches": [],
     }
     assert draft.title in citizen_client(first).get("/account/").content.decode()
 
@@ -178,5 +215,5 @@ def test_my_page_does_not_ask_more_for_each_petition(
         signing.sign(opened(batumi), by=user)
     client = citizen_client(user)
     client.get("/account/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get("/account/")
