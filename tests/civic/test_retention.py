@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from budgeting.actions import drafting
+from budgeting.models import Idea
 from civic import retention
 from civic.models import Deletion
 from civic.notices.models import Mail
@@ -15,8 +17,8 @@ from identity.models import Consent, Copy, LookUp, User
 from petitions.actions import signing
 from petitions.models import Petition, SealedIdentity, Signature
 from tests.clients import citizen_client
+from tests.factories import budgeting, petitions
 from tests.factories import identity as make
-from tests.factories import petitions
 
 PAGE = "/personal-data/deleted/"
 
@@ -92,6 +94,17 @@ def test_an_old_draft_goes_with_its_files(batumi, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         assert rule("petitions.drafts").remove() == 1
     assert set(Petition.objects.all()) == {new, submitted}
+
+
+def test_an_old_draft_of_an_idea_goes_and_a_submitted_one_stays(batumi) -> None:
+    cycle = budgeting.process(batumi, "submission", slug="2027")
+    user = make.citizen(batumi)
+    for title in ("ძველი", "ახალი"):
+        drafting.start_draft(cycle, by=user, title=title)
+    submitted = budgeting.idea(cycle, title="წარდგენილი")
+    Idea.objects.exclude(title="ახალი").update(changed_at=ago(days=366))
+    assert rule("budgeting.drafts").remove() == 1
+    assert set(Idea.objects.values_list("title", flat=True)) == {"ახალი", submitted.title}
 
 
 @pytest.mark.parametrize(
