@@ -121,7 +121,9 @@ def warnings(petition: Petition) -> list[str]:
         )
     others = queries.similar(petition.title, petition.municipality, 20, exclude=petition.pk)
     titles = [one.title for one in others]
-    if model := text.poses_as(petition.title, [petition.municipality.name_ka, *titles]):
+    place = petition.municipality
+    names = [place.name_ka, place.name_en, place.short_ka, place.short_en, *titles]
+    if model := text.poses_as(petition.title, names):
         found.append(_("The title looks like “%(title)s”, but is not the same.") % {"title": model})
     return found
 

@@ -13,6 +13,7 @@ NUMBER = re.compile(r"\bN(\d{2})\b(?:\s*(?:–|-|to)\s*N(\d{2})\b)?")
 OWED = {
     1: "another's draft by id, as page or file: 404, like one that never was",
     2: "editing, submitting or deleting another's draft: 404",
+    3: "an invitation that is addressed to somebody else: 404",
     4: "a moderator at another municipality's petition or case: 404",
     5: "every role at every staff address: only the documented cells open",
     6: "extra fields in a form (state, count, author, is_staff): ignored",
@@ -30,6 +31,7 @@ OWED = {
     23: "line breaks in mail headers: refused",
     24: "template code in texts: printed literally",
     25: "bidi overrides, zero-width and tag characters in titles: stripped or refused",
+    26: "a title that looks like another one's, or like the municipality: shown to the moderator",
     27: "NUL, surrogates, endless words: 400, never 500",
     29: "a stranger's unconfirmed address: no merge of accounts",
     30: "log-in service: forged state, no cookie, used code, another service's code: refused",

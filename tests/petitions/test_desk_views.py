@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from civic.journal.models import Entry
 from civic.places.models import Municipality
@@ -435,3 +435,19 @@ def test_closing_before_its_day_warns_and_needs_the_ticked_box(batumi: Municipal
     assert client.post(address, {"ends_collection": "on"}).status_code == 302
     petition.refresh_from_db()
     assert petition.collection_state == "closed"
+
+
+@pytest.mark.parametrize("title", ["Ваtumi ბულვარის განახლება", "ВАТUМІ"])
+def test_look_alike_title_is_shown_to_the_moderator_before_anybody_else(
+    batumi: Municipality, moderator: Client, title: str
+) -> None:
+    """N26: a title that poses as another petition, or as the municipality itself, is looked at twice."""
+    factory.opened(batumi, title="Batumi ბულვარის განახლება")
+    posing = factory.submitted(batumi, title=title)
+    honest = factory.submitted(batumi, title="გზის შეკეთება რუსთაველის ქუჩაზე")
+    model = {"ВАТUМІ": "Batumi"}.get(title, "Batumi ბულვარის განახლება")
+    with translation.override("en"):
+        told = [str(one) for one in moderator.get(url("petition", posing)).context["warnings"]]
+    assert f"The title looks like “{model}”, but is not the same." in told
+    assert moderator.get(url("petition", honest)).context["warnings"] == []
+    assert posing.is_public is False
