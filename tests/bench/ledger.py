@@ -18,7 +18,7 @@ from tests.bench import cpu
 from tests.bench.stage import DATABASES, stage
 
 SIZES = (0, 10_000, 1_000_000)
-BATCHES = (1, 100)
+BATCHES = (1, 100, 2_000)
 TURNS = 20
 STEP = 50_000  # leaves placed at a time while the log is filled
 
@@ -106,6 +106,8 @@ def _tell(what: str, act: Callable[[], Any], before: Callable[[], Any] = lambda:
             walls.append(time.perf_counter() - wall)
             spent.append(time.process_time() - used)
         counts.append(len(seen))
+    if grown := (_size() - size) // TURNS:
+        what += f": {grown / statistics.median(walls):,.0f} leaves per second"
     _print(size, what, max(counts), statistics.median(walls), statistics.fmean(spent))
 
 
