@@ -23,6 +23,8 @@ subject makes the case; later ones about the same subject carry the same `case_k
 order. What the municipal system says of the case comes back as public journal entries about
 `subject_row`: `case.registered`, `case.assigned`, `case.scheduled`, `case.decided`, `case.closed`
 with data {number, status, at, source, text, url, document: {name, url, sha256} or null}, and
-`case.news` (the same data) for a status the portal does not know. Every type has a JSON schema
+`case.news` (the same data) for a status the portal does not know. A named document is fetched and told
+of with `case.document_kept` or `case.document_unkept`; `PUBLIC = {"petitions.petition": is_public}` says whether
+everybody may read it now (`hearing`). Every type has a JSON schema
 under `civic/cases/schemas/`.
 """
