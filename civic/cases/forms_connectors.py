@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +26,7 @@ def checked(url: str) -> str:
     try:
         outgoing.check(url.replace("{key}", "x"))
     except outgoing.ForbiddenAddress as error:
-        raise forms.ValidationError(error.reason, code=error.code) from error
+        raise forms.ValidationError(str(error.reason), code=error.code) from error
     return url
 
 
@@ -159,7 +158,7 @@ def _host(url: str) -> tuple[str, str]:
     return parts.scheme, parts.netloc.lower()
 
 
-def credential_field(label: str | Promise) -> forms.CharField:
+def credential_field(label: Any) -> forms.CharField:
     """The field of what is secret: never shown again, and kept when left empty."""
     return forms.CharField(
         label=label,
@@ -236,7 +235,7 @@ class BaseAddressForm(ConnectorForm):
         found = {kind.value: self.cleaned_data[f"{prefix}_{kind.value}"] for kind in CaseKind}
         return {kind: text for kind, text in found.items() if text}
 
-    def add_by_kind(self, prefix: str, label: str | Promise, length: int) -> None:
+    def add_by_kind(self, prefix: str, label: Any, length: int) -> None:
         """A field for each kind of case; that of all others has to be filled in."""
         for kind in sorted(CaseKind, key=lambda one: one != CaseKind.OTHER):
             is_rest = kind == CaseKind.OTHER
@@ -396,7 +395,7 @@ FORMS: dict[str, type[ConnectorForm]] = {
 }
 
 
-def _addresses(label: Promise, meaning: str | Promise) -> forms.CharField:
+def _addresses(label: Any, meaning: Any) -> forms.CharField:
     return forms.CharField(
         label=format_lazy(label, state=meaning),
         required=False,

@@ -125,7 +125,13 @@ class HttpAdapter:
 
 
 def answer(
-    reply: outgoing.Reply, *, detail: str = "", denied: bool = False, **found: str
+    reply: outgoing.Reply,
+    *,
+    detail: str = "",
+    denied: bool = False,
+    number: str = "",
+    url: str = "",
+    external_id: str = "",
 ) -> Answer:
     """The Answer for a reply; `detail` is what its body says is wrong, in a few words."""
     good = 200 <= reply.status < 300
@@ -137,7 +143,9 @@ def answer(
         unclear=reply.status >= 500 or reply.status == 408,
         denied=denied,
         wish=retry_after(reply.headers, timezone.now()),
-        **found,
+        number=number,
+        url=url,
+        external_id=external_id,
     )
 
 
