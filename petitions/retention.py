@@ -27,4 +27,11 @@ RULES = [
         _("The council has to be able to examine the list and to answer for it."),
         keeping.forget_signers,
     ),
+    Rule(
+        "petitions.links",
+        _("Keyed hashes that tell whose a signature is, and the number its receipt explains"),
+        _("180 days after collecting ended, and not before the answer"),
+        _("So long signers see their signatures, and nobody can sign twice."),
+        keeping.forget_links,
+    ),
 ]

@@ -1,5 +1,6 @@
 """Removing what petitions keep about people, when its time is over; counts and published texts stay."""
 
+import secrets
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -8,12 +9,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from petitions.models import Petition, SealedIdentity, Signature
+from petitions.models import Petition, SealedIdentity, SheetRow, Signature
 from petitions.states import Response, Text
 
 KEEP_DRAFTS = timedelta(days=365)
 KEEP_TRACES = timedelta(days=90)
 KEEP_SEALED = timedelta(days=180)
+AT_ONCE = 2_000
 UNANSWERED = (Response.DUE, Response.COMMISSION, Response.SITTING)
 
 
@@ -42,8 +44,30 @@ def forget_traces() -> int:
 
 def forget_signers() -> int:
     """The sealed identities of those who signed: the list was handed over, or never will be."""
-    rows = SealedIdentity.objects.filter(signature__petition__in=_ended(KEEP_SEALED))
-    return rows.delete()[0]
+    ended = _ended(KEEP_SEALED)
+    kept = SheetRow.objects.filter(sheet__petition__in=ended).exclude(box=b"")
+    rows = SealedIdentity.objects.filter(signature__petition__in=ended)
+    return kept.update(box=b"") + rows.delete()[0]
+
+
+def forget_links() -> int:
+    """What leads from a signature to a person, an account or its receipt; the row and its place stay.
+
+    Its keyed hash becomes a random number, so that not even the portal, with all its keys and a
+    personal number in hand, can tell whether somebody signed. An empty nonce marks what is done. The
+    receipt in the signer's own hands goes on holding.
+    """
+    done = 0
+    while rows := list(
+        Signature.objects.filter(petition__in=_ended(KEEP_SEALED))
+        .exclude(nonce=b"")
+        .only("row_key", "account_key", "nonce")[:AT_ONCE]
+    ):
+        for row in rows:
+            row.row_key, row.account_key, row.nonce = secrets.token_bytes(32), None, b""
+        Signature.objects.bulk_update(rows, ["row_key", "account_key", "nonce"], batch_size=200)
+        done += len(rows)
+    return done
 
 
 def _ended(ago: timedelta) -> QuerySet[Petition, Any]:

@@ -1,5 +1,6 @@
 """What is deleted when: each rule removes what is due and nothing else, and the report says so."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -9,13 +10,17 @@ from django.utils import timezone
 from budgeting.actions import drafting
 from budgeting.models import Idea
 from civic import retention
+from civic.ledger import proofs, receipts, sequencer
+from civic.ledger import signing as keys
 from civic.models import Deletion
 from civic.notices.models import Mail
 from civic.worker.models import State
 from civic.worker.schedule import task
 from identity.models import Consent, Copy, LookUp, User
+from petitions import ledger
 from petitions.actions import signing
 from petitions.models import Petition, SealedIdentity, Signature
+from petitions.queries import own_signature
 from tests.clients import citizen_client
 from tests.factories import budgeting, petitions
 from tests.factories import identity as make
@@ -132,10 +137,36 @@ def test_who_signed_is_forgotten_after_the_answer(batumi, response, days, traces
         response_due_at=None if response == "none" else ago(days=0),
     )
     assert rule("petitions.traces").remove() == traces
+    before = dict(Signature.objects.values_list("petition", "row_key"))
     assert rule("petitions.signers").remove() == sealed
+    assert rule("petitions.links").remove() == sealed
+    assert rule("petitions.links").remove() == 0
     assert Signature.objects.count() == 2
+    after = dict(Signature.objects.values_list("petition", "row_key"))
+    assert {pk for pk in before if before[pk] != after[pk]} == ({petition.pk} if sealed else set())
+    kept = Signature.objects.exclude(account_key=None).exclude(nonce=b"")
+    assert kept.count() == 2 - sealed
     assert SealedIdentity.objects.count() == 2 - sealed
     assert Signature.objects.exclude(network=None).count() == 2 - traces
+
+
+def test_count_and_place_outlive_the_names(batumi) -> None:
+    """The log, the count and the receipt at home still agree when nothing leads to the signer any more."""
+    petition = petitions.opened(batumi)
+    user = make.citizen(batumi)
+    signature = signing.sign(petition, by=user)
+    sequencer.run()
+    signature.refresh_from_db()
+    held = proofs.receipt(
+        signature.index, petition=petition.pk, nonce=signature.nonce, signature=signature.pk
+    )
+    Petition.objects.update(collection_state="closed", closed_at=ago(days=181))
+    assert retention.run() > 0
+    petition.refresh_from_db()
+    assert (petition.count, Signature.objects.get().index) == (1, signature.index)
+    assert list(ledger.audit()) == []
+    assert receipts.checked(json.dumps(held), keys.known_keys()).index == signature.index
+    assert own_signature(user, petition) is None
 
 
 @pytest.mark.parametrize(
