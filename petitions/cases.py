@@ -58,6 +58,15 @@ class Published(OfPetition):
     threshold: int = about(_("Signatures needed"), ge=1)
 
 
+class Extended(OfPetition):
+    """The portal was not available, and the deadline moved by as much."""
+
+    minutes: int = about(_("By how many minutes the deadline moved"), ge=1)
+    outage: int = about(_("Number of the measured outage"), ge=1)
+    since: datetime = about(_("Beginning of the outage"))
+    until: datetime = about(_("End of the outage"))
+
+
 class ThresholdReached(OfPetition):
     """A stage is reached."""
 
@@ -97,6 +106,20 @@ def submitted(entry: Entry) -> CaseEvent:
 def published(entry: Entry) -> CaseEvent:
     """Anyone can sign."""
     return _event(_petition(entry), PUBLISHED, Published, threshold=entry.data["needed"])
+
+
+def extended(entry: Entry) -> CaseEvent:
+    """The collection goes on for as long as the portal was not available; `closes_at` is the new end."""
+    said = entry.data
+    return _event(
+        _petition(entry),
+        EXTENDED,
+        Extended,
+        minutes=said["minutes"],
+        outage=said["outage"],
+        since=datetime.fromisoformat(said["since_at"]),
+        until=datetime.fromisoformat(said["until_at"]),
+    )
 
 
 def threshold_reached(entry: Entry) -> CaseEvent:
@@ -233,6 +256,18 @@ PUBLISHED = _type(
     _("When the secretariat publishes the petition and signatures are collected."),
     Published(**SAMPLE, threshold=500),
 )
+EXTENDED = _type(
+    "extended",
+    _("The deadline of a petition moved"),
+    _("When the portal was not available while signatures were collected."),
+    Extended(
+        **SAMPLE,
+        minutes=95,
+        outage=1,
+        since=datetime(2026, 10, 5, 12, tzinfo=UTC),
+        until=datetime(2026, 10, 5, 13, 35, tzinfo=UTC),
+    ),
+)
 THRESHOLD_REACHED = _type(
     "threshold_reached",
     _("A petition reached a threshold"),
@@ -264,13 +299,14 @@ WITHDRAWN = _type(
     Withdrawn(**SAMPLE, reason="საკითხი მოგვარდა."),
 )
 
-TYPES = [SUBMITTED, PUBLISHED, THRESHOLD_REACHED, HANDED_OVER, CLOSED, WITHDRAWN]
+TYPES = [SUBMITTED, PUBLISHED, EXTENDED, THRESHOLD_REACHED, HANDED_OVER, CLOSED, WITHDRAWN]
 TOPICS = {CaseKind.PETITION: topics}
 PUBLIC = {"petitions.petition": attrgetter("is_public")}
 EVENTS = {
     "petition.submitted": submitted,
     "petition.resubmitted": submitted,
     "petition.published": published,
+    "petition.extended": extended,
     "petition.threshold_reached": threshold_reached,
     "petition.handed_over": handed_over,
     "petition.closed": closed,

@@ -1,6 +1,7 @@
 """What the municipal management system is told: numbers, one key, a body that fits its schema."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
@@ -9,7 +10,9 @@ from civic.cases import published
 from civic.cases.actions import connect, set_trigger, write_event
 from civic.cases.messages import body, schema_name
 from civic.journal.models import Entry
+from civic.uptime.models import Outage
 from petitions import actions, cases
+from petitions.actions.extending import extend_due
 from tests.factories import petitions as make
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +35,16 @@ def taken_back(keda):
     return actions.withdraw_petition(petition, by=petition.author, reason="საკითხი მოგვარდა.")
 
 
+def outlasted(keda):
+    petition = make.opened(keda)
+    since = petition.opens_at + timedelta(hours=1)
+    found = Outage.objects.create(since=since, until=since + timedelta(hours=2))
+    extend_due(at=found.until)
+    return petition
+
+
 DONE = {
+    "petition.extended": outlasted,
     "petition.submitted": make.submitted,
     "petition.resubmitted": mended,
     "petition.published": make.opened,

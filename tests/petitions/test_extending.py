@@ -13,7 +13,7 @@ from civic.places.models import Policy
 from civic.roles import Role
 from civic.uptime.actions import beat
 from civic.uptime.models import Outage
-from petitions import actions
+from petitions import actions, cases
 from petitions.actions import signing
 from petitions.actions.extending import extend_due, keep_deadlines
 from petitions.models import Pause, Petition
@@ -193,3 +193,21 @@ def test_the_group_and_the_followers_are_told(keda):
     assert [(row.template, row.recipient_user_id) for row in told] == [
         ("notices/petition_extended", petition.author_id)
     ]
+
+
+def test_the_case_system_gets_the_new_deadline(keda):
+    petition = make.opened(keda, at=AT)
+    found = outage(AT + timedelta(days=1), 30)
+    extend_due(at=found.until)
+    entry = Entry.objects.about(petition).get(kind="petition.extended")
+    event = cases.EVENTS["petition.extended"](entry)
+    petition.refresh_from_db()
+    said = event.data.model_dump()
+    assert (event.type, event.case_key) == (cases.EXTENDED.type, petition.case_key)
+    assert (said["minutes"], said["outage"], said["since"], said["until"]) == (
+        30,
+        found.pk,
+        found.since,
+        found.until,
+    )
+    assert said["petition"]["closes_at"] == petition.closes_at
