@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from civic.boxes import Boxed
-from civic.cases.states import CaseState, ConnectorState
+from civic.cases.states import CaseKind, CaseResult, CaseState, ConnectorState, Unkept
 from civic.journal.models import Entry
 from civic.places.models import Department, Municipality, Unit
 from civic.worker.models import OPEN, Leased
@@ -79,24 +79,6 @@ class Connector(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CaseKind(models.TextChoices):
-    """What a case comes from."""
-
-    PETITION = "petition", _("Petition")
-    PROJECT = "project", _("Participatory budget project")
-    SERVICE = "service", _("Service request")
-    COMMITMENT = "commitment", _("Commitment")
-    OTHER = "other", _("Other")
-
-
-class CaseResult(models.TextChoices):
-    """How a case was decided, in the words of every kind."""
-
-    POSITIVE = "positive", _("Decided positively")
-    PARTLY = "partly", _("Decided in part")
-    NEGATIVE = "negative", _("Decided negatively")
 
 
 class Case(models.Model):
@@ -347,16 +329,6 @@ class Poll(Leased):
 
     def __str__(self) -> str:
         return f"{self.connector}"
-
-
-class Unkept(models.TextChoices):
-    """Why a document that was named is not kept here."""
-
-    HASH = "hash", _("The file is not the one whose hash was told.")
-    TYPE = "type", _("The file is neither a PDF nor a picture that can be kept.")
-    SIZE = "size", _("The file is too large.")
-    ADDRESS = "address", _("The address may not be called.")
-    GONE = "gone", _("The file could not be fetched.")
 
 
 class CaseDocument(Leased):

@@ -1,4 +1,4 @@
-"""The states of a case, which only go forward, and of a connector. Data only."""
+"""The states of a case, which only go forward, and of a connector; the words of kinds and results. Data only."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,34 @@ class ConnectorState(models.TextChoices):
     PAUSED = "paused", _("Paused after failures")
     HELD = "held", _("Paused by staff")
     DISABLED = "disabled", _("Switched off")
+
+
+class CaseKind(models.TextChoices):
+    """What a case comes from."""
+
+    PETITION = "petition", _("Petition")
+    PROJECT = "project", _("Participatory budget project")
+    SERVICE = "service", _("Service request")
+    COMMITMENT = "commitment", _("Commitment")
+    OTHER = "other", _("Other")
+
+
+class CaseResult(models.TextChoices):
+    """How a case was decided, in the words of every kind."""
+
+    POSITIVE = "positive", _("Decided positively")
+    PARTLY = "partly", _("Decided in part")
+    NEGATIVE = "negative", _("Decided negatively")
+
+
+class Unkept(models.TextChoices):
+    """Why a document that was named is not kept here."""
+
+    HASH = "hash", _("The file is not the one whose hash was told.")
+    TYPE = "type", _("The file is neither a PDF nor a picture that can be kept.")
+    SIZE = "size", _("The file is too large.")
+    ADDRESS = "address", _("The address may not be called.")
+    GONE = "gone", _("The file could not be fetched.")
 
 
 ORDER = tuple(CaseState.values)
