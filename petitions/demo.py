@@ -32,6 +32,7 @@ from identity.levels import Level
 from identity.models import Person, User, Verification
 from identity.sealing import Details, number_key, person_key, seal
 from petitions import actions
+from petitions import demo_later as later
 from petitions.actions import signing
 from petitions.actions.keys import make_sealing_key
 from petitions.demo_texts import SIGN, STORIES, Story
@@ -51,6 +52,10 @@ BY = {
     "schedule_sitting": Role.MODERATOR,
     "decide": Role.MAYOR_OFFICE,
     "implement": Role.MAYOR_OFFICE,
+    "merge": Role.MODERATOR,
+    "transfer": Role.MODERATOR,
+    "sheets": Role.LIST_OFFICER,
+    "remind": None,
 }
 
 
@@ -66,7 +71,7 @@ def load(say: Say) -> None:
         with transaction.atomic():
             _play(places)
     shown = Petition.objects.exclude(shelf="").count()
-    say(f"Petitions: {len(STORIES)} in every state, {shown} of them public.")
+    say(f"Petitions: {len(STORIES) + len(later.LATER)} in every state, {shown} of them public.")
     say.address("Petitions of Batumi", "/batumi/petitions/")
     say.address("Petitions of Oni (small threshold)", "/oni/petitions/")
 
@@ -87,8 +92,9 @@ def _sealing_key(place: Municipality, say: Say) -> None:
 def _play(places: dict[str, Municipality]) -> None:
     stage = _Stage(places)
     last = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    for story in STORIES:
+    for story in (*STORIES, *later.LATER):
         stage.rehearse(story)
+    stage.event(later.OUTAGE_DAYS, later.out_of_order)
     stage.perform()
     Pending.objects.filter(
         consumer__in=["notices", "cases"],
@@ -112,19 +118,20 @@ class _Stage:
     def rehearse(self, story: Story) -> None:
         """Put a story's plan into the list of events."""
         start = story.plan[0][0] if story.plan else 2
-        self._event(start + 1, lambda at: self._draft(story, at))
+        self.event(start + 1, lambda at: self._draft(story, at))
         for days, act, facts in story.plan:
             if act == SIGN:
                 self._rehearse_signing(story, days, **facts)
             else:
-                self._event(days, lambda at, act=act, facts=facts: self._act(story, act, facts, at))
+                self.event(days, lambda at, act=act, facts=facts: self._act(story, act, facts, at))
 
     def perform(self) -> None:
         """Let everything happen, oldest first."""
         for at, _order, happen in sorted(self.events, key=lambda event: event[:2]):
             happen(at)
 
-    def _event(self, days: float, happen: Callable[[datetime], None], hours: float = 0) -> None:
+    def event(self, days: float, happen: Callable[[datetime], None], hours: float = 0) -> None:
+        """Let something happen so many days ago, at ten and some hours."""
         day = local(self.now - timedelta(days=days)).date()
         at = datetime(day.year, day.month, day.day, 10, tzinfo=TBILISI) + timedelta(hours=hours)
         at = min(at, self.now - timedelta(minutes=5))
@@ -143,7 +150,7 @@ class _Stage:
             share = min(share, left)
             left -= share
             if share:
-                self._event(
+                self.event(
                     days - day,
                     lambda at, share=share: self._sign(story, share, channel, at),
                     hours=3 + self.chance.random() * 6,
@@ -202,25 +209,48 @@ class _Stage:
             )
         if "document" in facts:
             facts |= {"document": _pdf(petition.pk), "document_name": facts["document"]}
+        if act in later.CROWDS:
+            self._crowd(story, act, facts, at)
+            return
         by = self._actor(story, act)
+        if act in later.ACTS:
+            later.ACTS[act](petition, by, at, **facts)
+            self.petitions[story.title] = Petition.objects.get(pk=petition.pk)
+            sequencer.run(at=at)
+            return
         self.petitions[story.title] = getattr(actions, act)(petition, by=by, at=at, **facts)
         sequencer.run(at=at)
 
+    def _crowd(self, story: Story, act: str, facts: dict[str, Any], at: datetime) -> None:
+        """Many from one computer, or their removal by two people."""
+        petition, place = self.petitions[story.title], self.places[story.place]
+        if act == later.CROWD:
+            people = self._people(story, facts.pop("number"))
+            later.crowd(petition, at, people, **facts)
+        else:
+            officers = [_staff(role, place) for role in (Role.LIST_OFFICER, Role.MODERATOR)]
+            later.remove_crowd(petition, *officers, at, **facts)
+        petition.refresh_from_db(fields=["count", "text_state"])
+
     def _actor(self, story: Story, act: str) -> User | None:
-        if act in {"submit", "withdraw_petition"}:
+        if act in {"submit", "withdraw_petition", "appeal"}:
             return account(f"{story.author}@example.ge")
         role = BY[act]
         return _staff(role, self.places[story.place]) if role else None
 
     def _sign(self, story: Story, number: int, channel: str, at: datetime) -> None:
         petition = self.petitions[story.title]
-        first = self.used.get(story.title, 0)
-        self.used[story.title] = first + number
-        for person in self.signers[story.place][first : first + number]:
+        for person in self._people(story, number):
             display = self.chance.choices(list(Display), weights=(70, 20, 10))[0]
             signing.sign(petition, person=person, channel=channel, display=display, at=at)
         sequencer.run(at=at)
         petition.refresh_from_db(fields=["count", "text_state"])
+
+    def _people(self, story: Story, number: int) -> list[Person]:
+        """The next so many who have not signed this petition."""
+        first = self.used.get(story.title, 0)
+        self.used[story.title] = first + number
+        return self.signers[story.place][first : first + number]
 
 
 def _staff(role: Role, place: Municipality) -> User:

@@ -10,6 +10,7 @@ from civic.places import demo as places_demo
 from civic.places.models import Municipality
 from identity import demo as identity_demo
 from petitions import demo, ledger, phases, queries
+from petitions.demo_later import LATER
 from petitions.demo_texts import SIGN, STORIES
 from petitions.models import Petition, Signature
 from tests.factories import petitions as make
@@ -35,7 +36,7 @@ def test_demonstration_shows_every_state_and_stands_once(tmp_path, monkeypatch):
         first = list(Petition.objects.order_by("pk").values_list("pk", "title", "count"))
         demo.load(say)
     assert list(Petition.objects.order_by("pk").values_list("pk", "title", "count")) == first
-    assert len(first) == len(STORIES)
+    assert len(first) == len(STORIES) + len(LATER)
     shown = {phases.phase(petition).code for petition in Petition.objects.all()}
     assert shown >= {
         "draft",
@@ -54,6 +55,17 @@ def test_demonstration_shows_every_state_and_stands_once(tmp_path, monkeypatch):
         "implementing",
         "refused",
         "forwarded",
+        "merged",
+        "overdue",
+    }
+    told = set(Entry.objects.filter(kind__startswith="petition.").values_list("kind", flat=True))
+    assert told >= {
+        "petition.transferred",
+        "petition.appealed",
+        "petition.extended",
+        "petition.overdue",
+        "petition.sheet_entered",
+        "petition.signatures_removed",
     }
     assert list(ledger.audit()) == []
     assert (tmp_path / "demo-list-officers" / "batumi.key").stat().st_mode & 0o777 == 0o600
