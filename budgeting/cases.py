@@ -181,6 +181,7 @@ def winner_confirmed(entry: Entry) -> CaseEvent | None:
         topic=project.idea.category if project.idea else "",
         unit=unit,
         department=department,
+        due_on=promise.due_on,
     )
 
 

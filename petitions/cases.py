@@ -14,6 +14,7 @@ from ninja import Field
 from civic.cases.events import CaseEvent
 from civic.cases.models import CaseKind
 from civic.cases.types import Data, MessageType, about
+from civic.dates import local
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 from petitions.models import Petition, Topic
@@ -182,6 +183,7 @@ def _event(petition: Petition, one: MessageType, data: type[OfPetition], **facts
         ),
         topic=petition.topic.slug if petition.topic else "",
         unit=petition.unit,
+        due_on=local(petition.response_due_at).date() if petition.response_due_at else None,
     )
 
 

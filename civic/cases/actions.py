@@ -118,27 +118,23 @@ def write_event(entry: Entry) -> OutboxEvent | None:
         if sending.to(connector) and (not connector.events or event.type in connector.events):
             put(event, connector)
             _open_case(event, connector, facts)
+    settle(row, result=message.result, at=message.decided_at, due_on=message.due_on)
     return event
 
 
-@transaction.atomic
 def settle(
-    row: models.Model,
-    *,
-    by: Any,
-    result: str = "",
-    at: datetime | None = None,
-    due_on: date | None = None,
-) -> int:
+    row: models.Model, *, result: str = "", at: datetime | None = None, due_on: date | None = None
+) -> None:
     """Write what the portal itself knows of the cases of `row`: its result, when it was decided, its term.
 
     For the action that decides, in its transaction and beside its own journal entry; what is not
-    given stays. `result` is one of CaseResult. Returns how many cases there are.
+    given stays. `result` is one of CaseResult.
     """
     told = {"result": result, "decided_at": at, "due_on": due_on}
-    cases = Case.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
     new = {name: value for name, value in told.items() if value}
-    return cases.update(**new) if new else cases.count()
+    if new:
+        cases = Case.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk)
+        cases.update(**new)
 
 
 @transaction.atomic

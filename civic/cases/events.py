@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -24,7 +25,8 @@ class CaseEvent:
     """One message for the municipal management system; see the package's docstring.
 
     `topic` and `unit` lead the case to a department; `department` says it outright. `kind` is one
-    of CaseKind; empty means the type's own.
+    of CaseKind; empty means the type's own. `due_on`, `result` (one of CaseResult) and `decided_at`
+    are what the portal itself knows of the case by now.
     """
 
     type: str
@@ -37,6 +39,9 @@ class CaseEvent:
     topic: str = ""
     unit: Unit | None = None
     department: Department | None = None
+    due_on: date | None = None
+    result: str = ""
+    decided_at: datetime | None = None
 
     @property
     def payload(self) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def overdue(entry: Entry) -> CaseEvent:
         kind=CaseKind.COMMITMENT if row == one else KINDS.get(Source(one.source), ""),
         unit=one.unit,
         department=one.department,
+        due_on=one.due_on,
     )
 
 

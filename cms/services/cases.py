@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field
 
 from civic.cases.events import CaseEvent
-from civic.cases.models import Case, CaseKind
+from civic.cases.models import Case, CaseKind, CaseResult
 from civic.cases.states import CaseState
 from civic.cases.status import News
 from civic.cases.types import Data, MessageType, about
@@ -134,6 +134,9 @@ def _event(row: ServiceRequest, type_: MessageType, data: type[Data], **more: An
         topic=row.service.code,
         unit=row.unit,
         department=row.department,
+        due_on=row.due_on,
+        result=row.result if row.result in CaseResult.values else "",
+        decided_at=row.decided_at or row.withdrawn_at,
         data=data(
             title=row.service.title,
             request=facts,

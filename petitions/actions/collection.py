@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from civic.cases.actions import settle
 from civic.decisions import Refused, require
 from civic.journal import actions as journal
 from civic.workflow import WrongState, lock
@@ -153,6 +154,7 @@ def withdraw_petition(
             update=["ending_reason", "closed_at", "moderation_due_at", "remedy_due_at"],
             data={"number": petition.number, "reason": petition.ending_reason},
         )
+        settle(petition, at=at)
     return petition
 
 

@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from civic.cases.actions import settle
+from civic.cases.models import CaseResult
 from civic.dates import end_of_term, local
 from civic.decisions import require
 from civic.workflow import lock
@@ -18,6 +20,13 @@ from petitions.models import DecisionRecord, HandOver, Opening, Petition, Referr
 from petitions.queries import paper
 from petitions.refusals_counting import refused
 from petitions.states import RESPONSE, Collection, Outcome
+
+# How the case of a petition ended, for the figures by department; forwarded is neither.
+RESULTS = {
+    Outcome.GRANTED.value: CaseResult.POSITIVE.value,
+    Outcome.PARTLY.value: CaseResult.PARTLY.value,
+    Outcome.REFUSED.value: CaseResult.NEGATIVE.value,
+}
 
 
 def hand_over(
@@ -206,6 +215,7 @@ def decide(
                 **_ahead_of(sitting, on, before_sitting),
             },
         )
+        settle(petition, result=RESULTS.get(outcome, ""), at=at)
     return petition
 
 

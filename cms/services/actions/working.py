@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from civic import boxes
 from civic.cases import hearing
+from civic.cases.actions import settle
+from civic.cases.models import CaseResult
 from civic.dates import local
 from civic.decisions import require
 from civic.journal import actions as journal
@@ -201,6 +203,7 @@ def decide(
             update=["result", "decision", "appeal"],
             data={"number": row.sign, "result": result, "source": source},
         )
+        settle(row, result=result if result in CaseResult.values else "", at=at)
     return row
 
 
@@ -247,6 +250,7 @@ def withdraw(request: ServiceRequest, *, by: User, at: datetime | None = None) -
             raise refused("request_ended")
         end_round(row, at)
         REQUEST.move(row, "withdraw", by=by, at=at, data={"number": row.sign})
+        settle(row, at=at)
     return row
 
 
