@@ -323,7 +323,7 @@ def verify_package(
     verifier = Verifier(log, tell, language, at_once)
 
     def check() -> None:
-        verifier.trust(trusted)
+        verifier.keys = [Key.parse(text) for text in trusted]
         verifier.check_log([found.checkpoint], found.is_about)
         verifier.check_earlier(found.checkpoint)
         there = {at: leaf for at, leaf in verifier.texts.items() if at < found.checkpoint.size}
