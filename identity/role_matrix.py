@@ -87,6 +87,7 @@ DEEDS: dict[str, str | Promise] = {
     "commitments/new": _("Enter a promise"),
     "cases": _("See what was sent to the case system"),
     "cases/connections": _("Set up the connection"),
+    "cases/deliveries/give-up": _("Give the message up"),
     "cases/deliveries/send": _("Send a message again"),
     "cases/routes": _("See which department cases go to"),
     "cases/routes/new": _("Set which messages are sent and which department cases go to"),

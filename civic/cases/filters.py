@@ -66,10 +66,10 @@ class DeliveryFilter(filters.FilterSet):
     )
     type = filters.ChoiceFilter(field_name="event__type", label=_("Message"), empty_label=_("All"))
     since = filters.DateFilter(
-        method="from_day", label=_("From"), widget=forms.DateInput(attrs={"type": "date"})
+        method="from_day", label=_("Made since"), widget=forms.DateInput(attrs={"type": "date"})
     )
     until = filters.DateFilter(
-        method="to_day", label=_("Until"), widget=forms.DateInput(attrs={"type": "date"})
+        method="to_day", label=_("Made until"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
     class Meta:

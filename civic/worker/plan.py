@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django.db import models
@@ -86,7 +86,7 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Every:
-    """`function` runs every `seconds`, or each day at `daily_at` on a Tbilisi clock.
+    """`function` runs every `seconds`, or each day at `daily_at` on the clock of `zone`, Tbilisi's.
 
     Under a minute it runs in every worker; from a minute on once for all workers together. `apart`
     gives it a process of its own: what computes for long would hold up the other threads of the
@@ -98,6 +98,7 @@ class Every:
     seconds: float | None = None
     daily_at: time | None = None
     apart: bool = False
+    zone: tzinfo = TBILISI
 
     def __post_init__(self) -> None:
         if (self.seconds is None) == (self.daily_at is None):
@@ -113,9 +114,15 @@ class Every:
     def due(self, now: datetime) -> datetime:
         """The newest due time that is not later than `now`."""
         if self.daily_at is not None:
-            local = now.astimezone(TBILISI)
-            due = datetime.combine(local.date(), self.daily_at, tzinfo=TBILISI)
-            return due if due <= now else due - timedelta(days=1)
+            today = now.astimezone(self.zone).date()
+            due = self._on(today)
+            return due if due <= now else self._on(today - timedelta(days=1))
         assert self.seconds is not None
         period = int(self.seconds)
         return datetime.fromtimestamp(int(now.timestamp()) // period * period, tz=TBILISI)
+
+    def _on(self, day: date) -> datetime:
+        """The one moment of `daily_at` on a day: where the clock is put back the first, where it is put
+        forward over the hour the moment the hour would have been."""
+        assert self.daily_at is not None
+        return datetime.combine(day, self.daily_at, tzinfo=self.zone).astimezone(UTC)

@@ -43,7 +43,7 @@ ASKED = {
     "/ledger/": ["leaf"],
     "/desk/batumi/": ["section", "mine", "page"],
     "/desk/batumi/petitions/": ["q", "state", "page"],
-    "/desk/batumi/cases/": ["q", "state", "page"],
+    "/desk/batumi/cases/": ["q", "state", "type", "connection", "since", "before"],
     "/cms/pages/": ["q", "ordering"],
     "/cms/pages/search/": ["q", "ordering", "content_type"],
     "/cms/images/": ["q", "ordering", "collection_id", "tag"],

@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, time, timedelta
 from signal import SIGTERM
 from subprocess import CalledProcessError
-from threading import Thread
+from threading import Barrier, Thread
 from time import sleep
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from civic.worker import apart, schedule, tasks
@@ -38,6 +40,50 @@ def test_daily_task_is_due_at_its_hour_in_tbilisi(now, due):
     every = Every(name="x", daily_at=time(2, 30), function=nothing)
 
     assert every.due(now) == due
+
+
+@pytest.mark.parametrize(
+    ("first", "hour"),
+    [
+        (datetime(2026, 3, 27, tzinfo=UTC), time(2, 30)),  # on the 29th there is no half past two
+        (datetime(2026, 10, 23, tzinfo=UTC), time(2, 30)),  # on the 25th there are two
+    ],
+)
+def test_three_schedulers_over_a_change_of_the_clock_find_each_days_run_once(first, hour):
+    """I12, in a zone that changes its clock (Tbilisi does not); the copies' clocks differ by seconds."""
+    every = Every(name="x", daily_at=hour, function=nothing, zone=ZoneInfo("Europe/Berlin"))
+    found = [
+        {every.due(first + timedelta(minutes=minute, seconds=skew)) for minute in range(5 * 1440)}
+        for skew in (0, 7, 53)
+    ]
+
+    assert found[0] == found[1] == found[2]
+    runs = sorted(found[0])
+    assert len(runs) == 6  # the one before the first midnight, and one of each day
+    days = [run.astimezone(every.zone).date() for run in runs]
+    assert days == [days[0] + timedelta(days=number) for number in range(6)]
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_three_schedulers_enter_each_run_once():
+    """I12 on the database: whoever comes first enters the run, the others find it."""
+    barrier, entered = Barrier(3), []
+
+    def copy():
+        barrier.wait()
+        entered.append(schedule.enter_due())
+        connection.close()
+
+    threads = [Thread(target=copy) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    slotted = [one for one in schedule.schedule() if not one.is_tick]
+    assert len(entered) == 3
+    assert Slot.objects.count() == len(slotted)
 
 
 @pytest.mark.parametrize("times", [{}, {"seconds": 60, "daily_at": time(1)}])
