@@ -67,11 +67,17 @@ class Drill(Stage):
             raise RuntimeError(f"{what} failed: see the error above")
         return json.loads(answer)
 
-    def start(self, name: str, *arguments: str, **environment: str) -> None:
-        """Start `manage.py <arguments>` under a name."""
+    def start(
+        self,
+        name: str,
+        *arguments: str,
+        program: tuple[str, ...] = ("manage.py",),
+        **environment: str,
+    ) -> None:
+        """Start `manage.py <arguments>` (or another program of Python) under a name."""
         with (self.home / "log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "manage.py", *arguments],
+                [sys.executable, *program, *arguments],
                 cwd=ROOT,
                 env=self.environment | environment,
                 stdout=log,
@@ -105,6 +111,10 @@ class Drill(Stage):
                     if mark in line:
                         found[kind].append(pid)
         return found
+
+    def copies(self, name: str) -> list[int]:
+        """The processes a process has started itself."""
+        return _children_of(self.processes[name].pid)
 
     def is_up(self, port: int | None = None) -> bool:
         """True when something answers on the port."""

@@ -18,10 +18,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
 from civic.cases.deliveries import put
 from civic.cases.demo import connect_to_reference, write_config
-from civic.cases.models import Case, Delivery, OutboxEvent
+from civic.cases.models import Attempt, Case, Connector, Delivery, Inbound, OutboxEvent
+from civic.cases.states import ConnectorState
 from civic.journal.models import Entry, Pending
 from civic.notices.models import Mail
 from civic.places.models import Municipality, Policy
@@ -103,6 +105,58 @@ def test_message() -> str:
     )
     put(event, connector)
     return str(event.pk)
+
+
+def case_messages(first: int, subjects: int, each: int) -> None:
+    """Queue `each` messages about each of so many subjects, whose cases are CASE-<first>, …"""
+    batumi = Municipality.objects.get(slug="batumi")
+    connector = batumi.connectors.get()
+    for sequence in range(1, each + 1):
+        for number in range(first, first + subjects):
+            event = OutboxEvent.objects.create(
+                type="org.civic.test.v1",
+                subject=f"places/{number}",
+                subject_type="tests.subject",
+                subject_id=number,
+                municipality=batumi,
+                sequence=sequence,
+                case_key=f"CASE-{number}",
+                data={"title": f"წყალი {number}"},
+            )
+            Case.objects.get_or_create(
+                connector=connector,
+                key=event.case_key,
+                defaults={
+                    "subject_type": batumi._meta.label_lower,
+                    "subject_id": batumi.pk,
+                    "municipality": batumi,
+                },
+            )
+            put(event, connector)
+
+
+def hurry() -> None:
+    """Let the time until the next tries pass: of messages, and of a paused connection's probe."""
+    Delivery.objects.update(next_at=timezone.now())
+    Connector.objects.filter(state=ConnectorState.PAUSED).update(probe_at=timezone.now())
+
+
+def outbox() -> dict[str, Any]:
+    """How the messages to the municipal system stand."""
+    return {
+        "connector": Connector.objects.get(municipality__slug="batumi").state,
+        "states": dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk"))),
+        "tries": Attempt.objects.count(),
+        "numbered": Case.objects.exclude(number="").count(),
+    }
+
+
+def clear_outbox() -> None:
+    """Forget all messages and cases."""
+    Delivery.objects.all().delete()
+    OutboxEvent.objects.all().delete()
+    Inbound.objects.all().delete()
+    Case.objects.all().delete()
 
 
 def redirect_connector(url: str) -> None:

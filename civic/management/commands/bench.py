@@ -41,7 +41,7 @@ class Command(BaseCommand):
             "--sizes",
             type=int,
             nargs="+",
-            help="existing signatures, ballots, petitions in the list, or voters",
+            help="existing signatures, ballots, petitions in the list, voters, or messages",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -41,6 +41,7 @@ class Receiver(ThreadingHTTPServer):
         self.find = Script(status=404)
         self.queue = []
         self.ended = threading.Event()
+        self.answered = threading.Event()
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -84,6 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(script.body)))
         self.end_headers()
         self.wfile.write(script.body)
+        self.wfile.flush()
+        self.server.answered.set()
 
     def hang(self):
         self.server.ended.wait(30)
