@@ -9,10 +9,14 @@ from jsonschema import Draft202012Validator, ValidationError
 from civic.cases import published
 from civic.cases.actions import connect, set_trigger, write_event
 from civic.cases.messages import body, schema_name
+from civic.cases.models import Case
+from civic.dates import local, today
 from civic.journal.models import Entry
+from civic.roles import Role
 from civic.uptime.models import Outage
 from petitions import actions, cases
 from petitions.actions.extending import extend_due
+from tests.factories import identity
 from tests.factories import petitions as make
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,37 @@ def test_case_key_is_the_same_for_good(keda):
     key = petition.case_key
     petition.refresh_from_db()
     assert petition.case_key == key
+
+
+@pytest.mark.parametrize(
+    ("outcome", "result"),
+    [("granted", "positive"), ("partly", "partly"), ("refused", "negative"), ("forwarded", "")],
+)
+def test_decision_on_the_portal_ends_the_case(keda, outcome, result):
+    petition = make.handed_over(keda)
+    message(petition, "petition.threshold_reached")
+    forwarded = {"forwarded_to": "სხვა ორგანო"} if outcome == "forwarded" else {}
+
+    actions.decide(
+        petition,
+        by=identity.staff(Role.MAYOR_OFFICE, keda),
+        outcome=outcome,
+        text="პასუხი.",
+        body="საკრებულო",
+        on=today(),
+        **forwarded,
+    )
+
+    case = Case.objects.get()
+    assert (case.result, case.decided_at is not None) == (result, True)
+    assert case.due_on == local(petition.response_due_at).date()
+
+
+def test_withdrawn_petition_ends_the_case_without_a_result(keda):
+    petition = make.reached(keda)
+    message(petition, "petition.threshold_reached")
+
+    actions.withdraw_petition(petition, by=petition.author, reason="საკითხი მოგვარდა.")
+
+    case = Case.objects.get()
+    assert (case.result, case.decided_at is not None) == ("", True)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civic.statistics.small import SMALLEST, hidden, merged
@@ -53,6 +53,7 @@ def test_one_row_with_a_small_part_hides_another(number):
     assert ("r0", "a") not in found
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=1, max_size=5))
 def test_no_line_of_a_table_gives_a_small_figure_away(rows):
     table = grid(*rows)
