@@ -33,5 +33,5 @@ class ServicePageForm(WagtailAdminPageForm):
                 help_text=_("They are put when a request is filed, and the applicant sees each."),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                choices=[(code, question.text) for code, question in QUESTIONS.items()],
+                choices=[(code, question.label) for code, question in QUESTIONS.items()],
             )
