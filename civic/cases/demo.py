@@ -9,12 +9,20 @@ from django.urls import reverse
 
 from civic import ports
 from civic.cases import actions, messages, secrets
-from civic.cases.models import Connector
+from civic.cases.models import CaseKind, Connector
 from civic.demo import Say
 from civic.places.models import Municipality
 from civic.places.queries import active_municipalities
 
 NAME = "საქმისწარმოების სისტემა (საჩვენებელი)"
+ROUTES = (  # kind, topic, department
+    (CaseKind.PETITION, "", "infrastructure"),
+    (CaseKind.PROJECT, "", "infrastructure"),
+    (CaseKind.PROJECT, "green", "greenery"),
+    (CaseKind.PROJECT, "culture", "culture"),
+    (CaseKind.SERVICE, "", "property"),
+    (CaseKind.COMMITMENT, "", "infrastructure"),
+)
 
 
 def connect_to_reference(municipality: Municipality, port: int) -> Connector:
@@ -28,6 +36,23 @@ def connect_to_reference(municipality: Municipality, port: int) -> Connector:
         actions.change(connector, by=None, name=NAME, url=url, find_url=find_url, events=[])
         connector.refresh_from_db()
     return connector
+
+
+def set_routes(municipality: Municipality) -> None:
+    """Lead its cases to its departments, where nothing is set yet."""
+    departments = {one.slug: one for one in municipality.departments.filter(is_active=True)}
+    if municipality.case_routes.exists():
+        return
+    for kind, topic, slug in ROUTES:
+        if slug in departments:
+            actions.save_route(
+                municipality,
+                by=None,
+                kind=kind,
+                topic=topic,
+                unit=None,
+                department=departments[slug],
+            )
 
 
 def write_config(connectors: list[Connector], path: Path) -> None:
@@ -48,8 +73,10 @@ def write_config(connectors: list[Connector], path: Path) -> None:
 
 
 def load(say: Say) -> None:
-    """Connect all active municipalities to `manage.py mms`."""
+    """Connect all active municipalities to `manage.py mms` and lead their cases to departments."""
     port = ports.port(ports.RECEIVER)
     connectors = [connect_to_reference(place, port) for place in active_municipalities()]
+    for place in active_municipalities():
+        set_routes(place)
     write_config(connectors, Path(settings.VAR_DIR) / "mms.json")
     say(f"Connections to the reference case management system: {len(connectors)}")
