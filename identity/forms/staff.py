@@ -208,5 +208,5 @@ class LevelForm(forms.Form):
     source_ka = OneLine(
         label=_("Source, in Georgian"),
         max_length=300,
-        help_text=_("The act of the council with its number and day, or who published the figure."),
+        help_text=_("The act of the municipality with its number and day."),
     )
