@@ -77,7 +77,8 @@ def _take_facts(case: Case, news: News) -> None:
     told = {
         "number": case.number or news.number,
         "url": case.url or news.url,
-        "due_on": news.due_on or case.due_on,
+        # of another word (what the applicant is asked for) the day is not the decision's
+        "due_on": (news.due_on if news.status in TOLD else None) or case.due_on,
         "result": news.result or case.result,
     }
     new = {name: value for name, value in told.items() if value != getattr(case, name)}
@@ -109,6 +110,8 @@ def _public_data(case: Case, news: News) -> dict[str, Any]:
         "source": case.connector.name,
         "text": news.text,
         "url": case.url,
+        "result": news.result,
+        "due_on": news.due_on.isoformat() if news.due_on else None,
         "document": (
             {"name": document.name, "url": document.url, "sha256": document.sha256}
             if document

@@ -99,6 +99,7 @@ class Worker:
             if time.monotonic() < empty_until:
                 return False
             if work_one(queue, self.keeper):
+                empty_until = 0.0  # where only a few go at a time, one that is done makes room
                 return True
             empty_until = time.monotonic() + POLL_SECONDS * 0.8
             if queue.idle:

@@ -15,11 +15,14 @@ small, .soft { color: var(--soft); font-size: .875rem }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 4px; padding: 1rem; margin-block: 1rem; min-inline-size: 0 }
 .grid { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start }
 .scroll { overflow-x: auto }
-table { border-collapse: collapse; inline-size: 100% }
+table { border-collapse: collapse; inline-size: 100%; min-inline-size: 44rem }
 th, td { text-align: start; vertical-align: top; padding: .5rem .6rem; border-block-end: 1px solid var(--line) }
 thead th { font-size: .875rem; color: var(--soft); font-weight: 600 }
 label { display: block; font-weight: 600; margin-block: .6rem .2rem }
 label small { font-weight: 400 }
+label.inline { display: inline }
+fieldset { border: 0; padding: 0; margin: 0 0 1rem }
+legend { font-weight: 600; padding: 0 }
 input, select, textarea { inline-size: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 3px; padding: .5rem .6rem; min-block-size: 44px }
 input[type=radio] { inline-size: auto; min-block-size: 0; margin-inline-end: .5rem }
 textarea { min-block-size: 5rem }

@@ -77,7 +77,7 @@ def case(
     handed = any(one["type"] == HANDED_OVER for one in past["taken"])
     wait = (
         ""
-        if handed or not row["subject"].startswith("petitions/")
+        if handed or row["status"] not in STEPS[:2] or not row["subject"].startswith("petitions/")
         else f"<p class=soft>{_both('ელოდება პეტიციის გადაცემას', 'waits for the hand-over')}</p>"
     )
     facts = _facts(row)
@@ -110,7 +110,8 @@ def _row(row: sqlite3.Row) -> str:
     waiting = (
         f"<br><small>იგზავნება / sending: {e(row['waiting'])}</small>" if row["waiting"] else ""
     )
-    if not row["handed_over"] and row["subject"].startswith("petitions/"):
+    early = row["status"] in STEPS[:2] and row["subject"].startswith("petitions/")
+    if early and not row["handed_over"]:
         waiting += "<br><small>ელოდება პეტიციის გადაცემას / waits for the hand-over</small>"
     late = row["due"] and row["due"] < time.strftime("%Y-%m-%d") and row["status"] in STEPS[:3]
     due = f"<span class=late>{e(row['due'])}</span>" if late else e(row["due"])

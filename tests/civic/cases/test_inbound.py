@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -90,6 +90,8 @@ def test_status_moves_the_case_and_the_public_timeline(case, secret, batumi):
         "source": "MMS",
         "text": "რეგისტრირებულია",
         "url": "",
+        "result": "",
+        "due_on": None,
         "document": None,
     }
     assert entries[2].data["document"] == document
@@ -254,6 +256,15 @@ def test_unknown_status_is_shown_as_news_and_moves_nothing(case, secret, batumi)
     case.refresh_from_db()
     assert (case.state, case.external_status) == (CaseState.REQUESTED, "in_consultation")
     assert [one.kind for one in told(batumi)] == ["case.news"]
+
+
+def test_day_the_applicant_has_is_not_the_day_the_decision_is_owed(case, secret, batumi):
+    call(event("assigned", dueOn="2026-12-30"), secret=secret)
+    call(event("awaiting_applicant", dueOn="2026-12-05", text="აკლია ნახაზი"), secret=secret)
+
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 12, 30)
+    assert told(batumi)[-1].data["text"] == "აკლია ნახაზი"
 
 
 def test_case_cannot_be_put_back_to_requested(case, secret, batumi):
