@@ -35,7 +35,7 @@ class RequestFilter(filters.FilterSet):
 
     q = NumberFilter(
         method="with_number",
-        label=_("Number"),
+        label=_("Number of the request"),
         max_length=20,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

@@ -35,6 +35,7 @@ RESULT_FAMILIES = {
     Result.NEGATIVE: "closed",
     Result.UNCONSIDERED: "closed",
 }
+DRAFTED = "request.drafted"
 # What of the journal stands in the history, and who reads it. What is left out is the desk's own business.
 PUBLIC_KINDS = (
     "request.filed",
@@ -192,7 +193,7 @@ def steps(row: ServiceRequest, missing: Round | None) -> list[dict[str, Any]]:
 
 def history(entries: list[Entry], *, desk: bool) -> list[Any]:
     """The journal of the request for the page; the desk sees all, the applicant what concerns them."""
-    rows = entries if desk else [one for one in entries if one.kind in PUBLIC_KINDS]
+    rows = [one for one in entries if (desk and one.kind != DRAFTED) or one.kind in PUBLIC_KINDS]
     return told(reversed(rows), to_the_minute=set(PUBLIC_KINDS) - {"request.read"})
 
 
@@ -211,10 +212,16 @@ def check(row: Check, request: ServiceRequest) -> dict[str, Any]:
         "facts": [(tells[name], value) for name, value in facts.items() if name in tells],
         "how": facts.get("how", "") if row.by_hand else "",
         "family": {"yes": "done", "no": "attention"}.get(row.answer, "waiting"),
-        "state": row.get_answer_display(),
+        "state": _answer_in_words(row, request),
         "waits": not row.answer,
         "connected": row.state != "paused",
     }
+
+
+def _answer_in_words(row: Check, request: ServiceRequest) -> str:
+    if not row.answer and request.state not in OPEN:
+        return _("Not answered before the request ended")
+    return str(row.get_answer_display())
 
 
 def lapsed(missing: Round | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from civic import boxes
 from civic.cases.models import Case, CaseDocument
@@ -66,7 +66,7 @@ def of_desk(user: User, municipality: Municipality) -> QuerySet[ServiceRequest]:
     return (
         rows.select_related(*NEAR)
         .annotate(is_over=Q(state__in=[Progress.DECIDED, Progress.WITHDRAWN]), news=Exists(unread))
-        .order_by("is_over", "due_on", "filed_at", "pk")
+        .order_by("is_over", F("due_on").asc(nulls_last=True), "filed_at", "pk")
     )
 
 

@@ -18,6 +18,7 @@ from cms.services.models import ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries import answers
 from cms.services.queries import requests as queries
+from cms.services.rules.requests import is_georgian
 from cms.services.states import Progress
 from cms.services.views.papers import case_document, served
 
@@ -125,6 +126,7 @@ def _page(request: HttpRequest, row: ServiceRequest, bound: Form | None = None) 
         "papers": list(row.documents.filter(is_decision=True)),
         "decision": queries.decision_of(row),
         "conditions": exact.in_words(row.rule) if row.rule.get("granted") else [],
+        "appeal_lang": "ka" if is_georgian(row.appeal) else "",
         "appeal_until": shown.appeal_until(row, policy.number("appeal_days")),
         "history": shown.history(queries.history(row), desk=False),
         "write_form": form,
