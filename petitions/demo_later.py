@@ -105,7 +105,7 @@ LATER = (
         ],
     ),
 )
-OUTAGE_DAYS, OUTAGE = 6, timedelta(minutes=95)
+OUTAGE_DAYS, OUTAGE = 2, timedelta(minutes=95)
 
 
 def out_of_order(at: datetime) -> None:

@@ -21,9 +21,10 @@ from civic.ledger import sequencer
 from civic.ledger.models import Leaf
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions import actions, ledger, queries
+from petitions import actions, ledger
 from petitions.actions import protecting, signing
 from petitions.models import Crossing, Petition, Signature
+from petitions.queries import protection as queries
 from petitions.traces import network_key
 from tests.factories import petitions as make
 
