@@ -14,6 +14,7 @@ PLATFORM_RIGHTS: dict[str, list[str]] = {
     "petitions.reasoncode": ["add", "change"],
     "petitions.topic": ["add", "change"],
     "places.centre": ["add", "change", "delete"],
+    "services.highlandlist": ["add", "change"],
 }
 
 

@@ -19,6 +19,8 @@ from civic.places.models import Centre
 from civic.ui.menus import forget
 from cms import actions, rules
 from cms.models import Letter, MunicipalityHomePage, PlatformHomePage, PortalPage
+from cms.services.models import HighlandList, ServicePage
+from cms.services.queries.directory import speaks_english
 from petitions.models import Authority, ReasonCode, Topic
 
 KEPT_FOR_EDITORS = {"explorer", "images", "documents", "texts", "settings"}
@@ -114,10 +116,27 @@ class Centres(SnippetViewSet):
     ]
 
 
+class HighlandLists(SnippetViewSet):
+    """Which settlements are highland ones, from which day, by which act: an exact rule goes by them."""
+
+    model = HighlandList
+    menu_label = gettext_lazy("Highland lists")
+    icon = "list-ul"
+    list_display = ["municipality", "in_force_from", "whole"]
+    list_filter = ["municipality"]
+    panels = [
+        FieldRowPanel([FieldPanel("municipality"), FieldPanel("in_force_from")]),
+        FieldPanel("whole"),
+        FieldPanel("units"),
+        FieldPanel("source_ka"),
+        FieldPanel("source_en"),
+    ]
+
+
 class Texts(SnippetViewSetGroup):
     """Everything worded outside pages."""
 
-    items = (ReasonCodes, Topics, Authorities, Letters, Centres)
+    items = (ReasonCodes, Topics, Authorities, Letters, Centres, HighlandLists)
     menu_label = gettext_lazy("Texts")
     menu_icon = "edit"
     menu_name = "texts"
@@ -173,6 +192,14 @@ def after_publishing(request: HttpRequest, page: Page) -> None:
                 _("Published together: %(title)s (%(language)s).")
                 % {"title": other.title, "language": other.locale.get_display_name()},
             )
+    if isinstance(page.specific, ServicePage) and not speaks_english(page.specific):
+        messages.warning(
+            request,
+            _(
+                "English is missing: the form of this service is shown in Georgian to readers of English. "
+                "Translate the page."
+            ),
+        )
     forget()
 
 

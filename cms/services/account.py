@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from civic.own import Matter, Stays
-from cms.services import shown
+from cms.services import shown, steps
 from cms.services.actions import erasing
 from cms.services.models import ServiceRequest
-from cms.services.queries import answers, requests
+from cms.services.queries import answers, filling, requests
 from cms.services.states import OPEN, Progress
 from identity.models import User
 
@@ -17,7 +17,19 @@ MOST = 50
 
 
 def matters(user: User) -> Iterator[Matter]:
-    """The requests one follows, for the list of one's cases."""
+    """The drafts one has begun and the requests one follows, for the list of one's cases."""
+    for draft in filling.drafts_of(user)[:MOST]:
+        yield Matter(
+            at=draft.saved_at,
+            kind=_("Request"),
+            number="",
+            title=shown.title(draft),
+            url=steps.address(draft, "check"),
+            place=draft.municipality.short,
+            state=draft.get_state_display(),
+            needs_me=True,
+            lang="",
+        )
     for row in requests.own(user)[:MOST]:
         yield shown.matter(row)
 

@@ -94,3 +94,11 @@ def _with_words(words: str) -> list[int]:
         .filter(hits__gte=max(enough, 1))
     )
     return [row["page_id"] for row in rows]
+
+
+def speaks_english(page: ServicePage) -> bool:
+    """Is the service published in English too?"""
+    rows = ServicePage.objects.filter(
+        translation_key=page.translation_key, live=True, alias_of=None
+    )
+    return rows.filter(locale__language_code="en").exists()
