@@ -1,4 +1,9 @@
-"""The life of petitions as a state machine: whatever people do in whatever order, the figures agree."""
+"""The life of petitions as a state machine: whatever people do in whatever order, the figures agree.
+
+They sign in three ways, withdraw, waver, move on from a duplicate; staff close, merge, remove and restore, one by
+one and in batches; batches of the sequencer crash. The verifier's rules hold after each step, and the leaves
+of each petition alone give the counts by channel its closing package would say.
+"""
 
 import json
 from collections.abc import Iterator
@@ -19,12 +24,13 @@ from hypothesis.stateful import (
 
 from civic.decisions import Refused
 from civic.journal.models import Entry
-from civic.ledger import sequencer
+from civic.ledger import package, sequencer
 from civic.ledger.models import Leaf
 from civic.ledger.replay import Replay
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions import actions, ledger, sealing
+from identity.queries import person_of
+from petitions import actions, ledger, queries, sealing
 from petitions.actions import signing
 from petitions.models import Crossing, Petition, Removal, SealedIdentity, Signature
 from petitions.states import Signing
@@ -34,7 +40,8 @@ from tests.factories import petitions as make
 NEEDED = 3
 PEOPLE = 4
 DISPLAYS = st.sampled_from(["none", "initials", "name"])
-CHANNELS = st.sampled_from(["online", "assisted", "paper"])
+CHANNEL_NAMES = ("online", "assisted", "paper")
+CHANNELS = st.sampled_from(CHANNEL_NAMES)
 
 
 def pairs(known: dict[int, set[int]]) -> list[tuple[int, int]]:
@@ -52,13 +59,15 @@ class Life(RuleBasedStateMachine):
         place = Municipality.objects.get(slug="keda")
         self.now = timezone.now()
         self.petitions = [make.opened(place, needed=NEEDED, at=self.now) for _one in range(2)]
-        self.people = [identity.person(place) for _one in range(PEOPLE)]
+        self.accounts = [identity.citizen(place) for _one in range(PEOPLE)]
+        self.people = [person_of(account) for account in self.accounts]
         self.officer = make.staff(Role.LIST_OFFICER, place)
         self.moderator = make.staff(Role.MODERATOR, place)
         self.signed: dict[int, set[int]] = {0: set(), 1: set()}
         self.removed: dict[int, set[int]] = {0: set(), 1: set()}
         self.reached: set[int] = set()
         self.ended: set[int] = set()
+        self.merged: set[int] = set()
         for who in range(NEEDED - 1):
             self.sign(0, who, "none", "online")
         self.sequence()
@@ -85,7 +94,24 @@ class Life(RuleBasedStateMachine):
                 signing.sign(petition, person=person, at=self.at(which))
             return
         choices = {"display": display, "channel": channel, "at": self.at(which)}
-        state = signing.sign(petition, person=person, **choices).state
+        signer = {"by": self.accounts[who]} if channel == "online" else {"person": person}
+        if channel == "online" and self.is_given_elsewhere(which, who):
+            with pytest.raises(Refused):
+                signing.sign(petition, **signer, **choices)
+            return
+        state = signing.sign(petition, **signer, **choices).state
+        self.has_signed(which, who, state)
+
+    def is_given_elsewhere(self, which, who):
+        """A signature stands that this account did not give: on paper or at a centre."""
+        row = Signature.objects.filter(
+            petition=self.petitions[which], row_key=self.key(which, who)
+        ).first()
+        own = queries.own_signature(self.accounts[who], self.petitions[which])
+        return row is not None and row.state != Signing.WITHDRAWN and own is None
+
+    def has_signed(self, which, who, state):
+        """Take over what signing came to: who was removed stays removed."""
         if who in self.removed[which]:
             assert state == Signing.REMOVED
         else:
@@ -117,19 +143,67 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data(), approve=st.booleans())
     def remove(self, data, approve):
         which, who = data.draw(st.sampled_from(pairs(self.signed)))
-        proposal = self.propose(which, who, Removal.Act.REMOVE)
+        proposal = self.propose(which, [who], Removal.Act.REMOVE)
         actions.decide_removal(proposal, by=self.moderator, approve=approve)
         if approve:
             self.signed[which].discard(who)
             self.removed[which].add(who)
             self.placed = False
 
+    @precondition(lambda self: self.placed and any(self.signed.values()))
+    @rule(which=which, back=st.booleans())
+    def remove_all(self, which, back):
+        """Everybody in one decision, and perhaps put back by another before the log knows."""
+        everybody = sorted(self.signed[which])
+        if not everybody:
+            return
+        self.decide(which, everybody, Removal.Act.REMOVE)
+        self.removed[which] |= self.signed[which]
+        self.signed[which] = set()
+        if back:
+            self.sequence()
+            self.decide(which, everybody, Removal.Act.RESTORE)
+            self.removed[which] -= set(everybody)
+            self.signed[which] = set(everybody)
+        self.placed = False
+
+    @precondition(lambda self: not self.ended)
+    @rule(which=which)
+    def merge(self, which):
+        """A duplicate ends in favour of the other, unless it has reached its number."""
+        self.sequence()
+        petition, into = self.petitions[which], self.petitions[1 - which]
+        petition.refresh_from_db()
+        facts = {"by": self.moderator, "into": into, "reason": "იგივე საკითხი"}
+        if petition.has_reached:
+            with pytest.raises(Refused):
+                actions.merge(petition, at=self.at(which), **facts)
+            return
+        actions.merge(petition, at=self.at(which), **facts)
+        self.petitions[which].refresh_from_db()
+        self.ended.add(which)
+        self.merged.add(which)
+
+    @precondition(lambda self: self.merged)
+    @rule(data=st.data(), who=who)
+    def move_on(self, data, who):
+        """A signer of the duplicate signs the one that goes on; the old signature stays where it counted."""
+        which = data.draw(st.sampled_from(sorted(self.merged)))
+        petition, account = self.petitions[which], self.accounts[who]
+        old = queries.own_signature(account, petition)
+        can = old is not None and old.state == Signing.CONFIRMED and 1 - which not in self.ended
+        if not can or self.is_given_elsewhere(1 - which, who):
+            with pytest.raises(Refused):
+                actions.move_signature(petition, by=account, at=self.at(1 - which))
+            return
+        new = actions.move_signature(petition, by=account, at=self.at(1 - which))
+        self.has_signed(1 - which, who, new.state)
+
     @precondition(lambda self: any(self.removed.values()))
     @rule(data=st.data())
     def restore(self, data):
         which, who = data.draw(st.sampled_from(pairs(self.removed)))
-        proposal = self.propose(which, who, Removal.Act.RESTORE)
-        actions.decide_removal(proposal, by=self.moderator, approve=True)
+        self.decide(which, [who], Removal.Act.RESTORE)
         self.removed[which].discard(who)
         self.signed[which].add(who)
         self.placed = False
@@ -191,6 +265,22 @@ class Life(RuleBasedStateMachine):
         replay.finish()
 
     @invariant()
+    def leaves_alone_give_the_counts_by_channel(self):
+        if not self.placed:
+            return
+        said: dict[int, dict[int, str]] = {}
+        for index, text in enumerate(self.leaves()):
+            number = json.loads(text).get("p")
+            if number is not None:
+                said.setdefault(number, {})[index] = text
+        for petition in Petition.objects.filter(opening__close_index__isnull=False):
+            figures = package.counted(said[petition.pk])["edition"]
+            assert {name: figures[name] for name in (*CHANNEL_NAMES, "count")} == {
+                "count": petition.count,
+                **{name: getattr(petition, f"count_{name}") for name in CHANNEL_NAMES},
+            }
+
+    @invariant()
     def every_receipt_holds(self):
         said = {index: json.loads(text) for index, text in enumerate(self.leaves())}
         for row in Signature.objects.filter(index__isnull=False):
@@ -216,12 +306,17 @@ class Life(RuleBasedStateMachine):
         """Who has signed what can still be withdrawn."""
         return [(which, who) for which, who in pairs(self.signed) if which not in self.ended]
 
-    def propose(self, which, who, act):
-        row = Signature.objects.get(petition=self.petitions[which], row_key=self.key(which, who))
+    def decide(self, which, people, act):
+        proposal = self.propose(which, people, act)
+        actions.decide_removal(proposal, by=self.moderator, approve=True)
+
+    def propose(self, which, people, act):
+        keys = [self.key(which, who) for who in people]
+        rows = Signature.objects.filter(petition=self.petitions[which], row_key__in=keys)
         return actions.propose_removal(
             self.petitions[which],
             by=self.officer,
-            signatures=[row.pk],
+            signatures=[row.pk for row in rows],
             reason="განმეორება",
             act=act,
         )
@@ -240,7 +335,7 @@ def test_figures_agree_whatever_people_do(monkeypatch):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
