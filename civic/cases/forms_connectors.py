@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,14 @@ class ConnectorForm(forms.Form):
         if connector is not None:
             kwargs["initial"] = {**self.initial_of(connector), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.order_fields([*(name for name in self.fields if name != "events"), "events"])
+        if self.credential_needed and not (connector and connector.credential):
+            self.fields["credential"].required = True
+        self.rare_last()
+
+    def rare_last(self) -> None:
+        """What few need stands at the end."""
+        rare = ("xroad_client", "events")
+        self.order_fields([*(name for name in self.fields if name not in rare), *rare])
 
     def initial_of(self, connector: Connector) -> dict[str, Any]:
         """What the fields show of a connection that stands."""
@@ -135,22 +143,17 @@ class ConnectorForm(forms.Form):
                     "Through X-Road the address names the service: https://server/r1/instance/class/member/service."
                 ),
             )
-        if "credential" in self.fields and url and not data.get("credential"):
-            self._want_credential(url)
-        return data
-
-    def _want_credential(self, url: str) -> None:
-        """A new connection needs it; so does one that moves to another host, or the old one would learn it."""
-        if self.connector is None or not self.connector.credential:
-            if self.credential_needed:
-                self.add_error(
-                    "credential", _("Fill in the secret that the other system gave you.")
-                )
-        elif _host(url) != _host(self.connector.url):
+        sealed = self.connector is not None and self.connector.credential
+        if url and sealed and not data.get("credential") and self._moves(url):
             self.add_error(
                 "credential",
                 _("The address lies with another host: type the secret for it once more."),
             )
+        return data
+
+    def _moves(self, url: str) -> bool:
+        """True when the address leads to another host, which would learn the secret that is kept."""
+        return self.connector is not None and _host(url) != _host(self.connector.url)
 
 
 def _host(url: str) -> tuple[str, str]:
@@ -167,6 +170,7 @@ def credential_field(label: Any) -> forms.CharField:
         strip=True,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
         help_text=_("Kept encrypted and never shown again. Left empty, the one that is set stays."),
+        error_messages={"required": _("Fill in the secret that the other system gave you.")},
     )
 
 
@@ -242,7 +246,7 @@ class BaseAddressForm(ConnectorForm):
             self.fields[f"{prefix}_{kind.value}"] = forms.CharField(
                 label=format_lazy("{}: {}", label, _("for all cases") if is_rest else kind.label),
                 required=is_rest,
-                max_length=length,
+                validators=[MaxLengthValidator(length)],  # without the count below the field
                 help_text="" if is_rest else _("Only where it is another one."),
             )
 
@@ -279,7 +283,7 @@ class ZgwForm(BaseAddressForm):
             self.fields[f"result_{result.value}"] = _addresses(
                 _("Resultaattypes that mean: {state}"), result.label
             )
-        self.order_fields([*(name for name in self.fields if name != "events"), "events"])
+        self.rare_last()
 
     def initial_of(self, connector: Connector) -> dict[str, Any]:
         """With the settings of the register."""
@@ -369,7 +373,7 @@ class Open311Form(BaseAddressForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_by_kind("service_code", _("Code of the service (service_code)"), 100)
-        self.order_fields([*(name for name in self.fields if name != "events"), "events"])
+        self.rare_last()
 
     def initial_of(self, connector: Connector) -> dict[str, Any]:
         """With the settings of the server."""
@@ -399,7 +403,7 @@ def _addresses(label: Any, meaning: Any) -> forms.CharField:
     return forms.CharField(
         label=format_lazy(label, state=meaning),
         required=False,
-        max_length=4000,
+        validators=[MaxLengthValidator(4000)],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Addresses, one a line."),
     )
