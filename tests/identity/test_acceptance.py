@@ -1,7 +1,6 @@
 """What identity owes, sentence by sentence, and the tests that carry it out; a name that leads nowhere fails.
 
-The negative tests N01 to N73 and where they stand: `docs/security-model.md`, written by
-`tests/architecture/claims.py`.
+The negative tests by number stand in `docs/security-model.md`, written by `tests/architecture/claims.py`.
 """
 
 import ast
