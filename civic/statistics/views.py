@@ -23,8 +23,8 @@ KNOWN = {"year", "quarter", "department", "kind", "unit"}
 COLOURS = {
     "positive": "c-spruce",
     "partly": "c-gold",
-    "negative": "c-ui",
-    "otherwise": "c-stone",
+    "negative": "c-wine",
+    "otherwise": "c-ui",
     "under_way": "c-clay",
 }
 NOT_SHOWN = "c-blank"
