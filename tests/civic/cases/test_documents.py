@@ -16,9 +16,12 @@ from civic.cases.status import Document, News, apply_status
 from civic.cases.tasks import QUEUES
 from civic.journal.models import Entry
 from civic.journal.told import told
+from civic.roles import Role
 from civic.worker.leases import work_one
 from civic.worker.models import State
+from petitions import actions as petitions
 from tests.civic.cases.receiver import Script
+from tests.factories import petitions as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -279,3 +282,26 @@ def test_timeline_tells_both_outcomes_in_words_and_escaped(case, receiver, batum
     text = render_to_string(one.template, {"data": one.data, "entry": one})
     assert "&lt;i&gt;y.pdf</a>" in text
     assert sha256(PDF) in text
+
+
+def test_petition_shows_our_copy_to_everybody(connector, receiver, batumi):
+    petition = make.opened(batumi)
+    case = Case.objects.create(
+        subject_type="petitions.petition",
+        subject_id=petition.pk,
+        municipality=batumi,
+        connector=connector,
+        key=petition.case_key,
+    )
+    decided(case, receiver, PDF)
+    work_one(FETCHES)
+    link = documents.address(only())
+    reader = Client()
+
+    page = reader.get(petition.get_absolute_url()).content.decode()
+    answer = reader.get(link)
+
+    assert f'<a href="{link}">განკარგულება N5.pdf</a>' in page
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, PDF)
+    petitions.remove(petition, by=make.staff(Role.MODERATOR, batumi), reason="სხვისი მონაცემები.")
+    assert reader.get(link).status_code == 404
