@@ -114,7 +114,6 @@ def enter(request: ServiceRequest, *, by: Any, at: datetime, **entry: Any) -> No
         data={"number": request.sign, "service": service.code},
         **entry,
     )  # fmt: skip
-    checking.begin(request)
     if request.rule.get("granted") and service.rule_mode == RuleMode.ON:
         _granted(request, at=at)
     else:

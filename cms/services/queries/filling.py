@@ -15,7 +15,6 @@ from cms.services.blocks import Known
 from cms.services.definition import Answers, Form, Item
 from cms.services.forms import CERTAIN, QuestionsForm, as_typed, name_of
 from cms.services.models import HighlandList, ServicePage, ServiceRequest
-from cms.services.queries.answers import answers_of
 from cms.services.states import Progress
 from identity.models import Organisation, Person, Verification
 from identity.queries import details, may_act_for

@@ -15,11 +15,13 @@ from civic.dates import today
 from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.places.models import Municipality, Policy
-from cms.services import definition
+from cms.services import definition, papers
 from cms.services.actions import drafting, filing
+from cms.services.actions.documents import content_of
 from cms.services.models import Document, ServicePage, ServiceRequest
 from cms.services.queries.answers import answered, answers_of
 from cms.services.states import Progress
+from identity.queries import details
 from tests.clients import citizen_client
 from tests.cms.services import form_blocks as forms
 from tests.factories import identity
@@ -119,8 +121,6 @@ def upload() -> SimpleUploadedFile:
 
 
 def identity_number(user: Any) -> str:
-    from identity.queries import details
-
     return details(user.person).number
 
 
@@ -178,7 +178,7 @@ def test_answer_that_opens_no_question_leads_past_it(
     ],
 )
 def test_bad_answer_is_explained_and_nothing_is_lost(
-    service: ServicePage, nino: Any, field: str, typed: str, ka: str | None, en: str
+    service: ServicePage, nino: Any, *, field: str, typed: str, ka: str | None, en: str
 ) -> None:
     row = drafting.start(service, by=nino)
     client = citizen_client(nino)
@@ -399,9 +399,6 @@ def test_what_the_register_says_is_written_down_and_shown_masked(
 
 
 def test_answers_and_files_are_sealed(service: ServicePage, nino: Any, settings: Any) -> None:
-    from cms.services import papers
-    from cms.services.actions.documents import content_of
-
     row = complete(drafting.start(service, by=nino), nino)
     row = filing.file(row, by=nino, token=row.token)
     stored = bytes(row.answers)
@@ -425,16 +422,17 @@ def test_answer_to_a_question_no_longer_called_for_is_not_sent(
     assert "what-else" not in answers_of(done)
 
 
-def test_draft_is_discarded_with_its_files(service: ServicePage, nino: Any) -> None:
-    from cms.services import papers
-
+def test_draft_is_discarded_with_its_files(
+    service: ServicePage, nino: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    captured = django_capture_on_commit_callbacks
     row = complete(drafting.start(service, by=nino), nino)
+    address = reverse("services:discard", args=["batumi", row.pk])
     name = row.documents.get().file
-    client = citizen_client(nino)
-    with pytest.MonkeyPatch.context():
-        client.post(reverse("services:discard", args=["batumi", row.pk]))
+    with captured(execute=True):
+        citizen_client(nino).post(address)
     assert (ServiceRequest.objects.count(), Document.objects.count()) == (0, 0)
-    assert name
+    assert name not in {one.name for one in papers.folder().iterdir()}
 
 
 def test_forgotten_drafts_go_after_the_municipalitys_term(
