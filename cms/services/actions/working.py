@@ -156,6 +156,7 @@ def _run_on(row: ServiceRequest, move: str, day: date, *, by: User | None, at: d
         update=["due_on", "left_days", "told_near_at", "told_overdue_at"],
         data={"number": row.sign, "due_on": row.due_on.isoformat()},
     )
+    settle(row, due_on=row.due_on)
 
 
 def end_round(row: ServiceRequest, at: datetime) -> None:

@@ -76,6 +76,9 @@ def test_later_messages_belong_to_the_same_case(row, case):
     working.ask(row, by=officer, text="დაურთეთ ცნობა", due_on=today() + 5 * DAY)
     working.complete(row, by=row.user, text="ვურთავ")
     working.decide(row, by=officer, result="partly", text=TEXT)
+    case.refresh_from_db()
+    row.refresh_from_db()
+    assert (case.result, case.decided_at, case.due_on) == ("partly", row.decided_at, row.due_on)
     tell(row)
     events = OutboxEvent.objects.order_by("sequence")
     assert [one.type.removeprefix("org.civic.service.") for one in events] == [
