@@ -1,6 +1,7 @@
-"""Open311 GeoReport v2, against a server written from its specification, in JSON and in XML (I05)."""
+"""Open311 GeoReport v2, against a server written from its specification, in JSON and in XML (I05, N71)."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from civic.cases import actions, polling
@@ -223,7 +224,8 @@ def test_status_is_read_with_its_note_and_only_forward(connector, happens, city,
 
     assert only_case().state == CaseState.CLOSED
     entry = Entry.objects.about(batumi).get(kind="case.closed")
-    assert entry.data["text"] == "<b>შესრულდა</b>"  # kept as told, escaped where it is shown
+    assert entry.data["text"] == "<b>შესრულდა</b>"
+    assert "&lt;b&gt;შესრულდა" in render_to_string("journal/case_closed.html", {"data": entry.data})
 
 
 def test_status_of_its_own_is_shown_as_news_once(connector, happens, city, batumi):
