@@ -154,7 +154,7 @@ def remove_crowd(
     petition: Petition, first: User, second: User, at: datetime, *, address: str, reason: str
 ) -> None:
     """Two people agree that these do not count."""
-    key = network_key(petition.pk, address).hex()
+    key = (network_key(petition.pk, address) or b"").hex()
     removal = protecting.propose_by_rule(
         petition, by=first, kind="network", key=key, reason=reason, at=at
     )

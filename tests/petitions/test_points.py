@@ -1,11 +1,10 @@
 """The answer point by point: from the form of the decision to page and API."""
 
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from civic.dates import today
 from civic.roles import Role
 from petitions.forms_points import PointsForm
 from petitions.models import DecisionRecord
@@ -45,7 +44,7 @@ def test_points_are_published_with_the_decision(client, keda):
             "outcome": "partly",
             "text": "ნაწილობრივ.",
             "body": "მერია",
-            "on": date.today().isoformat(),
+            "on": today().isoformat(),
             "document": SimpleUploadedFile("answer.pdf", PDF, "application/pdf"),
             "asked_1": "შუქნიშანი",
             "answer_1": "დადგება 2027 წელს.",
