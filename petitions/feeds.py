@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from civic import calendars, sheets
 from civic.dates import TBILISI
 from civic.doors import in_place
+from petitions import queries
 from petitions.models import Petition, Sitting
 from petitions.open_data import CSV_COLUMNS, absolute, facts, public_url
 from petitions.states import AWAITED_RESPONSES, Channel, Collection
@@ -119,7 +120,8 @@ def json(request: HttpRequest) -> HttpResponse:
         return found
     if refusal := _refused(found):
         return refusal
-    page = page_of(request, found.petitions, PER_PAGE)
+    counts = queries.counts_by_state(found.place)
+    page = page_of(request, found.petitions, PER_PAGE, total=found.total(counts))
     query = request.GET.copy()
     onward = None
     if page.has_next():

@@ -25,6 +25,8 @@ from petitions.states import AWAITED_RESPONSES, Collection
 
 LEAST_NEW = 5
 LEAST_CURRENT = 5
+MANY = 5_000  # from here on lists are counted once in a while: it takes 0.2 µs a petition each time
+COUNTED_FOR = 20  # seconds
 Rows = TypeVar("Rows", bound=QuerySet[Petition])
 
 LISTS = ("current", "finished", "answered", "rejected")
@@ -64,7 +66,21 @@ def in_list(rows: PetitionQuerySet, state: str) -> PetitionQuerySet:
 
 
 def counts_by_state(municipality: Municipality | None = None) -> dict[str, int]:
-    """How many petitions stand in each of LISTS: one query, from an index alone."""
+    """How many petitions stand in each of LISTS: one query, from an index alone.
+
+    Where they are many, the answer is kept for some seconds, and a list costs the same at any length.
+    """
+    key = f"petitions.counts.{municipality.pk if municipality else 'all'}"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is not None:
+        return kept
+    counts = _counted(municipality)
+    if sum(counts.values()) >= MANY:
+        cache.set(key, counts, COUNTED_FOR)
+    return counts
+
+
+def _counted(municipality: Municipality | None) -> dict[str, int]:
     rows = (
         _of(municipality)
         .exclude(shelf="")

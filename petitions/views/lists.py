@@ -52,6 +52,10 @@ class Found:
         """The petitions in order; none for an address that was refused."""
         return self.filter.queryset.none() if self.refused else self.filter.qs
 
+    def total(self, counts: dict[str, int]) -> int | None:
+        """How many they are, if `queries.counts_by_state` says so: when nothing is left out."""
+        return None if self.refused or self.filter.narrows else counts[self.state]
+
 
 def find(request: HttpRequest) -> Found | HttpResponse:
     """The list the address asks for; 400 for a filter there is not. Used by the page and the files."""
@@ -67,13 +71,18 @@ def find(request: HttpRequest) -> Found | HttpResponse:
     return Found(place, state, chosen, refused=not chosen.form.is_valid())
 
 
-def page_of(request: HttpRequest, petitions: Any, per_page: int = PER_PAGE) -> Any:
-    """The page of the list the address asks for. Raises Http404 outside."""
+def page_of(
+    request: HttpRequest, petitions: Any, per_page: int = PER_PAGE, *, total: int | None = None
+) -> Any:
+    """The page of the list the address asks for; `total` saves counting. Raises Http404 outside."""
     asked = request.GET.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS):
         raise Http404
+    paginator = Paginator(petitions, per_page)
+    if total is not None:
+        paginator.count = total
     try:
-        return Paginator(petitions, per_page).page(int(asked))
+        return paginator.page(int(asked))
     except EmptyPage as error:
         raise Http404 from error
 
@@ -85,8 +94,8 @@ def petition_list(request: HttpRequest) -> HttpResponse:
     found = find(request)
     if isinstance(found, HttpResponse):
         return found
-    page = page_of(request, found.petitions)
     counts = queries.counts_by_state(found.place)
+    page = page_of(request, found.petitions, total=found.total(counts))
     context = {
         "state": found.state,
         "heading": HEADINGS[found.state],

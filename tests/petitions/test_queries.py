@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from civic.ledger import sequencer
 from civic.roles import Role
 from petitions import actions, phases, queries
 from petitions.models import Petition
+from petitions.queries import lists
 from tests.factories import identity
 from tests.factories import petitions as make
 
@@ -65,6 +67,21 @@ def test_counts_agree_with_the_lists(keda, batumi, every, django_assert_num_quer
     assert set(queries.counts_by_state(batumi).values()) == {0}
     assert queries.counts_by_state() == counts
     assert queries.open_counts() == {keda.pk: 2}
+
+
+def test_many_petitions_are_counted_once_in_a_while(
+    keda, every, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(lists, "MANY", 5)
+    counts = queries.counts_by_state(keda)
+    with django_assert_num_queries(0):
+        assert queries.counts_by_state(keda) == counts
+    cache.clear()
+    monkeypatch.setattr(lists, "MANY", sum(counts.values()) + 9)
+    make.opened(keda)
+    queries.counts_by_state(keda)
+    make.opened(keda)
+    assert queries.counts_by_state(keda) == {**counts, "current": counts["current"] + 2}
 
 
 def test_public_petitions_are_those_in_the_lists(keda, every):
