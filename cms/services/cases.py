@@ -5,8 +5,9 @@ never leave the portal; how to reach the applicant only where the municipality h
 `service.case.contact`.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,9 +67,9 @@ class OfRequest(Data):
 class Filed(OfRequest):
     """A case is to be made."""
 
-    contact: Contact | None = Field(
+    contact: Contact | None = Field(  # type: ignore[call-overload]
         None,
-        description=_("How to reach the applicant, where the municipality’s setting allows it"),  # type: ignore[arg-type]
+        description=_("How to reach the applicant, where the municipality’s setting allows it"),
     )
 
 
@@ -83,19 +84,19 @@ class Decided(OfRequest):
 def filed(entry: Entry) -> CaseEvent | None:
     """The department's system makes a case of it."""
     row = _request(entry)
-    return row and _event(row, FILED, Filed, contact=_contact(row))
+    return None if row is None else _event(row, FILED, Filed, contact=_contact(row))
 
 
 def completed(entry: Entry) -> CaseEvent | None:
     """What was missing has come; the papers lie on the portal."""
     row = _request(entry)
-    return row and _event(row, COMPLETED, OfRequest)
+    return None if row is None else _event(row, COMPLETED, OfRequest)
 
 
 def withdrawn(entry: Entry) -> CaseEvent | None:
     """The applicant takes it back."""
     row = _request(entry)
-    return row and _event(row, WITHDRAWN, OfRequest)
+    return None if row is None else _event(row, WITHDRAWN, OfRequest)
 
 
 def decided(entry: Entry) -> CaseEvent | None:
@@ -113,14 +114,16 @@ def _request(entry: Entry) -> ServiceRequest | None:
     return rows.filter(pk=entry.subject_id, number__isnull=False).first()
 
 
-def _event(row: ServiceRequest, type_: MessageType, data: type[Data], **more: Any) -> CaseEvent:
+def _event(
+    row: ServiceRequest, type_: MessageType, data: Callable[..., Data], **more: Any
+) -> CaseEvent:
     facts = RequestFacts(
         id=row.pk,
         number=row.sign,
         service=row.service.code,
         group=row.service.group,
         applicant="organisation" if row.organisation_id else "person",
-        channel=row.channel,
+        channel=cast(Any, row.channel),
         unit=row.unit.slug if row.unit else None,
         filed_on=local(row.filed_at).date() if row.filed_at else today(),
     )
