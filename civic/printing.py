@@ -39,7 +39,9 @@ def pdf(template: str, context: dict[str, Any], *, archived_as: str = "") -> byt
         identifier = hashlib.sha256(archived_as.encode()).digest()[:16]
         archival = {"pdf_variant": "pdf/a-2u", "pdf_identifier": identifier}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
+        warnings.simplefilter(
+            "ignore", ResourceWarning
+        )  # the library leaves its colour profile open
         return bytes(html.write_pdf(stylesheets=[_style()], font_config=_fonts(), **archival))
 
 

@@ -62,7 +62,7 @@ def cosigned(witness: str) -> Checkpoint | None:
     return found.checkpoint if found else None
 
 
-def days(since: date, until: date) -> QuerySet[Checkpoint, dict[str, Any]]:
+def days(since: date, until: date) -> QuerySet[Checkpoint, Any]:
     """The days in Tbilisi on which checkpoints were signed, newest first, with how many and how large.
 
     Both days belong to it.
