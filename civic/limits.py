@@ -49,11 +49,10 @@ def hit_all(counted: dict[str, tuple[str, int]], seconds: int) -> bool:
 
 def once(bucket: str, key: str, until: datetime) -> bool:
     """True the first time `key` is brought; from `until` on it is forgotten, and refused for its age."""
+    values: list[Any] = [bucket, _name(bucket, key), 0, until]
     with connection.cursor() as cursor:
-        cursor.execute(
-            STATEMENT.format(rows="(%s, %s, %s, 1, %s)"), [bucket, _name(bucket, key), 0, until]
-        )
-        return cursor.fetchone()[1] == 1
+        cursor.execute(STATEMENT.format(rows="(%s, %s, %s, 1, %s)"), values)
+        return int(cursor.fetchone()[1]) == 1
 
 
 def count(bucket: str, key: str, seconds: int) -> int:
@@ -61,7 +60,7 @@ def count(bucket: str, key: str, seconds: int) -> int:
     window = int(time.time() // seconds)
     ends_at = timezone.now() + timedelta(seconds=seconds)
     with connection.cursor() as cursor:
-        values = [bucket, _name(bucket, key), window, ends_at]
+        values: list[Any] = [bucket, _name(bucket, key), window, ends_at]
         cursor.execute(STATEMENT.format(rows="(%s, %s, %s, 1, %s)"), values)
         return int(cursor.fetchone()[1])
 
