@@ -12,6 +12,7 @@ from PIL import Image
 
 from civic.cases import documents, hearing
 from civic.cases.models import Case, CaseDocument, Unkept
+from civic.cases.reference import papers
 from civic.cases.status import Document, News, apply_status
 from civic.cases.tasks import QUEUES
 from civic.journal.models import Entry
@@ -305,3 +306,11 @@ def test_petition_shows_our_copy_to_everybody(connector, receiver, batumi):
     assert (answer.status_code, b"".join(answer.streaming_content)) == (200, PDF)
     petitions.remove(petition, by=make.staff(Role.MODERATOR, batumi), reason="სხვისი მონაცემები.")
     assert reader.get(link).status_code == 404
+
+
+def test_document_of_the_reference_system_is_one_that_can_be_kept(case, receiver):
+    decided(case, receiver, papers.decision("01-12/4417", case.key, "positive"))
+
+    work_one(FETCHES)
+
+    assert (only().unkept, only().media_type) == ("", "application/pdf")
