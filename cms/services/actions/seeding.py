@@ -12,7 +12,10 @@ from cms.services.models import ServiceIndexPage, ServicePage
 from cms.services.texts import APPEAL, Service
 
 INDEX = {
-    "ka": ("სერვისები", "რას შეგიძლიათ მიმართოთ მერიას: ვის, რა კანონით, რა ვადაში და რა ღირს."),
+    "ka": (
+        "სერვისები",
+        "რისთვის შეგიძლიათ მიმართოთ მერიას: ვის შეუძლია მოთხოვნა, რა კანონით, რა ვადაში და რა ღირს.",
+    ),
     "en": (
         "Services",
         "What you can ask of city hall: who, by which law, in what time, at what cost.",
