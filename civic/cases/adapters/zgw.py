@@ -43,7 +43,7 @@ class ZgwAdapter(HttpAdapter):
         """Make the zaak, or add to the one that stands; a test message only looks something up."""
         try:
             if case is None:
-                return self._search("TEST", event.case_key)
+                return _zaak_answer(self._look_up("TEST", ""), linked=False)
             if not case.external_id:
                 return self._make(event, case)
             return self._add(event, case)
@@ -122,14 +122,17 @@ class ZgwAdapter(HttpAdapter):
         )
 
     def _search(self, identificatie: str, issue: str) -> Answer:
-        query = {"identificatie": identificatie, "bronorganisatie": self.options["rsin"]}
-        reply = self._call("GET", f"zaken?{urlencode(query)}", issue=issue)
+        reply = self._look_up(identificatie, issue)
         if reply.status != 200:
             return _zaak_answer(reply)
         for one in _list(reply.body, "results"):
             if one.get("identificatie") == identificatie and self._is_ours(one.get("url")):
                 return answer(reply, number=identificatie, external_id=one["url"])
-        return Answer(status=404 if issue else 200, error="no such case" if issue else "")
+        return Answer(status=404, error="no such case")
+
+    def _look_up(self, identificatie: str, issue: str) -> outgoing.Reply:
+        query = {"identificatie": identificatie, "bronorganisatie": self.options["rsin"]}
+        return self._call("GET", f"zaken?{urlencode(query)}", issue=issue)
 
     def _told(self, case: Case) -> Told:
         reply = self._call("GET", case.external_id, issue=case.number or case.key)
