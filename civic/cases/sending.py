@@ -65,8 +65,8 @@ def pick(rows: models.QuerySet[Delivery]) -> models.QuerySet[Delivery]:
         .annotate(under_way=Coalesce(Subquery(under_way), 0))
         .filter(under_way__lt=ChosenCase(limit, default=AT_ONCE_AFTER_FAILURE))
     )
-    drawn = able.order_by("?").values("pk")[:1]
-    return in_turn(rows.filter(connector=Subquery(drawn)))
+    drawn = able.order_by("?").values_list("pk", flat=True).first()
+    return in_turn(rows.filter(connector=drawn)) if drawn else rows.none()
 
 
 def deliver(delivery: Delivery) -> Result:

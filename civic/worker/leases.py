@@ -48,14 +48,12 @@ def claim(queue: Queue) -> Lease | None:
     Looks without a lock first, so that an idle worker never takes SQLite's write lock. On
     PostgreSQL rows that others are claiming are skipped; on SQLite IMMEDIATE lets one in at a time.
     """
-    if not queue.claimable().exists():
+    rows = queue.claimable()
+    if not rows.exists():
         return None
     with transaction.atomic():
         row = (
-            queue.claimable()
-            .select_for_update(skip_locked=True, of=("self",))
-            .order_by("next_at", "pk")
-            .first()
+            rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "pk").first()
         )
         if row is None:
             return None
