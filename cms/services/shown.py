@@ -1,5 +1,6 @@
 """How a request is shown, to its applicant and on the desk: its state in words, its clock, its steps, its history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -89,7 +90,6 @@ class Shown:
     state: str | Promise
     family: str
     clock: Clock | None
-    url: str = ""
 
 
 def title(row: ServiceRequest) -> str:
@@ -122,10 +122,16 @@ def clock(row: ServiceRequest) -> Clock | None:
     return Clock(row.due_on, None, False, overdue, words.left(row.due_on))
 
 
-def listed(row: ServiceRequest, url: str = "") -> Shown:
-    """A request as a line of a list."""
-    family, label = state(row)
-    return Shown(row, title(row), label, family, clock(row), url)
+def listed(rows: Iterable[ServiceRequest]) -> list[Shown]:
+    """Requests as lines of a list; each service is named once."""
+    found: list[Shown] = []
+    names: dict[int, str] = {}
+    for row in rows:
+        if row.service_id not in names:
+            names[row.service_id] = title(row)
+        family, label = state(row)
+        found.append(Shown(row, names[row.service_id], label, family, clock(row)))
+    return found
 
 
 def matter(row: ServiceRequest) -> Matter:

@@ -116,7 +116,7 @@ def index(request: HttpRequest, place: str) -> HttpResponse:
     context = {
         "filter": found,
         "page": page,
-        "rows": [shown.listed(row) for row in page],
+        "rows": shown.listed(page),
         "counts": queries.counts(everything, today()),
         "whole": whole,
         "has_department": whole or bool(request.user.departments_in(request.municipality)),

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from civic.dates import today
@@ -174,6 +176,19 @@ def test_queue_can_be_narrowed(batumi, question, found):
     client = staff_client(make.office(batumi))
     page = text(client.get(reverse("services_desk:index", args=["batumi"]) + f"?{question}"))
     assert {name for name, one in rows.items() if f"/services/{one.pk}/" in page} == found
+
+
+def test_the_queue_asks_as_little_for_many_as_for_few(batumi, django_assert_max_num_queries):
+    to = make.department(batumi)
+    client = staff_client(make.officer(to))
+    address = reverse("services_desk:index", args=["batumi"])
+    make.filed(batumi, to=to)
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/en{address}")
+    for _ in range(6):
+        make.filed(batumi, to=to)
+    with django_assert_max_num_queries(len(few)):
+        client.get(f"/en{address}")
 
 
 def test_a_wrong_filter_is_refused(row, officer):
