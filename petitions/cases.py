@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from ninja import Field
 
 from civic.cases.events import CaseEvent
 from civic.cases.models import CaseKind
@@ -95,7 +94,7 @@ class Closed(OfPetition):
 class Withdrawn(OfPetition):
     """The author takes it back."""
 
-    reason: str = Field("", description=_("The author’s published reason"))  # type: ignore[arg-type]
+    reason: str = about(_("The author’s published reason"), default="")
 
 
 def submitted(entry: Entry) -> CaseEvent:

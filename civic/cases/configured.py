@@ -111,7 +111,9 @@ def route_rows(municipality: Municipality) -> list[RouteRow]:
 
 def ways(municipality: Municipality, *, without: int | None = None) -> list[routing.Way]:
     """The routes to departments that work, as figures; `without` leaves one out."""
-    rows = municipality.case_routes.filter(department__is_active=True).exclude(pk=without)
+    rows = municipality.case_routes.filter(department__is_active=True)
+    if without is not None:
+        rows = rows.exclude(pk=without)
     return [routing.Way(*row) for row in rows.values_list("kind", "topic", "unit", "department")]
 
 

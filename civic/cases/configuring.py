@@ -91,7 +91,7 @@ def save_route(
     if unit is not None and unit.municipality_id != municipality.pk:
         raise Refused("foreign_unit", _("Choose a village or district of this municipality."))
     key = unit.pk if unit else None
-    others = municipality.case_routes.exclude(pk=route.pk if route else None)
+    others = municipality.case_routes.exclude(pk=route.pk) if route else municipality.case_routes
     there = others.filter(kind=kind, topic=topic, unit=unit).select_related("department").first()
     if there is not None:
         raise Refused(
@@ -143,7 +143,7 @@ def _refuse_odds(municipality: Municipality, ways: list[routing.Way]) -> None:
         return
     departments = Department.objects.in_bulk([found.one.department, found.other.department])
     topics = dict(configured.topics(municipality).get(found.one.kind, []))
-    unit = Unit.objects.filter(pk=found.unit).first()
+    unit = Unit.objects.filter(pk=found.unit).first() if found.unit else None
     raise Refused(
         "routes_at_odds",
         _(

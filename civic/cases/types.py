@@ -33,9 +33,9 @@ class Data(Schema):
         return self.model_dump(mode="json", by_alias=True)
 
 
-def about(text: str | Promise, **limits: Any) -> Any:
-    """A field with what it says, in the reader's language, and its limits; it must be given."""
-    return Field(..., description=text, **limits)
+def about(text: Any, *, default: Any = ..., **limits: Any) -> Any:
+    """A field with what it says, in the reader's language, and its limits; without `default` it must be given."""
+    return Field(default, description=text, **limits)
 
 
 class DepartmentFacts(Data):
@@ -53,14 +53,10 @@ class Common(Data):
     callback: str = about(
         _("Where signed status calls are taken"), json_schema_extra={"format": "uri"}
     )
-    department: DepartmentFacts | None = Field(
-        None,
-        description=_("Department the case is led to, where a route says so"),  # type: ignore[arg-type]
+    department: DepartmentFacts | None = about(
+        _("Department the case is led to, where a route says so"), default=None
     )
-    test: bool = Field(
-        False,
-        description=_("True in a test: no case is to be made of it"),  # type: ignore[arg-type]
-    )
+    test: bool = about(_("True in a test: no case is to be made of it"), default=False)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=TBILISI)
 
 
-def _once(rows: QuerySet[Case]) -> Iterable[dict[str, Any]]:
+def _once(rows: QuerySet[Case]) -> Iterable[Any]:
     """Each case once: what any of the systems that have it knows."""
     return (
         rows.order_by()
