@@ -41,9 +41,6 @@ REASONS = {
     "question_gone": _("This question is no longer asked. Open the draft again."),
     "question_full": _("To one question at most {most} files. Put several pages into one PDF."),
     "draft_full": _("A request holds at most {most} files. Put several pages into one PDF."),
-    "clerk_only": _("Only a clerk at a centre of this municipality files for a visitor."),
-    "document_unseen": _("Say which identity document you have seen."),
-    "consent_unsaid": _("Say how the visitor has agreed."),
 }
 
 

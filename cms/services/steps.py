@@ -45,7 +45,7 @@ def stages_of(form: Form) -> list[str]:
 
 def _sections(form: Form) -> Iterator[tuple[str, list[Item]]]:
     """The form from heading to heading: (title, top questions)."""
-    title, items = "", []
+    title, items = "", list[Item]()
     for item in form:
         if item.get("gone") or item.get("under"):
             continue

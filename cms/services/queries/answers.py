@@ -17,6 +17,7 @@ from cms.services.definition import Answers, Item
 from cms.services.models import Document, ServiceRequest
 
 PURPOSE = "services.answers"
+OF_ORGANISATION = {Known.ORGANISATION, Known.CODE}
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,15 @@ def answer_shaped(request: ServiceRequest, shape: str) -> str:
     return ""
 
 
-def answered(request: ServiceRequest, *, masked: bool = True) -> list[Answered]:
+def answered(
+    request: ServiceRequest, *, masked: bool = True, known: Answers | None = None
+) -> list[Answered]:
     """Every question that was asked, in order, with its answer in the language in force.
 
-    `masked` shows only the end of a personal number: on every page but the department's.
+    `masked` shows only the end of a personal number: on every page but the department's. `known` are
+    answers of a draft that are written down only when it is filed.
     """
-    answers = answers_of(request)
+    answers = answers_of(request) | (known or {})
     documents = list(request.documents.filter(message=None).exclude(question=""))
     names = _units(answers.values())
     rows = []
@@ -68,6 +72,8 @@ def answered(request: ServiceRequest, *, masked: bool = True) -> list[Answered]:
             rows.append(Answered(item["key"], "heading", definition.said(item), "", (), True))
             continue
         if item.get("gone") or not definition.is_asked(item, answers):
+            continue
+        if item.get("prefill") in OF_ORGANISATION and request.organisation_id is None:
             continue
         key = item["key"]
         rows.append(

@@ -1,5 +1,7 @@
 """Construction: documents agreed, a permit, its conditions fulfilled, a building put into operation."""
 
+from typing import Any
+
 from cms.services.texts import (
     ANYBODY,
     Service,
@@ -28,7 +30,7 @@ LAND = (
     ),
     part("place", "where", "სად მდებარეობს?", "Where is it?"),
 )
-BOTH = {"for_organisations": True, "department": "architecture"}
+BOTH: dict[str, Any] = {"for_organisations": True, "department": "architecture"}
 
 SERVICES = (
     Service(

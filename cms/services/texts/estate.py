@@ -1,5 +1,7 @@
 """Municipal property: leased, bought, given for use."""
 
+from typing import Any
+
 from cms.services.texts import (
     ANYBODY,
     Service,
@@ -17,7 +19,7 @@ LAW_KA = "ადგილობრივი თვითმმართველ
 LAW_EN = (
     "Local Self-Government Code; the rules of the sakrebulo on disposing of municipal property."
 )
-BOTH = {"for_organisations": True, "department": "property"}
+BOTH: dict[str, Any] = {"for_organisations": True, "department": "property"}
 OBJECT = (
     head("object", "ქონება", "The property"),
     line(

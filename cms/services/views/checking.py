@@ -13,6 +13,8 @@ from civic.doors import posted
 from cms.services import definition
 from cms.services import steps as paging
 from cms.services.actions import filing
+from cms.services.blocks import Known
+from cms.services.definition import Answers
 from cms.services.forms import FileForm
 from cms.services.models import ServiceRequest
 from cms.services.policy import Policy
@@ -46,12 +48,13 @@ def check(request: HttpRequest, row: ServiceRequest, step: Step) -> HttpResponse
     pages = steps(request, row)
     in_the_way = _in_the_way(request, row)
     standing = refusal if in_the_way is None else in_the_way
+    known = queries.known_of(request.user, person_of(request.user), row.organisation)
     return step_page(
         request,
         row,
         step,
         form=form,
-        rows=_rows(row, pages),
+        rows=_rows(row, pages, queries.certain_answers(row.form, known)),
         gone=_gone(row),
         missing=[
             {
@@ -63,14 +66,14 @@ def check(request: HttpRequest, row: ServiceRequest, step: Step) -> HttpResponse
         ],
         obstacle=_obstacle(row, standing, address(row, step)) if standing is not None else None,
         who_url=address(row, "who") if pages[0].kind == "who" else "",
-        own_name=queries.known_of(None, person_of(request.user), None).get("name", ""),
+        own_name=known.get(Known.NAME, ""),
     )
 
 
-def _rows(row: ServiceRequest, pages: list[Step]) -> list[Row]:
+def _rows(row: ServiceRequest, pages: list[Step], known: Answers) -> list[Row]:
     fresh = {item["key"] for item in row.form if item.get("fresh")}
     found = []
-    for one in answered(row):
+    for one in answered(row, known=known):
         step = paging.step_of(pages, one.key)
         found.append((one, address(row, step) if step else "", one.key in fresh))
     return found

@@ -157,11 +157,11 @@ def _questions(request: HttpRequest, row: ServiceRequest, step: Step) -> HttpRes
     return step_page(request, row, step, form=form, known=form.known, follows=_follows(row, step))
 
 
-def _follows(row: ServiceRequest, step: Step) -> list[tuple[str, str]]:
-    """On a page that follows answers: those answers and their help, in words."""
+def _follows(row: ServiceRequest, step: Step) -> list[tuple[str, str, str]]:
+    """On a page that follows answers: the questions, those answers, and their help, in words."""
     opened = {item["under"][1] for item in step.items if item.get("under")}
     return [
-        (f"{definition.said(item)}: {label}", more)
+        (definition.said(item), label, more)
         for item in row.form
         for key, label, more in definition.options_of(item)
         if key in opened

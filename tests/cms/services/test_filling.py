@@ -93,7 +93,7 @@ def test_whole_way_from_the_service_to_the_receipt(
 
     onward = client.post(onward.url, GOOD)
     assert onward.url == page(row, "m-why-aske")
-    assert "რისთვის გჭირდებათ?: სხვა მიზნით" in text(client.get(onward.url))
+    assert "<p>რისთვის გჭირდებათ? <b>სხვა მიზნით</b></p>" in text(client.get(onward.url))
     onward = client.post(onward.url, {"q-what-else": SECRET})
     assert onward.url == page(row, "f-plan")
     assert client.post(onward.url, {"continue": "1"}).status_code == 400
@@ -104,6 +104,8 @@ def test_whole_way_from_the_service_to_the_receipt(
 
     last = text(client.get(onward.url))
     assert SECRET in last
+    assert "<dd>ნინო ბერიძე" in last
+    assert "პასუხი არ არის" not in last
     assert "3 თებერვალი 2026" in last.replace("\xa0", " ")
     filed = client.post(onward.url, {"agrees": "on", "token": str(row.token)})
     row.refresh_from_db()
