@@ -21,6 +21,7 @@ def test_everything_by_the_clock_is_safe_to_run_twice(keda):
         "petitions.reminders": (0, 0),
         "petitions.pending": (0, 0),
         "petitions.removals": (0, 0),
+        "petitions.packages": (0, 0),
         "petitions.traces": (0, 0),
     }
     assert Petition.objects.get(pk=petition.pk).collection_state == "closed"
