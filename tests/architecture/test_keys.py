@@ -44,7 +44,7 @@ HASHES = {
     "identity/actions/asking.py": "covered",
     "identity/actions/codes.py": "codes that live ten to thirty minutes",
     "identity/actions/second_factor.py": "recovery codes of staff: random, of 59 bits",
-    "identity/oidc/exchange.py": "covered",
+    "identity/oidc/exchange.py": "the account at a log-in service, in a table of allauth's that holds text",
     "identity/sealing.py": "covered",
     "petitions/sealing.py": "covered",
     "petitions/traces.py": "covered",
