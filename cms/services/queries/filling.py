@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from civic import words
 from civic.places.models import Municipality, Unit
 from cms.services import definition, exact
+from cms.services.asking import CERTAIN, QuestionsForm, as_typed, name_of
 from cms.services.blocks import Known
 from cms.services.definition import Answers, Form, Item
-from cms.services.forms import CERTAIN, QuestionsForm, as_typed, name_of
 from cms.services.models import HighlandList, ServicePage, ServiceRequest
 from cms.services.states import Progress
 from identity.models import Organisation, Person, Verification

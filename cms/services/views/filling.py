@@ -18,7 +18,8 @@ from civic.decisions import Refused
 from civic.doors import in_place, posted, signed_in
 from cms.services import definition
 from cms.services.actions import drafting
-from cms.services.forms import QuestionsForm, WhoForm
+from cms.services.asking import QuestionsForm
+from cms.services.forms import WhoForm
 from cms.services.models import ServicePage, ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries import filling as queries
