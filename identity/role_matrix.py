@@ -93,7 +93,6 @@ DEEDS: dict[str, str | Promise] = {
     "cases/routes/new": _("Set which messages are sent and which department cases go to"),
     "cases/routes/drop": _("Set which messages are sent and which department cases go to"),
     "cases/settings": _("See which messages are sent"),
-    "cases/settings/<name>": _("Set which messages are sent and which department cases go to"),
     "cases/settings/test": _("Send a test of a message"),
     "services": _("Work on the service requests of the own department"),
     "visit": _("Confirm who somebody is, with the identity card"),
