@@ -215,13 +215,21 @@ def check(row: Check, request: ServiceRequest) -> dict[str, Any]:
         "basis": question.basis if question else "",
         "about_label": question.about if question else "",
         "about": queries.about_of(row, request),
-        "facts": [(tells[name], value) for name, value in facts.items() if name in tells],
+        "facts": [(tells[name], _said(value)) for name, value in facts.items() if name in tells],
         "how": facts.get("how", "") if row.by_hand else "",
         "family": {"yes": "done", "no": "attention"}.get(row.answer, "waiting"),
         "state": _answer_in_words(row, request),
         "waits": not row.answer,
         "connected": row.state != "paused",
     }
+
+
+def _said(value: str) -> str:
+    """A fact as a reader sees it: days in words."""
+    try:
+        return words.day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _answer_in_words(row: Check, request: ServiceRequest) -> str:

@@ -59,7 +59,9 @@ def test_answer_is_kept_logged_and_shown(batumi, last, answer):
     )  # fmt: skip
     client = citizen_client(row.user)
     label = str(QUESTIONS["civil.residence"].label)
-    assert label in client.get(row.get_absolute_url()).content.decode()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert label in page
+    assert ("1\u00a0აპრილი\u00a02019" in page) == (answer == "yes")
     account = client.get(reverse("identity:account")).content.decode()
     assert logged.purpose_in_words in account
     kinds = Entry.objects.about(row).filter(kind__startswith="request.check")
