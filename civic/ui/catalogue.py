@@ -6,6 +6,7 @@ sources: Python through `ast`, templates through Django's own `templatize`.
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -156,10 +157,14 @@ def join() -> int:
     """Write `django.po` and `django.mo`; return the number of entries. The same parts give the same bytes."""
     catalogue = joined()
     TARGET.mkdir(parents=True, exist_ok=True)
-    (TARGET / "django.po.part").write_text(str(catalogue) + "\n", encoding="utf-8")
-    (TARGET / "django.mo.part").write_bytes(catalogue.to_binary())
-    for name in ("django.po", "django.mo"):
-        (TARGET / f"{name}.part").replace(TARGET / name)
+    written = {
+        "django.po": (str(catalogue) + "\n").encode(),
+        "django.mo": catalogue.to_binary(),
+    }
+    for name, content in written.items():
+        draft = TARGET / f"{name}.{os.getpid()}.part"  # several processes may start at once
+        draft.write_bytes(content)
+        draft.replace(TARGET / name)
     return len(catalogue)
 
 

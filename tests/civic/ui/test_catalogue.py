@@ -1,6 +1,7 @@
 """The Georgian catalogue: found, joined, checked."""
 
 from io import StringIO
+from multiprocessing import get_context
 from pathlib import Path
 
 import polib
@@ -87,6 +88,22 @@ def test_parts_are_joined_the_same_way_every_time(parts) -> None:
     }
     catalogue.join()
     assert (catalogue.TARGET / "django.mo").read_bytes() == first
+
+
+def test_several_processes_may_join_at_once(parts) -> None:
+    parts("a", *(entry(f"Word {number}") for number in range(200)))
+
+    def join_often() -> None:
+        for _time in range(10):
+            catalogue.join()
+
+    started = [get_context("fork").Process(target=join_often) for _process in range(4)]
+    for process in started:
+        process.start()
+    for process in started:
+        process.join()
+    assert [process.exitcode for process in started] == [0, 0, 0, 0]
+    assert sorted(path.name for path in catalogue.TARGET.iterdir()) == ["django.mo", "django.po"]
 
 
 def test_unfinished_entries_are_not_shown_to_anyone(parts) -> None:
