@@ -78,7 +78,10 @@ class DeliveryFilter(filters.FilterSet):
 
     def __init__(self, data: Any, queryset: QuerySet[Delivery], *, place: Municipality) -> None:
         super().__init__(data, queryset)
-        self.filters["type"].extra["choices"] = [(name, one.title) for name, one in types().items()]
+        self.filters["type"].extra["choices"] = [
+            *((name, one.title) for name, one in types().items()),
+            (TEST_TYPE, TEST_TITLE),
+        ]
         self.filters["connection"].extra["choices"] = [
             (str(one.pk), one.name) for one in place.connectors.all()
         ]
