@@ -50,7 +50,9 @@ class Status(Data):
         None, description="How the case was decided; goes with decided or closed"
     )
     due_on: str | None = Field(
-        None, max_length=10, description="Until which day the decision is owed: 2026-11-22; with the status awaiting_applicant, until when the applicant may mend what the text says"
+        None,
+        max_length=10,
+        description="Until which day the decision is owed: 2026-11-22; with the status awaiting_applicant, until when the applicant may mend what the text says",
     )
     document: StatusDocument | None = None
 
