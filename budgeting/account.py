@@ -75,7 +75,7 @@ def matters(user: User) -> Iterator[Matter]:
             url=_mine(user, idea)["url"],
             place=idea.municipality.short,
             state=idea.get_state_display(),
-            family=FAMILIES.get(idea.state, "closed"),
+            family=FAMILIES.get(IdeaState(idea.state), "closed"),
             next_on=local(term.starts_at).date() if term else None,
             next_label=Phase(term.phase).label if term else "",
             needs_me=idea.state == IdeaState.RETURNED and idea.author_id == user.pk,

@@ -62,7 +62,7 @@ def matters(user: User) -> Iterator[Matter]:
         shown = _mine(user, row)
         next_at, next_label = _next(row, shown["phase"].code)
         yield Matter(
-            at=row.submitted_at,
+            at=row.submitted_at or row.saved_at,
             kind=_("Petition"),
             number=str(row.number or ""),
             title=row.title,

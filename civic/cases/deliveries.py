@@ -185,7 +185,8 @@ def probe() -> int:
     for connector in Connector.objects.filter(state=ConnectorState.PAUSED, probe_at__lte=now):
         waiting = connector.deliveries.filter(state=State.PAUSED, next_at__lte=now)
         first = waiting.order_by("pk").values_list("pk", flat=True).first()
-        count += waiting.filter(pk=first).update(state=State.READY)
+        if first is not None:
+            count += waiting.filter(pk=first).update(state=State.READY)
     return count
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -83,5 +84,5 @@ def stuck(connector: Connector, since: datetime) -> QuerySet[Delivery]:
     return connector.deliveries.filter(event__at__gte=since, state__in=STUCK, given_up="")
 
 
-def _count(rows: QuerySet[Delivery]) -> Coalesce:
+def _count(rows: QuerySet[Delivery, Any]) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(rows=Count("pk")).values("rows")), 0)

@@ -273,7 +273,8 @@ class Handler(BaseHTTPRequestHandler):
         file = None
         for part in whole.iter_parts():
             name = part.get_param("name", header="content-disposition") or ""
-            content = part.get_payload(decode=True) or b""
+            given = part.get_payload(decode=True)
+            content = given if isinstance(given, bytes) else b""
             if part.get_filename() and content:
                 file = (part.get_filename(), part.get_content_type(), content)
             elif not part.get_filename():

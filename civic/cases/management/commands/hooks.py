@@ -10,6 +10,7 @@ import sys
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -188,7 +189,9 @@ def _one(options: dict[str, Any]) -> Connector:
 def _deliveries(name: str) -> list[Delivery]:
     rows = Delivery.objects.select_related("event__municipality", "connector")
     try:
-        found = list(rows.filter(pk=int(name)) if name.isdecimal() else rows.filter(event=name))
+        found = list(
+            rows.filter(pk=int(name)) if name.isdecimal() else rows.filter(event=UUID(name))
+        )
     except (ValueError, ValidationError):
         found = []
     if not found:
