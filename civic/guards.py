@@ -2,8 +2,9 @@
 
 A migration names the table: `append_only("ledger_leaf")` refuses UPDATE and DELETE (and TRUNCATE on
 PostgreSQL); `grow_only("ledger_tile", "hashes", ...)` refuses DELETE and any UPDATE that does more than
-lengthen one binary column; `freeze("petitions_opening", [...])` fixes some columns. On SQLite a migration that alters such a table copies it and so loses
-the triggers: repeat the operation at its end (tests/civic/test_guards.py fails otherwise).
+lengthen one binary column; `freeze("petitions_opening", [...])` fixes some columns. On SQLite a
+migration that alters such a table copies it and so loses the triggers: repeat the operation at its
+end (tests/architecture/test_invariants.py fails otherwise).
 
 The refusal reaches Python as IntegrityError. `lifted` takes the triggers down for a moment: it is
 data definition, so on PostgreSQL only the owner of the tables can do it, never the web role. Tests
@@ -18,6 +19,7 @@ from django.db import connection, migrations, transaction
 
 REFUSAL = "append-only"
 FUNCTION = "civic_refuse_change"
+GUARDED: set[str] = set()  # the tables that the migrations read so far put under guard
 
 
 def append_only(table: str) -> migrations.RunPython:
@@ -121,6 +123,8 @@ def _run(statement: str) -> None:
 def _operation(
     table: str, refused_if: dict[str, str], *, kept_if: str = ""
 ) -> migrations.RunPython:
+    GUARDED.add(table)
+
     def install(_apps: Any, editor: Any) -> None:
         vendor = editor.connection.vendor
         build = _postgresql if vendor == "postgresql" else _sqlite

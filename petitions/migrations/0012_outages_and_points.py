@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from civic.guards import freeze
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,23 @@ class Migration(migrations.Migration):
             model_name='decisionrecord',
             name='points',
             field=models.JSONField(blank=True, default=list),
+        ),
+        # SQLite has made the table anew, without its guard; and the points are part of the decision.
+        freeze(
+            "petitions_decisionrecord",
+            [
+                "petition_id",
+                "outcome",
+                "text",
+                "points",
+                "body",
+                '"on"',
+                "forwarded_to",
+                "document",
+                "document_sha256",
+                "at",
+            ],
+            once=['"index"'],
         ),
         migrations.AddField(
             model_name='pause',

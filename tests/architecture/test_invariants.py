@@ -6,7 +6,9 @@ Read from the database itself, not from the models, on SQLite and on PostgreSQL.
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
+from civic import guards
 from civic.guards import triggers
 from tests.architecture.sources import APPS
 
@@ -136,6 +138,13 @@ def test_triggers_refuse_changes(table):
     if connection.vendor == "postgresql":
         acts.add("truncate")
     assert {f"{table}_no_{act}" for act in acts} - triggers(table) == set()
+
+
+def test_no_later_migration_has_taken_a_guard_away():
+    """On SQLite a migration that alters a table makes it anew, without its triggers."""
+    MigrationLoader(connection)  # reads all of them
+    bare = {table for table in guards.GUARDED if not triggers(table)}
+    assert (bare, len(guards.GUARDED) >= len(GUARDED)) == (set(), True)
 
 
 def test_every_constraint_of_the_models_is_in_the_database():

@@ -23,6 +23,7 @@ WITHOUT_TOKEN = {
     "notices:stop": "the signed link of a mail",
     "ledger:home": "changes nothing",
     "petitions:find": "changes nothing",
+    "openid_connect_ended": "a signed word of a log-in service",
     "ui:theme": "colours; the origin is checked",
 }
 SQL = [

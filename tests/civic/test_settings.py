@@ -90,9 +90,15 @@ def start(**changes):
     return done.returncode, done.stderr
 
 
-def test_production_starts_with_everything_set():
-    code, words = start()
+def test_production_starts_with_everything_set(tmp_path):
+    code, words = start(DATABASE_URL=f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
     assert code == 0, words
+
+
+def test_production_does_not_start_while_the_database_is_away():
+    """Nobody could say which keys it was written with."""
+    code, words = start(DATABASE_URL="postgres://portal@127.0.0.1:9/portal")
+    assert (code, "OperationalError" in words) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ def settings_row(db: None) -> PortalSettings:
     )
 
 
+OFFERED = ("ბიუჯეტი", "ვალდებულებები", "სტატისტიკა")
+
+
 def labels(area: str, municipality: Any = None) -> list[str]:
     """The words of one menu, as they are now."""
     forget()
@@ -36,6 +39,7 @@ def test_starting_menus_in_georgian(pages: int, batumi: Municipality) -> None:
         "სიახლეები",
         "ბიუჯეტი",
         "ვალდებულებები",
+        "სტატისტიკა",
     ]
     assert labels("about") == [
         "ვებხელმისაწვდომობა",
@@ -55,6 +59,7 @@ def test_starting_menus_in_english(client: Client, pages: int) -> None:
         ("/en/news/", "News"),
         ("/en/batumi/budget/", "Budget"),
         ("/en/batumi/commitments/", "Commitments"),
+        ("/en/batumi/statistics/", "Statistics"),
     ]
 
 
@@ -64,14 +69,14 @@ def test_editors_order_and_words_win(settings_row: PortalSettings, batumi: Munic
     add(
         setting=settings_row, sort_order=1, area="main", section="petitions", label_ka="რას ითხოვენ"
     )
-    assert labels("main", batumi) == ["ჟურნალი", "რას ითხოვენ", "ბიუჯეტი", "ვალდებულებები"]
+    assert labels("main", batumi) == ["ჟურნალი", "რას ითხოვენ", *OFFERED]
 
 
 def test_what_no_editor_placed_still_stands(
     settings_row: PortalSettings, batumi: Municipality
 ) -> None:
     MenuItem.objects.create(setting=settings_row, area="main", path="/ledger/", label_ka="ჟურნალი")
-    assert labels("main", batumi) == ["ჟურნალი", "პეტიციები", "ბიუჯეტი", "ვალდებულებები"]
+    assert labels("main", batumi) == ["ჟურნალი", "პეტიციები", *OFFERED]
 
 
 def test_page_without_translation_is_left_out_of_the_other_menu(

@@ -124,7 +124,11 @@ def test_the_steps_say_what_they_open(batumi) -> None:
     page = citizen_client(user).get("/en/account/")
     steps = page.context["steps"]
     assert [step["taken"] for step in steps] == [True, True, False]
-    assert steps[1]["opens"] == ["to sign petitions", "to submit petitions"]
+    assert steps[1]["opens"] == [
+        "to act for an organisation",
+        "to sign petitions",
+        "to submit petitions",
+    ]
     assert "/account/at-a-centre/" in page.content.decode()
 
 

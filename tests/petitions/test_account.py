@@ -215,5 +215,5 @@ def test_my_page_does_not_ask_more_for_each_petition(
         signing.sign(opened(batumi), by=user)
     client = citizen_client(user)
     client.get("/account/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         client.get("/account/")

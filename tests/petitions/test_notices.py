@@ -318,6 +318,9 @@ def test_every_event_has_its_template_and_every_kind_exists():
         "petition.appeal_answered",
         "petition.transferred",
         "petition.adopted",
+        "petition.extended",
+        "petition.reminded",
+        "petition.overdue",
     }
     assert set(notices.EVENTS) <= known
 

@@ -27,12 +27,6 @@ def read_on_desk(request: ServiceRequest, *, by: User, at: datetime | None = Non
             journal.append("request.read", request, by=by, at=at, data={"number": request.sign})
 
 
-def read_by_applicant(request: ServiceRequest, *, at: datetime | None = None) -> None:
-    """The applicant has seen what the department wrote."""
-    at = at or timezone.now()
-    request.messages.filter(from_applicant=False, read_at=None).update(read_at=at)
-
-
 def note(request: ServiceRequest, *, by: User, text: str, at: datetime | None = None) -> Note:
     """Write a note for colleagues, also after the end; it never leaves the desk. Raises Refused."""
     at = at or timezone.now()

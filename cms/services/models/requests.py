@@ -164,7 +164,7 @@ class Round(models.Model):
 
 
 class Message(models.Model):
-    """A word of the applicant or of the department about the request; `read_at` by the other side."""
+    """A word of the applicant or of the department about the request; `read_at` by the department."""
 
     request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="messages")
     text = Boxed(purpose="services.message", bound=lambda row: row.request.token.bytes)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from civic.decisions import Refused
 from civic.doors import in_place, signed_in
 from cms.services import exact, shown
-from cms.services.actions import reading, working
+from cms.services.actions import working
 from cms.services.forms_desk import AnswerForm, WriteForm
 from cms.services.models import ServiceRequest
 from cms.services.policy import Policy
@@ -101,7 +101,6 @@ def _found(request: HttpRequest, pk: int) -> ServiceRequest:
 
 
 def _page(request: HttpRequest, row: ServiceRequest, bound: Form | None = None) -> HttpResponse:
-    reading.read_by_applicant(row)
     missing = queries.open_round(row)
     family, state = shown.state(row)
     asked = row.state == Progress.INCOMPLETE

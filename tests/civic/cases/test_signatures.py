@@ -15,7 +15,7 @@ BODY = '{"title":"წყალი"}'.encode()
 
 
 def signed(body=BODY, keys=(SECRET,), at=None, message_id="0192"):
-    return signatures.headers(message_id, int(at or time.time()), body, secrets=keys, seed=SEED)
+    return signatures.headers(message_id, int(at or time.time()), body, secrets=keys, seeds=[SEED])
 
 
 def test_independent_library_accepts_what_we_sign():
