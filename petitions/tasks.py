@@ -9,7 +9,7 @@ from datetime import time
 
 from civic.worker.plan import Every
 from petitions.actions.extending import keep_deadlines
-from petitions.actions.packing import publish_due
+from petitions.actions.packing import is_due, publish_due
 from petitions.actions.protecting import carry_on, forget_traces
 from petitions.actions.reminding import remind_due
 from petitions.actions.signing import settle_pending
@@ -21,6 +21,6 @@ SCHEDULE = [
     Every(name="petitions.reminders", seconds=600, function=remind_due),
     Every(name="petitions.pending", seconds=60, function=settle_pending),
     Every(name="petitions.removals", seconds=5, function=carry_on),
-    Every(name="petitions.packages", seconds=60, function=publish_due, apart=True),
+    Every(name="petitions.packages", seconds=60, function=publish_due, wanted=is_due, apart=True),
     Every(name="petitions.traces", daily_at=time(3, 40), function=forget_traces),
 ]

@@ -90,7 +90,8 @@ class Every:
 
     Under a minute it runs in every worker; from a minute on once for all workers together. `apart`
     gives it a process of its own: what computes for long would hold up the other threads of the
-    worker, and with them whoever waits for a lock they have taken.
+    worker, and with them whoever waits for a lock they have taken. `wanted` is asked before: a process
+    that finds nothing to do has cost seconds of computing.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Every:
     seconds: float | None = None
     daily_at: time | None = None
     apart: bool = False
+    wanted: Callable[[], bool] | None = None
     zone: tzinfo = TBILISI
 
     def __post_init__(self) -> None:

@@ -16,9 +16,11 @@ KEEP_SLOTS = timedelta(days=7)
 def run_slot(slot: Slot) -> Result | None:
     """Run the task a slot names; one that is no longer in the schedule is let go."""
     every = task(slot.task)
-    if every is not None and every.apart and settings.WORKER_APART:
+    if every is None or (every.wanted and not every.wanted()):
+        return None
+    if every.apart and settings.WORKER_APART:
         apart.run(every.name)
-    elif every is not None:
+    else:
         every.function()
     return None
 

@@ -5,7 +5,7 @@ import logging
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from civic.journal import actions as journal
 from petitions import packages
@@ -58,30 +58,34 @@ def publish_package(petition: Petition, edition: str) -> ClosingPackage | None:
     return row
 
 
-def _due() -> list[tuple[Petition, str]]:
-    made = ClosingPackage.objects.filter(petition=OuterRef("petition"))
-    openings = Opening.objects.filter(
-        ~Exists(made.filter(edition=Edition.CLOSING)),
-        close_index__isnull=False,
-        petition__collection_state__in=PUBLISHED,
+def is_due() -> bool:
+    """Whether a package is to be made: two queries, for the worker to ask before it starts a process."""
+    return _openings().exists() or _decisions().exists()
+
+
+def _openings() -> QuerySet[Opening]:
+    """What has closed and has no package yet."""
+    made = ClosingPackage.objects.filter(petition=OuterRef("petition"), edition=Edition.CLOSING)
+    return Opening.objects.filter(
+        ~Exists(made), close_index__isnull=False, petition__collection_state__in=PUBLISHED
     )
-    decisions = DecisionRecord.objects.filter(
-        ~Exists(made.filter(edition=Edition.DECISION)),
+
+
+def _decisions() -> QuerySet[DecisionRecord]:
+    """What was decided after its package and has no second one yet."""
+    made = ClosingPackage.objects.filter(petition=OuterRef("petition"), edition=Edition.DECISION)
+    return DecisionRecord.objects.filter(
+        ~Exists(made),
         index__isnull=False,
         index__gte=F("petition__packages__size"),
         petition__packages__edition=Edition.CLOSING,
         petition__collection_state__in=PUBLISHED,
     )
-    due = [
-        (row.petition, Edition.CLOSING)
-        for row in openings.select_related("petition__municipality").order_by("petition_id")[
-            :AT_ONCE
-        ]
+
+
+def _due() -> list[tuple[Petition, str]]:
+    return [
+        (row.petition, edition.value)
+        for rows, edition in ((_openings(), Edition.CLOSING), (_decisions(), Edition.DECISION))
+        for row in rows.select_related("petition__municipality").order_by("petition_id")[:AT_ONCE]
     ]
-    due += [
-        (row.petition, Edition.DECISION)
-        for row in decisions.select_related("petition__municipality").order_by("petition_id")[
-            :AT_ONCE
-        ]
-    ]
-    return [(petition, edition.value) for petition, edition in due]

@@ -157,6 +157,15 @@ def test_what_computes_for_long_gets_a_process_of_its_own(db, settings, tmp_path
     assert (called.read_text(), slot.state) == ("task ledger.check", State.DONE)
 
 
+def test_no_process_is_started_for_what_nobody_wants(db, settings, tmp_path):
+    (tmp_path / "manage.py").write_text("raise SystemExit(3)")
+    settings.WORKER_APART, settings.BASE_DIR = True, tmp_path
+    slot = Slot.objects.create(task="petitions.packages", due=timezone.now())
+    assert work_one(tasks.QUEUES[0])
+    slot.refresh_from_db()
+    assert slot.state == State.DONE
+
+
 def test_a_failed_process_is_tried_again(db, settings, tmp_path):
     (tmp_path / "manage.py").write_text("raise SystemExit(3)")
     settings.WORKER_APART, settings.BASE_DIR = True, tmp_path
