@@ -128,7 +128,7 @@ class Portal:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 150  # on a busy machine the processes import for long
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()

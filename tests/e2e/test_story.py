@@ -214,7 +214,7 @@ class Story:
         """Agenda and decision of the municipal system are told after the hand-over, never before."""
         reader = self.somebody()
         states = ("case.registered", HANDED_OVER, "case.scheduled", "case.decided")
-        self.case_is_at(reader, *states)
+        self.case_is_at(reader, *states, "case.document_kept")
         reader.look().close()
 
     def case_is_at(self, reader: Somebody, *kinds: str) -> None:

@@ -92,7 +92,7 @@ def test_message() -> str:
         subject_id=batumi.pk,
         municipality=batumi,
         sequence=1,
-        case_key="CASE-1",
+        case_key="CASE-0",
         data={"title": "წყალი"},
     )
     connector = batumi.connectors.get()

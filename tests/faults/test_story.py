@@ -85,6 +85,8 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kills(portal):
     portal.seed("hand_over", pk=petition["pk"])
     until(lambda: is_settled(portal.seed("story", pk=petition["pk"]), "decided"), 120, 1)
 
+    document = ["case.document_kept"]
+    until(lambda: portal.seed("story", pk=petition["pk"])["case_kinds"][-1:] == document, 60, 1)
     found = portal.seed("story", pk=petition["pk"])
     assert (found["rows"], found["people"], found["count"], found["unplaced"]) == (
         SIGNERS,
@@ -93,7 +95,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_kills(portal):
         0,
     )
     assert (found["crossings"], found["reached"]) == ([THRESHOLD], 1)
-    assert found["case_kinds"] == ["case.registered", "case.scheduled", "case.decided"]
+    assert found["case_kinds"] == ["case.registered", "case.scheduled", "case.decided", *document]
     assert [state for _number, state in found["cases"]] == ["decided"]
     assert cases_of(portal) == [(found["cases"][0][0], 2)]
     assert found["pending"] == 0
