@@ -245,6 +245,15 @@ class RecordForm(forms.Form):
     )
     reference = OneLine(label=_("Number of the extract or letter"), required=False, max_length=60)
 
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = QUESTIONS.get(question)
+        if asked is not None:
+            answers: Any = self.fields["answer"]
+            answers.choices = [
+                (value, asked.said(value) or label) for value, label in answers.choices
+            ]
+
 
 class NoteForm(ActForm):
     """A note for colleagues."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from civic import words
+from civic.cases.models import Case
 from civic.dates import today
 from civic.journal.models import Entry
 from civic.journal.told import told
@@ -19,7 +20,7 @@ from cms.services.models import Check, Round, ServiceRequest
 from cms.services.queries import requests as queries
 from cms.services.queries.directory import in_language_of_reader
 from cms.services.rules import requests as rules
-from cms.services.states import OPEN, Progress, Result
+from cms.services.states import AWAITING, OPEN, Progress, Result
 from identity.registry.agencies import QUESTIONS
 
 NEAR_DAYS = 3
@@ -104,6 +105,25 @@ def state(row: ServiceRequest) -> tuple[str, str | Promise]:
     return FAMILIES[Progress(row.state)], Progress(row.state).label
 
 
+def state_of_own(row: ServiceRequest) -> tuple[str, str | Promise]:
+    """The same for the applicant, whose answer it is that a request waits for."""
+    family, label = state(row)
+    return family, _("Waits for your answer") if row.state == Progress.INCOMPLETE else label
+
+
+def case_state(case: Case, *, desk: bool) -> str:
+    """Where its case stands in the municipal management system; a word of that system's own in ours.
+
+    A word nobody has taught the portal is told to the desk only, as it came.
+    """
+    found = [case.get_state_display()]
+    if case.external_status in AWAITING:
+        found.append(_("Waits for the applicant") if desk else _("Waits for your answer"))
+    elif case.external_status and desk:
+        found.append(case.external_status)
+    return " · ".join(str(one) for one in found)
+
+
 def clock(row: ServiceRequest) -> Clock | None:
     """The clock of an open request."""
     if row.state not in OPEN:
@@ -136,7 +156,7 @@ def listed(rows: Iterable[ServiceRequest]) -> list[Shown]:
 
 def matter(row: ServiceRequest) -> Matter:
     """A request in the list of one's cases."""
-    family, label = state(row)
+    family, label = state_of_own(row)
     next_on, next_label = None, ""
     if row.state == Progress.INCOMPLETE:
         missing = queries.open_round(row)
@@ -235,7 +255,8 @@ def _said(value: str) -> str:
 def _answer_in_words(row: Check, request: ServiceRequest) -> str:
     if not row.answer and request.state not in OPEN:
         return _("Not answered before the request ended")
-    return str(row.get_answer_display())
+    question = QUESTIONS.get(row.question)
+    return str(question.said(row.answer) if question else "") or str(row.get_answer_display())
 
 
 def lapsed(missing: Round | None) -> bool:

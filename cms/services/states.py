@@ -36,6 +36,8 @@ class Channel(models.TextChoices):
 
 
 OPEN = (Progress.FILED, Progress.UNDER_WAY, Progress.INCOMPLETE)
+# By which words a case system tells that it waits for what the applicant has to mend.
+AWAITING = frozenset({"awaiting_applicant", "awaitingApplicant", "incomplete"})
 
 REQUEST = Workflow(
     name="request",

@@ -195,11 +195,18 @@ class LookUp(models.Model):
 
     @property
     def told_in_words(self) -> str:
-        """The same in words; what other agencies were asked for a service is confirmed or not."""
+        """The same in words; to another agency's question what its yes and its no mean.
+
+        That an agency does not know somebody is no answer to its question: not confirmed.
+        """
+        from identity.registry.agencies import QUESTIONS
+
         label = self.Verdict(self.told).label
-        if self.purpose.startswith("service."):
-            label = AGENCY_VERDICTS.get(self.told, label)
-        return str(label)
+        if not self.purpose.startswith("service."):
+            return str(label)
+        question = QUESTIONS.get(self.purpose.removeprefix("service."))
+        said = question.said(self.verdict) if question else ""
+        return str(said or AGENCY_VERDICTS.get(self.told, label))
 
     @property
     def purpose_in_words(self) -> str:

@@ -167,7 +167,9 @@ def record(request: HttpRequest, place: str, pk: int, check: int) -> HttpRespons
     found = Check.objects.filter(request=row, pk=check).first()
     if found is None:
         raise Http404
-    form = forms.RecordForm(request.POST, auto_id=f"id_check_{found.pk}_%s")
+    form = forms.RecordForm(
+        request.POST, question=found.question, auto_id=f"id_check_{found.pk}_%s"
+    )
     if form.is_valid():
         try:
             checking.record(found, by=request.user, **form.cleaned_data)
@@ -237,7 +239,10 @@ def _page(
         "messages_of": queries.messages(row),
         "notes": queries.notes(row),
         "checks": [_check(one, row, name, bound) for one in queries.checks(row)],
-        "cases": queries.cases_of(row).prefetch_related("documents"),
+        "cases": [
+            (one, shown.case_state(one, desk=True))
+            for one in queries.cases_of(row).prefetch_related("documents")
+        ],
         "papers": list(row.documents.filter(is_decision=True)),
         "decision": queries.decision_of(row),
         "history": shown.history(queries.history(row), desk=True),
@@ -261,7 +266,8 @@ def _applicant(row: ServiceRequest) -> dict[str, Any]:
 
 def _check(one: Check, row: ServiceRequest, name: str, bound: Form | None) -> dict[str, Any]:
     mine = name == f"check-{one.pk}" and bound is not None
-    form = bound if mine else forms.RecordForm(auto_id=f"id_check_{one.pk}_%s")
+    fresh = forms.RecordForm(question=one.question, auto_id=f"id_check_{one.pk}_%s")
+    form = bound if mine else fresh
     return shown.check(one, row) | {"form": form, "open": mine}
 
 

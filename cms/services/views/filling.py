@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from civic import limits
 from civic.attaching import UploadForm
@@ -49,6 +49,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         return _begin(request, service)
     drafts = queries.drafts_of(request.user) if request.user.is_authenticated else None
     policy = Policy(place, today(), service=code)
+    level = policy.number("level.file")
     context = around(service) | {
         "questions": [
             {
@@ -63,7 +64,12 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         ]
         if drafts is not None
         else [],
-        "level": policy.number("level.file"),
+        "level": level,
+        "confirms": not rules.is_known(request.user, person_of(request.user), level)
+        if request.user.is_authenticated
+        else True,
+        "lacks_organisation": not service.for_persons
+        and not (request.user.is_authenticated and queries.represented(request.user)),
         "keep_days": policy.number("draft.days"),
     }
     return render(request, "services/filling/begin.html", context)
@@ -106,12 +112,17 @@ def draft_file(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     return served(get_object_or_404(own(request, pk).documents, pk=document))
 
 
-@require_POST
 @in_place
 @signed_in
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete an own draft."""
+    """Delete an own draft, after one question."""
     row = own(request, pk)
+    if request.method != "POST":
+        if row.state != Progress.DRAFT:
+            return redirect("services:receipt", row.municipality.slug, row.pk)
+        back = address(row, first_open(request, row))
+        context = around(row.service) | {"draft": row, "back": back}
+        return render(request, "services/filling/discard.html", context)
     try:
         drafting.discard(row, by=request.user)
     except Refused as refusal:
@@ -183,11 +194,11 @@ def _file(request: HttpRequest, row: ServiceRequest, step: Step) -> HttpResponse
         return redirect(address(row, step))
     files = list(row.documents.filter(question=item["key"]))
     going_on = request.method == "POST" and "continue" in request.POST
-    if going_on and (files or not item["required"]):
+    if going_on and not request.FILES and (files or not item["required"]):
         return go_on(request, row, step)
     form = _upload_form(request, item)
-    if request.method == "POST" and not going_on and _attached(request, row, item["key"], form):
-        return redirect(address(row, step))
+    if request.method == "POST" and _attached(request, row, item["key"], form):
+        return go_on(request, row, step) if going_on else redirect(address(row, step))
     return step_page(
         request,
         row,

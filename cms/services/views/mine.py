@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +15,7 @@ from civic.doors import in_place, signed_in
 from cms.services import exact, shown
 from cms.services.actions import working
 from cms.services.forms_desk import AnswerForm, WriteForm
-from cms.services.models import ServiceRequest
+from cms.services.models import RuleMode, ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries import answers
 from cms.services.queries import requests as queries
@@ -102,7 +103,9 @@ def _found(request: HttpRequest, pk: int) -> ServiceRequest:
 
 def _page(request: HttpRequest, row: ServiceRequest, bound: Form | None = None) -> HttpResponse:
     missing = queries.open_round(row)
-    family, state = shown.state(row)
+    family, state = shown.state_of_own(row)
+    rounds = queries.rounds(row)
+    by_rule = bool(row.rule.get("granted")) and row.rule.get("mode") == RuleMode.ON
     asked = row.state == Progress.INCOMPLETE
     form: Any = bound
     if form is None and row.is_open:
@@ -118,13 +121,20 @@ def _page(request: HttpRequest, row: ServiceRequest, bound: Form | None = None) 
         "answers": answers.answered(row),
         "missing": missing,
         "lapsed": shown.lapsed(missing),
-        "rounds": queries.rounds(row),
+        "rounds": rounds,
+        "closed_rounds": [one for one in rounds if one["row"].answered_at or one["row"].ended_at],
         "messages_of": queries.messages(row),
         "checks": [shown.check(one, row) for one in queries.checks(row)],
-        "cases": [one for one in queries.cases_of(row).prefetch_related("documents") if one.number],
+        "cases": [
+            (one, shown.case_state(one, desk=False))
+            for one in queries.cases_of(row).prefetch_related("documents")
+            if one.number
+        ],
         "papers": list(row.documents.filter(is_decision=True)),
         "decision": queries.decision_of(row),
-        "conditions": exact.in_words(row.rule) if row.rule.get("granted") else [],
+        "by_rule": by_rule,
+        # the decision names them in Georgian: only readers of another language need the list
+        "conditions": exact.in_words(row.rule) if by_rule and get_language() != "ka" else [],
         "appeal_lang": "ka" if is_georgian(row.appeal) else "",
         "appeal_until": shown.appeal_until(row, policy.number("appeal_days")),
         "history": shown.history(queries.history(row), desk=False),

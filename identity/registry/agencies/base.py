@@ -35,7 +35,8 @@ AGENCIES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Question:
-    """One question: `sends` names the facts that leave the portal, `tells` those that may come back.
+    """One question: `sends` names the facts that leave the portal, `tells` those that may come back; `says`
+    is what a yes and a no mean, in words.
 
     `about` asks the officer for what it is about besides the applicant (empty: nothing); `persons` and
     `organisations` say about whom it can be asked.
@@ -47,6 +48,7 @@ class Question:
     basis: str | Promise
     sends: tuple[str, ...]
     tells: Mapping[str, str | Promise] = field(default_factory=dict)
+    says: Mapping[str, str | Promise] = field(default_factory=dict)
     about: str | Promise = ""
     persons: bool = True
     organisations: bool = False
@@ -60,6 +62,10 @@ class Question:
     def purpose(self) -> str:
         """How the question stands in the log of look-ups."""
         return f"service.{self.code}"
+
+    def said(self, answer: str) -> str | Promise:
+        """What a yes or a no to this question means; empty for any other answer."""
+        return self.says.get(answer, "")
 
 
 _OWN_ENQUIRY = _(
@@ -75,6 +81,10 @@ QUESTIONS: dict[str, Question] = {
             _OWN_ENQUIRY,
             ("personal_number", "born_on"),
             {"unit": _("Village or district"), "since": _("Registered since")},
+            {
+                Answer.YES: _("Registered in this municipality"),
+                Answer.NO: _("Not registered in this municipality"),
+            },
         ),
         Question(
             "property.owner",
@@ -83,6 +93,10 @@ QUESTIONS: dict[str, Question] = {
             _OWN_ENQUIRY,
             ("personal_number", "organisation_number", "about"),
             {"share": _("Share"), "use": _("Kind of land or building")},
+            {
+                Answer.YES: _("Belongs to the applicant"),
+                Answer.NO: _("Does not belong to the applicant"),
+            },
             about=_("Cadastral code"),
             organisations=True,
         ),
@@ -93,6 +107,10 @@ QUESTIONS: dict[str, Question] = {
             _OWN_ENQUIRY,
             ("organisation_number",),
             {"since": _("Registered since")},
+            {
+                Answer.YES: _("Entered in the register and active"),
+                Answer.NO: _("Not entered in the register, or not active"),
+            },
             persons=False,
             organisations=True,
         ),
@@ -103,6 +121,7 @@ QUESTIONS: dict[str, Question] = {
             _OWN_ENQUIRY,
             ("personal_number", "organisation_number", "about"),
             {"paid_on": _("Paid on")},
+            {Answer.YES: _("The fee is paid"), Answer.NO: _("The fee is not paid")},
             about=_("Number of the payment order"),
             organisations=True,
         ),
@@ -113,6 +132,10 @@ QUESTIONS: dict[str, Question] = {
             _OWN_ENQUIRY,
             ("personal_number", "organisation_number"),
             {"as_of": _("As of")},
+            {
+                Answer.YES: _("No debts to the municipal budget"),
+                Answer.NO: _("Has debts to the municipal budget"),
+            },
             organisations=True,
         ),
     )

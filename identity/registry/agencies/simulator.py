@@ -36,11 +36,11 @@ class SimulatedAgency:
         """Answer from the numbers alone."""
         number = facts.get("organisation_number") or facts.get("personal_number", "")
         if not number.startswith("9"):
-            return Finding(Answer.UNKNOWN, reference=f"S-{question.code}")
+            return Finding(Answer.UNKNOWN, reference=f"S-{reference}")
         if number.endswith("9"):
             return SILENT
         if number.endswith("0") or facts.get("about", "").endswith("0"):
-            return Finding(Answer.NO, reference=f"S-{question.code}")
+            return Finding(Answer.NO, reference=f"S-{reference}")
         unit = municipality.units.order_by("pk").first()
         said = FACTS | {"unit": unit.name if unit else ""}
-        return Finding(Answer.YES, allowed(question, said), f"S-{question.code}")
+        return Finding(Answer.YES, allowed(question, said), f"S-{reference}")

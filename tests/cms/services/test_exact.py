@@ -9,14 +9,16 @@ from django.utils import translation
 from civic.dates import today
 from civic.places.models import Municipality, Unit
 from cms.services import exact
-from cms.services.actions import drafting, filing
+from cms.services.actions import drafting, filing, working
 from cms.services.exact import RULES, Facts, evaluated, in_words
 from cms.services.models import HighlandList, ServiceRequest
 from cms.services.queries import requests as request_queries
 from cms.services.queries.filling import facts_about
 from cms.services.states import Progress, Result
+from tests.clients import citizen_client
 from tests.cms.services import form_blocks as forms
 from tests.factories import identity
+from tests.factories import services as factory
 
 RULE = RULES["highland-certificate"]
 GOOD = Facts(
@@ -110,6 +112,23 @@ def test_met_rule_decides_at_once_and_names_its_conditions(
     assert "ირიცხება ამ მუნიციპალიტეტის რეესტრში" in decision
     assert "დადგენილება" in decision
     assert row.rule["mode"] == "on"
+    client = citizen_client(row.user)
+    said = "ირიცხება ამ მუნიციპალიტეტის რეესტრში"
+    assert client.get(row.get_absolute_url()).content.decode().count(said) == 1
+    english = client.get(f"/en{row.get_absolute_url()}").content.decode()
+    assert english.count("on the register of this municipality") == 1
+
+
+def test_what_a_person_decides_is_not_said_to_be_the_rules(
+    batumi: Municipality, dandalo: Unit
+) -> None:
+    row = asked(batumi, dandalo, "trial")
+    ServiceRequest.objects.filter(pk=row.pk).update(department=factory.department(batumi))
+    row.refresh_from_db()
+    officer = factory.officer(row.department)
+    working.decide(row, by=officer, result="positive", text="მოთხოვნა დაკმაყოფილდა.")
+    page = citizen_client(row.user).get(row.get_absolute_url()).content.decode()
+    assert "გადაწყდა ზუსტი წესით" not in page
 
 
 def test_rule_on_trial_is_shown_and_decides_nothing(batumi: Municipality, dandalo: Unit) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from civic.decisions import Refused
 from civic.journal.models import Entry
 from cms.services.actions import checking, working
+from cms.services.forms_desk import RecordForm
 from cms.services.models import Check
 from cms.services.queries import requests as queries
 from identity.models import LookUp
@@ -52,7 +53,7 @@ def test_answer_is_kept_logged_and_shown(batumi, last, answer):
     check = ask(row)
     work(check)
     check.refresh_from_db()
-    assert (check.answer, check.reference, check.state) == (answer, "S-civil.residence", "done")
+    assert (check.answer, check.reference, check.state) == (answer, f"S-{row.sign}", "done")
     logged = LookUp.objects.get()
     assert (logged.user, logged.person, logged.registry, logged.purpose, logged.verdict) == (
         row.user, row.person, "civil", "service.civil.residence", answer,
@@ -66,6 +67,38 @@ def test_answer_is_kept_logged_and_shown(batumi, last, answer):
     assert logged.purpose_in_words in account
     kinds = Entry.objects.about(row).filter(kind__startswith="request.check")
     assert [one.kind for one in kinds.order_by("pk")] == ["request.check_asked", "request.check_answered"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (1001, "მუნიციპალიტეტის ბიუჯეტის მიმართ დავალიანება არ აქვს"),
+        (1000, "აქვს დავალიანება მუნიციპალიტეტის ბიუჯეტის მიმართ"),
+    ],
+)
+def test_answer_says_what_it_means_and_names_its_reference(batumi, last, words):
+    row = by_number(batumi, last)
+    work(ask(row, "finance.no_arrears"))
+    client = citizen_client(row.user)
+    for address in (row.get_absolute_url(), reverse("identity:account")):
+        page = client.get(address).content.decode()
+        assert words in page
+        assert f"რეესტრის მითითება: S-{row.sign}" in page
+        assert "№ S-" not in page
+
+
+def test_every_question_says_what_yes_and_no_mean():
+    assert [sorted(one.says) for one in QUESTIONS.values()] == [["no", "yes"]] * len(QUESTIONS)
+    unknown = LookUp(purpose="service.finance.no_arrears", verdict="unknown")
+    assert unknown.told_in_words == "არ დადასტურდა"
+
+
+def test_officer_chooses_among_the_same_words(batumi):
+    row = by_number(batumi, 1009)
+    check = ask(row, "finance.no_arrears")
+    choices = RecordForm(question=check.question).fields["answer"].choices
+    said = QUESTIONS["finance.no_arrears"].says
+    assert choices[:2] == [("yes", said["yes"]), ("no", said["no"])]
 
 
 def test_silence_waits_is_logged_once_and_is_answered_by_hand(batumi):

@@ -91,6 +91,23 @@ def test_answer_to_what_is_missing_starts_the_clock_again(row, officer):
     assert (row.state, row.documents.count()) == ("under_way", 2)
 
 
+def test_what_was_asked_for_stays_readable_after_the_answer(row, officer):
+    working.ask(row, by=officer, text="დაურთეთ ცნობა", due_on=today() + 5 * DAY)
+    client = citizen_client(row.user)
+    assert "დადგენილი ხარვეზები" not in text(client.get(mine(row)))  # it stands at the top
+    working.complete(row, by=row.user, text="ვურთავ ცნობას")
+    page = text(client.get(mine(row)))
+    for word in ("დადგენილი ხარვეზები", "დაურთეთ ცნობა", "თქვენი პასუხის დღე:"):
+        assert word in page
+
+
+def test_request_that_waits_says_whose_answer_it_waits_for(row, officer):
+    working.ask(row, by=officer, text="დაურთეთ ცნობა", due_on=today() + 5 * DAY)
+    own = text(citizen_client(row.user).get(mine(row)))
+    assert ("თქვენს პასუხს ელოდება" in own, "ელის განმცხადებელს" in own) == (True, False)
+    assert "ელის განმცხადებელს" in text(staff_client(officer).get(desk(row)))
+
+
 def test_a_wrong_file_leaves_the_words_where_they_were(row):
     bad = SimpleUploadedFile("a.exe", b"MZ0000", "application/octet-stream")
     answer = citizen_client(row.user).post(
