@@ -14,9 +14,10 @@ from tests.faults.drill import until
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-ALL = bool(os.environ.get("DRILLS_ALL"))  # the thousand messages take minutes on two cores
-SUBJECTS, EACH, COPIES, KILLS = (250, 4, 5, 10) if ALL else (50, 4, 5, 6)
-JOBS = SUBJECTS * EACH
+JOBS, SUBJECTS, COPIES, KILLS = 1000, 250, 5, 10
+takes_minutes = pytest.mark.skipif(
+    not os.environ.get("DRILLS_ALL"), reason="takes minutes on two cores: set DRILLS_ALL"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +55,7 @@ def fail_once_more(portal, tries):
     assert until(is_over, 60, 0.1), portal.log()[-2000:]
 
 
+@takes_minutes
 def test_receiver_that_is_down_for_a_day_and_for_three_gets_everything_once_and_in_order(portal):
     """F12, I04. The hours are let pass by setting the time of the next try."""
     portal.seed("case_messages", first=1, subjects=3, each=2)
@@ -117,12 +119,10 @@ def test_kill_before_the_sending_and_after_the_answer_ends_in_one_case(portal):
         receiver.stop()
 
 
-def test_every_message_arrives_once_while_workers_are_killed(portal):
-    """I11: five copies, killed at random; the receiver keeps what it took by the id of the message.
-
-    1,000 messages with DRILLS_ALL set, 200 without.
-    """
-    portal.seed("case_messages", first=1, subjects=SUBJECTS, each=EACH)
+@takes_minutes
+def test_a_thousand_messages_arrive_once_while_workers_are_killed(portal):
+    """I11: five copies, killed at random; the receiver keeps what it took by the id of the message."""
+    portal.seed("case_messages", first=1, subjects=SUBJECTS, each=JOBS // SUBJECTS)
     portal.start("mms", "mms", "--pace", "0")
     portal.start("crew", program=("-m", "tests.faults.crew", str(COPIES)))
     choice = random.Random(2026)

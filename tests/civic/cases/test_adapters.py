@@ -15,7 +15,7 @@ from civic.decisions import Refused
 from tests.civic.cases.receiver import Script
 from tests.civic.cases.test_outgoing import INWARD, ODD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 OPTIONS = {
     Connector.Kind.WEBHOOK: {},

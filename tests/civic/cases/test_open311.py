@@ -14,7 +14,7 @@ from civic.worker.leases import work_one
 from civic.worker.models import State
 from tests.civic.cases.open311_server import Open311Server
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 OPTIONS = {
     "jurisdiction": "batumi.example",

@@ -21,7 +21,7 @@ from civic.worker.leases import work_one
 from civic.worker.models import State
 from tests.civic.cases.zgw_server import ZgwServer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 RSIN = "123456782"
 CATALOGUE = "https://catalogi.example/catalogi/api/v1"
