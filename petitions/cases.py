@@ -11,12 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from civic.cases.events import CaseEvent
-from civic.cases.models import CaseKind
+from civic.cases.models import Case, CaseKind
+from civic.cases.states import CaseState
+from civic.cases.status import News
 from civic.cases.types import Data, MessageType, about
 from civic.dates import local
+from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 from petitions.models import Petition, Topic
+from petitions.states import ANSWERED_RESPONSES, Collection, Response
+
+COLLECTING = (Collection.OPEN, Collection.PAUSED)
 
 
 class PetitionFacts(Data):
@@ -162,6 +168,23 @@ def withdrawn(entry: Entry) -> CaseEvent:
     return _event(_petition(entry), WITHDRAWN, Withdrawn, reason=entry.data.get("reason", ""))
 
 
+def take_news(case: Case, news: News) -> None:
+    """A decision of the municipal system stands beside the petition; raises Refused where it cannot.
+
+    `too_early` while signatures are collected, `decided_here` and `withdrawn_here` where the portal
+    knows the end already.
+    """
+    petition = Petition.objects.filter(pk=case.subject_id).first()
+    if petition is None or news.status != CaseState.DECIDED:
+        return
+    if petition.response_state in ANSWERED_RESPONSES:
+        raise Refused("decided_here", _("The petition is decided on the portal already."))
+    if petition.collection_state == Collection.WITHDRAWN:
+        raise Refused("withdrawn_here", _("The author has withdrawn the petition."))
+    if petition.collection_state in COLLECTING and petition.response_state == Response.NONE:
+        raise Refused("too_early", _("Signatures are still being collected for the petition."))
+
+
 def _petition(entry: Entry) -> Petition:
     rows = Petition.objects.select_related("municipality", "opening", "unit", "topic")
     return rows.get(pk=entry.subject_id)
@@ -303,6 +326,7 @@ WITHDRAWN = _type(
 TYPES = [SUBMITTED, PUBLISHED, EXTENDED, THRESHOLD_REACHED, HANDED_OVER, CLOSED, WITHDRAWN]
 TOPICS = {CaseKind.PETITION: topics}
 PUBLIC = {"petitions.petition": attrgetter("is_public")}
+NEWS = {"petitions.petition": take_news}
 EVENTS = {
     "petition.submitted": submitted,
     "petition.resubmitted": submitted,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.cases import outgoing
 from civic.cases.adapters import xroad
 from civic.cases.adapters.zgw import is_rsin
+from civic.cases.events import types
 from civic.cases.messages import web_address
 from civic.cases.models import CaseKind, CaseResult, Connector
 from civic.cases.states import CaseState
@@ -52,12 +53,11 @@ class ConnectorForm(forms.Form):
             "The address then names the service: https://server/r1/instance/class/member/…"
         ),
     )
-    events = forms.CharField(
+    events = forms.MultipleChoiceField(
         label=_("Types of messages"),
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line; empty means all."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked means all."),
     )
 
     def __init__(self, *args: Any, connector: Connector | None = None, **kwargs: Any) -> None:
@@ -66,6 +66,8 @@ class ConnectorForm(forms.Form):
         if connector is not None:
             kwargs["initial"] = {**self.initial_of(connector), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        choices = [(name, one.title) for name, one in types().items()]
+        self.fields["events"].choices = choices  # type: ignore[attr-defined]
         if self.credential_needed and not (connector and connector.credential):
             self.fields["credential"].required = True
         self.rare_last()
@@ -80,7 +82,7 @@ class ConnectorForm(forms.Form):
         return {
             "name": connector.name,
             "url": connector.url,
-            "events": "\n".join(connector.events),
+            "events": connector.events,
             "xroad_client": connector.options.get("xroad_client", ""),
         }
 
@@ -127,10 +129,6 @@ class ConnectorForm(forms.Form):
                 _("Write four parts in Latin letters with slashes between: GE/GOV/12345678/portal.")
             )
         return text
-
-    def clean_events(self) -> list[str]:
-        """The types as a list."""
-        return self.cleaned_data["events"].split()
 
     def clean(self) -> dict[str, Any]:
         """What only several fields together can show."""

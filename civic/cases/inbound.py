@@ -36,8 +36,8 @@ def receive(municipality: Municipality, headers: Mapping[str, str], body: bytes)
     """Take a status call for `municipality`; the connector is the one whose key signed it.
 
     401 for a call that is not signed now by a connector of this municipality, 400 for a body that
-    is not the contract's, 409 for an unknown case, a status that lies behind, or a known id with
-    another body; 200 when it was taken, also when it had been taken before.
+    is not the contract's, 409 for an unknown case, a status that lies behind or that the
+    subject does not allow (decided or withdrawn here, too early), or a known id with another body; 200 when it was taken, also when it had been taken before.
     """
     connector, message_id = _caller(municipality, headers, body)
     if connector is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.boxes import Boxed
 from civic.cases.states import CaseKind, CaseResult, CaseState, ConnectorState, Unkept
+from civic.cases.troubles import in_words
 from civic.journal.models import Entry
 from civic.places.models import Department, Municipality, Unit
 from civic.worker.models import OPEN, Leased
@@ -288,6 +289,11 @@ class Delivery(Leased):
             return str(known.title)
         return str(TEST_TITLE) if self.event.type == TEST_TYPE else self.event.type
 
+    @property
+    def trouble(self) -> str:
+        """Why the last try brought nothing, in the reader's words."""
+        return str(in_words(self.last_error))
+
 
 class Attempt(models.Model):
     """One sending: written before it starts, so that one cut short is known to be unclear."""
@@ -329,6 +335,11 @@ class Poll(Leased):
 
     def __str__(self) -> str:
         return f"{self.connector}"
+
+    @property
+    def trouble(self) -> str:
+        """Why the last run brought nothing, in the reader's words."""
+        return str(in_words(self.last_error))
 
 
 class CaseDocument(Leased):

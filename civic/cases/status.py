@@ -16,6 +16,7 @@ from civic.cases.models import Case
 from civic.cases.states import CASE, ORDER, CaseState
 from civic.cases.subjects import record_about_subject
 from civic.decisions import Refused
+from civic.journal.models import Entry
 from civic.workflow import lock
 
 logger = logging.getLogger("civic.cases")
@@ -55,21 +56,35 @@ def apply_status(case: Case, news: News) -> bool:
 
     Returns False when nothing is new: the same status twice has no effect. A status the portal
     does not know is shown as `case.news` and leaves the state as it is. Raises Refused("backwards")
-    for a status that lies behind the present one.
+    for a status that lies behind the present one, and what the app of the subject refuses.
     """
     case = lock(case)
     _take_facts(case, news)
     data = _public_data(case, news)
     if news.status not in TOLD:
         return _unknown(case, news, data)
-    if news.status == case.state:
+    if news.status == case.state and not _is_moved_sitting(case, news):
         return False
-    if not CASE.may(case.state, news.status):
+    if news.status != case.state and not CASE.may(case.state, news.status):
         raise Refused("backwards", _("The case is further than that already."))
-    CASE.move(case, news.status, by=None, data=data, public=not is_private(case.subject_type))
+    public = not is_private(case.subject_type)
+    if news.status == case.state:
+        record_about_subject("case.scheduled", case, by=None, data=data, public=public)
+    else:
+        CASE.move(case, news.status, by=None, data=data, public=public)
     documents.note(case, news.document)
     tell(case, news)
     return True
+
+
+def _is_moved_sitting(case: Case, news: News) -> bool:
+    """True for a case that is on the agenda and is told of in other words: the sitting has moved."""
+    if news.status != CaseState.SCHEDULED or not news.text:
+        return False
+    subject = {"subject_type": case.subject_type, "subject_id": case.subject_id}
+    told = Entry.objects.filter(kind="case.scheduled", **subject).order_by("-pk")
+    last = next((one.data for one in told if one.data["number"] == case.number), None)
+    return last is not None and last["text"] != news.text
 
 
 def _take_facts(case: Case, news: News) -> None:

@@ -19,6 +19,7 @@ from civic.cases.states import CaseState
 from civic.cases.status import News
 from civic.cases.types import Data, MessageType, about
 from civic.dates import local, today
+from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 from cms.services.actions import working
@@ -26,9 +27,8 @@ from cms.services.models import ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries.directory import below
 from cms.services.queries.requests import SUBJECT
-from cms.services.states import REQUEST, Progress
+from cms.services.states import AWAITING, REQUEST, Progress
 
-AWAITING = frozenset({"awaiting_applicant", "awaitingApplicant", "incomplete"})
 WAIT_DAYS = 10  # where the system names no day; brought within the terms in force
 
 
@@ -162,10 +162,15 @@ def _contact(row: ServiceRequest) -> Contact | None:
 def take_news(case: Case, news: News) -> None:
     """Registered or assigned: taken up. Waits for the applicant: something is missing. Decided: decided.
 
-    What has ended here stays as it is, and what does not fit the state changes nothing.
+    What has ended here stays as it is, and what does not fit the state changes nothing. Raises
+    Refused("decided_here") or Refused("withdrawn_here") for a decision on what has ended here.
     """
     row = ServiceRequest.objects.filter(pk=case.subject_id).first()
-    if row is None or not row.is_open:
+    if row is None:
+        return
+    if not row.is_open:
+        if news.status == CaseState.DECIDED:
+            raise _ended(row)
         return
     if news.status in AWAITING:
         _take_round(row, news)
@@ -173,6 +178,12 @@ def take_news(case: Case, news: News) -> None:
         _take_up(row, case)
     elif news.status == CaseState.DECIDED or (news.status == CaseState.CLOSED and case.result):
         working.decide_as_told(row, result=case.result, text=_told_text(news), at=news.at)
+
+
+def _ended(row: ServiceRequest) -> Refused:
+    if row.state == Progress.WITHDRAWN:
+        return Refused("withdrawn_here", _("The applicant has withdrawn the request."))
+    return Refused("decided_here", _("The request is decided on the portal already."))
 
 
 def _take_up(row: ServiceRequest, case: Case) -> None:
@@ -190,9 +201,8 @@ def _take_round(row: ServiceRequest, news: News) -> None:
 
 
 def _told_text(news: News) -> str:
-    """The decision as the system tells it; its document follows when it has been fetched."""
-    name = news.document.name if news.document else ""
-    return "\n\n".join(part for part in (news.text, name) if part) or news.number or "—"
+    """The decision as the system tells it; its document is named when it has been fetched and is the one told."""
+    return news.text or news.number or "—"
 
 
 def topics(municipality: Municipality) -> list[tuple[str, str | Promise]]:

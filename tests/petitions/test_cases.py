@@ -10,7 +10,9 @@ from civic.cases import published
 from civic.cases.actions import connect, set_trigger, write_event
 from civic.cases.messages import body, schema_name
 from civic.cases.models import Case
+from civic.cases.status import News, apply_status
 from civic.dates import local, today
+from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.roles import Role
 from civic.uptime.models import Outage
@@ -151,3 +153,38 @@ def test_withdrawn_petition_ends_the_case_without_a_result(keda):
 
     case = Case.objects.get()
     assert (case.result, case.decided_at is not None) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [(make.opened, "too_early"), (make.decided, "decided_here"), (make.handed_over, None)],
+)
+def test_decision_of_the_system_is_taken_only_where_the_petition_waits_for_one(keda, made, code):
+    petition = made(keda)
+    connector = connect(keda, by=None, name="საქმეები", url="http://127.0.0.1:9/hooks/")[0]
+    case = Case.objects.create(
+        connector=connector,
+        key=petition.case_key,
+        subject_type="petitions.petition",
+        subject_id=petition.pk,
+        municipality=keda,
+    )
+
+    found = None
+    try:
+        apply_status(case, News("decided", result="positive"))
+    except Refused as refused:
+        found = refused.code
+
+    case.refresh_from_db()
+    told = Entry.objects.about(petition).filter(kind="case.decided").count()
+    assert (found, case.state, told) == ((code, "requested", 0) if code else (None, "decided", 1))
+
+
+def test_decision_on_a_withdrawn_petition_is_refused(keda):
+    petition = taken_back(keda)
+    case = Case(subject_type="petitions.petition", subject_id=petition.pk)
+
+    with pytest.raises(Refused) as refused:
+        cases.take_news(case, News("decided"))
+    assert refused.value.code == "withdrawn_here"

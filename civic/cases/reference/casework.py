@@ -11,6 +11,21 @@ from civic.cases.reference.store import ASKED, STEPS, Store, number
 
 RESULTS = ("positive", "partly", "negative")
 LONGEST = {"department": 200, "assignee": 100, "due": 10, "agenda": 10, "text": 2000}
+PDF = b"%PDF-"
+MONTHS = (
+    "იანვარი",
+    "თებერვალი",
+    "მარტი",
+    "აპრილი",
+    "მაისი",
+    "ივნისი",
+    "ივლისი",
+    "აგვისტო",
+    "სექტემბერი",
+    "ოქტომბერი",
+    "ნოემბერი",
+    "დეკემბერი",
+)
 TEXTS = {
     "registered": "საქმე რეგისტრირებულია კანცელარიაში.",
     "assigned": "საქმე გადაეცა შესაბამის სამსახურს.",
@@ -96,9 +111,21 @@ def _schedule(
     if not given["agenda"]:
         raise Unfit("მიუთითეთ სხდომის დღე / name the day of the sitting")
     _day(given["agenda"])
-    _refuse_past(case, "scheduled")
+    if given["agenda"] < time.strftime("%Y-%m-%d"):
+        raise Unfit("სხდომის დღე უკვე გავიდა / the day of the sitting is past")
+    moved = case["status"] == "scheduled"
+    if moved and given["agenda"] == case["agenda"]:
+        raise Unfit("სხდომის დღე იგივეა / the day of the sitting is the same")
+    if not moved:
+        _refuse_past(case, "scheduled")
+    _refuse_early(store, database, case)
     database.execute("UPDATE cases SET agenda = ? WHERE id = ?", (given["agenda"], case["id"]))
-    text = given["text"] or f"საკითხი შეტანილია სხდომის დღის წესრიგში: {given['agenda']}."
+    day = in_words(given["agenda"])
+    if moved:
+        text = given["text"] or f"სხდომის დღე შეიცვალა. ახალი დღე: {day}."
+        store.tell_again(database, case["id"], "scheduled", {"text": text})
+        return
+    text = given["text"] or f"საკითხი შეტანილია სხდომის დღის წესრიგში. სხდომის დღე: {day}."
     _tell(store, database, case["id"], "scheduled", {"text": text})
 
 
@@ -108,6 +135,9 @@ def _decide(
     if given["result"] not in RESULTS:
         raise Unfit("აირჩიეთ შედეგი / choose the result")
     _refuse_past(case, "decided")
+    _refuse_early(store, database, case)
+    if file and not file[2].startswith(PDF):
+        raise Unfit("დოკუმენტი უნდა იყოს PDF / the document must be a PDF")
     name, media_type, content = file or (
         f"{number(case['id']).replace('/', '-')}.pdf",
         "application/pdf",
@@ -246,13 +276,26 @@ def _refuse_past(case: sqlite3.Row, status: str) -> None:
         raise Unfit("საქმე უკვე უფრო შორსაა / the case is further than that already")
 
 
+def _refuse_early(store: Store, database: sqlite3.Connection, case: sqlite3.Row) -> None:
+    if store.waits_for_hand_over(database, case):
+        raise Unfit("საქმე ელოდება პეტიციის გადაცემას / the case waits for the hand-over")
+
+
+def in_words(text: str) -> str:
+    """2026-12-10 as people write it: 10 დეკემბერი 2026."""
+    year, month, day = text.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+
+
 def _day(text: str) -> None:
     if not text:
         return
     try:
-        time.strptime(text, "%Y-%m-%d")
+        fits = time.strftime("%Y-%m-%d", time.strptime(text, "%Y-%m-%d")) == text
     except ValueError as error:
         raise Unfit("დღე ასე იწერება: 2026-11-22 / write the day as 2026-11-22") from error
+    if not fits:
+        raise Unfit("დღე ასე იწერება: 2026-11-22 / write the day as 2026-11-22")
 
 
 def _rfc3339(moment: float) -> str:

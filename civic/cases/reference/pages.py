@@ -81,7 +81,7 @@ def case(
         else f"<p class=soft>{_both('ელოდება პეტიციის გადაცემას', 'waits for the hand-over')}</p>"
     )
     facts = _facts(row)
-    acts = _acts(row, token, given)
+    acts = _acts(row, token, given, waits=bool(wait))
     return _page(
         f"<p><a href=/>← საქმეები · Cases</a></p><h1>{number(row['id'])}: {_link(row)}</h1>{_state(row)}{wait}{told}"
         f"<div class=card>{facts}</div><div class=grid>{acts}</div>{_past(past)}",
@@ -144,7 +144,7 @@ def _facts(row: sqlite3.Row) -> str:
     return f"<dl>{lines}</dl>"
 
 
-def _acts(row: sqlite3.Row, token: str, given: dict[str, str]) -> str:
+def _acts(row: sqlite3.Row, token: str, given: dict[str, str], *, waits: bool) -> str:
     place = STEPS.index(row["status"])
     opens = place < STEPS.index("decided")
     kept = {name: e(text) for name, text in given.items()}
@@ -163,13 +163,15 @@ def _acts(row: sqlite3.Row, token: str, given: dict[str, str]) -> str:
                 _field("due", "ვადა", "Until", kind="date", value=kept.get("due", "")),
             )
         )  # fmt: skip
-    if place < STEPS.index("scheduled"):
+    if opens and not waits:
+        moved = row["status"] == "scheduled"
+        title = ("სხდომის დღის შეცვლა", "Move the sitting") if moved else ("დღის წესრიგში შეტანა", "Put on the agenda")  # fmt: skip
         parts.append(
-            _form(row, token, "schedule", ("დღის წესრიგში შეტანა", "Put on the agenda"),
+            _form(row, token, "schedule", title,
                 _field("agenda", "სხდომის დღე", "Day of the sitting", kind="date", value=kept.get("agenda", "")),
             )
         )  # fmt: skip
-    if opens:
+    if opens and not waits:
         results = "".join(
             f'<option value="{name}"{" selected" if given.get("result") == name else ""}>{ka} · {en}</option>'
             for name, (ka, en) in RESULTS.items()
@@ -178,7 +180,7 @@ def _acts(row: sqlite3.Row, token: str, given: dict[str, str]) -> str:
             _form(row, token, "decide", ("გადაწყვეტილება", "Decide"),
                 f'<label for=result>შედეგი <small lang=en>Result</small></label><select id=result name=result><option value="">—</option>{results}</select>',
                 _area("text", "გადაწყვეტილების არსი", "The decision in short", kept.get("text", "")),
-                '<label for=file>დოკუმენტი (PDF) <small lang=en>Document; one is made where you choose none</small></label><input id=file name=file type=file accept="application/pdf,image/png,image/jpeg">',
+                '<label for=file>დოკუმენტი (PDF) <small lang=en>Document; one is made where you choose none</small></label><input id=file name=file type=file accept="application/pdf">',
             )
         )  # fmt: skip
     if place < STEPS.index("closed"):

@@ -16,6 +16,12 @@ FIRST_NUMBER = 4400
 # With this message the matter is the municipality's to decide; before it a case is only registered.
 HANDED_OVER = "org.civic.petition.handed_over.v1"
 DECIDING = ("scheduled", "decided")
+# With these the matter has ended on the portal: there is nothing to decide here any more.
+ENDED = {
+    "org.civic.service.decided.v1": "საქმე გადაწყვეტილია პორტალზე.",
+    "org.civic.service.withdrawn.v1": "განმცხადებელმა განაცხადი გაიხმო.",
+    "org.civic.petition.withdrawn.v1": "ავტორმა პეტიცია გაიხმო.",
+}
 LONGEST_PAUSE = 60
 LISTED = 200
 
@@ -119,6 +125,8 @@ class Store:
             case_id = self._case(database, place, key, event) if key else None
             if case_id is not None and event["type"] == HANDED_OVER and pace > 0:
                 self._decide(database, case_id, pace)
+            if case_id is not None and event["type"] in ENDED:
+                self._end(database, case_id, event)
             database.execute(
                 "INSERT INTO taken (place, webhook_id, type, sequence, case_id, at, body)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -161,6 +169,41 @@ class Store:
         assert case_id is not None
         self.plan(database, case_id, "registered", now)
         return case_id
+
+    def _end(self, database: sqlite3.Connection, case_id: int, event: dict[str, Any]) -> None:
+        """Close the case here and tell the portal; what was planned before is not told any more."""
+        self.plan(database, case_id, "closed", time.time(), {"text": ENDED[event["type"]]})
+        self.skip_before(database, case_id, "closed")
+        database.execute(
+            "UPDATE cases SET status = 'closed', result = CASE WHEN result = '' THEN ? ELSE result END"
+            " WHERE id = ?",
+            (str(event["data"].get("result") or ""), case_id),
+        )
+
+    @staticmethod
+    def waits_for_hand_over(database: sqlite3.Connection, case: sqlite3.Row) -> bool:
+        """True for the case of a petition that is not the municipality's to decide yet."""
+        if not case["subject"].startswith("petitions/"):
+            return False
+        came = "SELECT 1 FROM taken WHERE case_id = ? AND type = ?"
+        return database.execute(came, (case["id"], HANDED_OVER)).fetchone() is None
+
+    @staticmethod
+    def tell_again(
+        database: sqlite3.Connection, case_id: int, status: str, facts: dict[str, Any]
+    ) -> None:
+        """Tell a status that was told once more, under a new id and with other facts."""
+        database.execute(
+            "UPDATE status_calls SET done = NULL, answer = '', tries = 0, webhook_id = ?, due = ?,"
+            " facts = ? WHERE case_id = ? AND status = ?",
+            (
+                signing.new_id(),
+                time.time(),
+                json.dumps(facts, ensure_ascii=False),
+                case_id,
+                status,
+            ),
+        )
 
     def _decide(self, database: sqlite3.Connection, case_id: int, pace: float) -> None:
         """Plan agenda and decision, except what a person has told or passed over already."""
@@ -260,7 +303,7 @@ class Store:
                 )
                 if call["status"] in STEPS:
                     database.execute(
-                        "UPDATE cases SET status = ? WHERE id = ?",
+                        "UPDATE cases SET status = ? WHERE id = ? AND status <> 'closed'",
                         (call["status"], call["case_id"]),
                     )
             else:

@@ -5,10 +5,12 @@ import json
 from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from civic import errors
 from civic.cases import actions, deliveries, messages, queries
 from civic.cases.filters import DeliveryFilter
 from civic.cases.forms_deliveries import ReasonForm
@@ -44,7 +46,14 @@ def overview(request: HttpRequest, place: str) -> HttpResponse:
     )
     before = request.GET.get("before", "")
     if not chosen.form.is_valid() or (before and not _is_number(before)):
-        return HttpResponseBadRequest(_("This filter is not known. Go back to the list."))
+        return errors.page(
+            request,
+            400,
+            title=_("There is no such filter"),
+            text=_("The address asks for a filter this list does not have. Choose again."),
+            back_url=reverse("cases_desk:overview", args=[place]),
+            back_label=_("To the list of messages"),
+        )
     rows = chosen.qs.filter(pk__lt=int(before)) if before else chosen.qs
     found = list(rows[: PAGE_SIZE + 1])
     context = {

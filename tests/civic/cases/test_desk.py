@@ -1,10 +1,12 @@
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from civic.cases import actions, menus, secrets
 from civic.cases.desk import work
+from civic.cases.events import types
 from civic.cases.models import Attempt, Case, CaseKind, Connector, Delivery
 from civic.cases.states import ConnectorState
+from civic.cases.troubles import in_words
 from civic.roles import Role
 from civic.worker.models import State
 from tests.clients import staff_client
@@ -170,17 +172,57 @@ def test_reading_a_page_changes_nothing(admin, connector, act):
     assert admin.get(f"/desk/batumi/cases/connections/{connector.pk}/{act}/").status_code == 405
 
 
+CHOSEN = ["org.civic.petition.submitted.v1", "org.civic.petition.closed.v1"]
+
+
+def test_unknown_type_of_message_is_refused_and_the_known_ones_are_offered(admin, receiver, batumi):
+    answer = admin.post(
+        "/desk/batumi/cases/connections/new/",
+        {"name": "MMS", "url": receiver.url, "find_url": "", "events": [CHOSEN[0], "a.b"]},
+    )
+
+    form = answer.context["form"]
+    assert (list(form.errors), batumi.connectors.count()) == (["events"], 0)
+    assert [value for value, _label in form.fields["events"].choices] == list(types())
+    assert f'value="{CHOSEN[0]}" ' in answer.content.decode()
+
+
+def test_wrong_filter_is_answered_with_a_page_and_a_way_back(moderator):
+    answer = moderator.get(OVERVIEW, {"state": "zzz"})
+
+    assert answer.status_code == 400
+    assert f'<a class="btn" href="{OVERVIEW}">' in answer.content.decode()
+
+
+def test_refused_connection_is_told_in_words_and_kept_raw_in_the_log(
+    moderator, connector, happens, batumi
+):
+    happens(batumi)
+    delivery = Delivery.objects.get()
+    raw = "ConnectionRefusedError: [Errno 111] Connection refused"
+    Delivery.objects.filter(pk=delivery.pk).update(last_error=raw, state="retry")
+    Attempt.objects.create(delivery=delivery, error=raw)
+
+    overview = moderator.get(OVERVIEW).content.decode()
+    with translation.override("ka"):
+        words = str(in_words(raw))
+    assert words in overview
+    assert "Errno" not in overview
+    assert "Errno 111" in moderator.get(delivery.get_absolute_url()).content.decode()
+    assert in_words("HTTP 500: broken") == "HTTP 500: broken"
+
+
 def test_new_connection_shows_its_secrets_once(admin, receiver, batumi):
     answer = admin.post(
         "/desk/batumi/cases/connections/new/",
-        {"name": "MMS", "url": receiver.url, "find_url": "", "events": "a.b\nc.d"},
+        {"name": "MMS", "url": receiver.url, "find_url": "", "events": CHOSEN},
     )
 
     connector = batumi.connectors.get()
     shown = secrets.spell(secrets.unseal(connector.secret))
     assert shown in answer.content.decode()
     assert "no-store" in answer.headers["cache-control"]
-    assert connector.events == ["a.b", "c.d"]
+    assert connector.events == CHOSEN
     page = admin.get(f"/desk/batumi/cases/connections/{connector.pk}/")
     assert (page.status_code, shown in page.content.decode()) == (200, False)
 
@@ -190,7 +232,7 @@ def test_new_connection_shows_its_secrets_once(admin, receiver, batumi):
 )
 def test_address_that_may_not_be_called_is_explained_and_nothing_typed_is_lost(admin, batumi, url):
     answer = admin.post(
-        "/desk/batumi/cases/connections/new/", {"name": "სისტემა", "url": url, "events": ""}
+        "/desk/batumi/cases/connections/new/", {"name": "სისტემა", "url": url, "events": []}
     )
 
     assert (answer.status_code, batumi.connectors.count()) == (200, 0)
@@ -217,7 +259,7 @@ def test_place_for_the_key_must_stand_once(admin, connector, receiver):
 def test_connection_is_changed(admin, connector, receiver):
     answer = admin.post(
         f"/desk/batumi/cases/connections/{connector.pk}/",
-        {"name": "New name", "url": receiver.url, "find_url": "", "events": ""},
+        {"name": "New name", "url": receiver.url, "find_url": "", "events": []},
     )
 
     connector.refresh_from_db()

@@ -258,6 +258,13 @@ def test_unknown_status_is_shown_as_news_and_moves_nothing(case, secret, batumi)
     assert [one.kind for one in told(batumi)] == ["case.news"]
 
 
+def test_sitting_that_moves_is_news_and_the_same_one_is_not(case, secret, batumi):
+    for text in ("10 დეკემბერი", "10 დეკემბერი", "17 დეკემბერი"):
+        assert call(event("scheduled", text=text), secret=secret).status_code == 200
+
+    assert [one.data["text"] for one in told(batumi)] == ["10 დეკემბერი", "17 დეკემბერი"]
+
+
 def test_day_the_applicant_has_is_not_the_day_the_decision_is_owed(case, secret, batumi):
     call(event("assigned", dueOn="2026-12-30"), secret=secret)
     call(event("awaiting_applicant", dueOn="2026-12-05", text="აკლია ნახაზი"), secret=secret)

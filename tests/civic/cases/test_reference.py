@@ -173,7 +173,7 @@ def test_hand_over_that_comes_first_makes_the_case_too(mms):
 
 def test_hand_over_does_not_lead_a_case_back(mms, portal):
     mms.pace = 0.1
-    send(mms, event())
+    send(mms, event(subject="requests/1"))
     act(mms, "decide", result="positive")
     with Calling(mms):
         wait(lambda: mms.store.cases()[0]["status"] == "decided")

@@ -16,6 +16,7 @@ from civic.cases.reference import casework, papers
 from civic.cases.reference.faults import Faults
 from civic.cases.reference.store import Store
 from tests.civic.cases.stand_in import (
+    HANDED_OVER,
     Calling,
     act,
     ask,
@@ -38,8 +39,67 @@ def test_acts_need_the_token_of_the_page(mms):
     assert mms.faults.name == ""
 
 
-def test_case_is_worked_and_each_step_is_told_with_its_facts(mms, portal):
+def day(ahead):
+    return time.strftime("%Y-%m-%d", time.localtime(time.time() + ahead * 86400))
+
+
+def test_matter_that_ended_on_the_portal_is_closed_and_not_decided_again(mms):
+    send(mms, event("SRV-1", subject="requests/1", type="org.civic.service.filed.v1"))
+    ended = event("SRV-1", subject="requests/1", type="org.civic.service.decided.v1")
+    ended["data"]["result"] = "negative"
+    send(mms, ended)
+
+    known = mms.store.case(1)
+    assert (known["status"], known["result"]) == ("closed", "negative")
+    assert [one["status"] for one in mms.store.due_calls()] == ["closed"]
+    page = ask(mms, "GET", "/cases/1")[1].decode()
+    assert "/cases/1/decide" not in page
+    assert act(mms, "decide", result="positive")[0] == 422
+
+
+def test_petition_is_not_decided_before_its_hand_over(mms):
     send(mms, event())
+
+    page = ask(mms, "GET", "/cases/1")[1].decode()
+    assert ("/cases/1/decide" in page, "/cases/1/schedule" in page) == (False, False)
+    for name, fields in (("decide", {"result": "positive"}), ("schedule", {"agenda": day(9)})):
+        status, page = act(mms, name, **fields)
+        assert (status, "the case waits for the hand-over" in page) == (422, True)
+    send(mms, event(type=HANDED_OVER))
+    assert "/cases/1/decide" in ask(mms, "GET", "/cases/1")[1].decode()
+    assert act(mms, "decide", result="positive")[0] == 303
+
+
+def test_sitting_lies_ahead_and_may_be_moved(mms, portal):
+    send(mms, event(subject="requests/1"))
+    assert act(mms, "schedule", agenda="2020-01-31")[0] == 422
+
+    with Calling(mms):
+        for ahead in (9, 16):
+            assert act(mms, "schedule", agenda=day(ahead))[0] == 303
+            wait(lambda: mms.store.cases()[0]["waiting"] is None)
+
+    told = [json.loads(one.body)["data"]["text"] for one in portal.posts()][-2:]
+    assert [
+        casework.in_words(day(ahead)) in text for ahead, text in zip((9, 16), told, strict=True)
+    ] == [
+        True,
+        True,
+    ]
+    assert mms.store.case(1)["agenda"] == day(16)
+    assert act(mms, "schedule", agenda=day(16))[0] == 422
+    assert casework.in_words("2026-12-09") == "9 დეკემბერი 2026"
+
+
+def test_document_of_a_decision_is_a_pdf(mms):
+    send(mms, event(subject="requests/1"))
+
+    status, page = act(mms, "decide", file=b"GIF89a", result="positive")
+    assert (status, "must be a PDF" in page, planned(mms)) == (422, True, ["registered"])
+
+
+def test_case_is_worked_and_each_step_is_told_with_its_facts(mms, portal):
+    send(mms, event(type=HANDED_OVER))
 
     with Calling(mms):
         assert (
@@ -51,7 +111,7 @@ def test_case_is_worked_and_each_step_is_told_with_its_facts(mms, portal):
         wait(lambda: "awaiting_applicant" in statuses(portal))
         assert act(mms, "ask", text="აკლია ხელმოწერა", due="2026-12-09")[0] == 303
         wait(lambda: statuses(portal).count("awaiting_applicant") == 2)
-        assert act(mms, "schedule", agenda="2026-12-10")[0] == 303
+        assert act(mms, "schedule", agenda=day(9))[0] == 303
         wait(lambda: mms.store.case(1)["status"] == "scheduled")
         assert act(mms, "decide", file=b"%PDF-1.4 x", result="partly", text="ნაწილობრივ")[0] == 303
         wait(lambda: mms.store.case(1)["status"] == "decided")
@@ -135,7 +195,7 @@ def test_note_stays_in_the_house(mms):
 
 
 def test_state_of_a_case_can_be_asked(mms, portal):
-    send(mms, event())
+    send(mms, event(type=HANDED_OVER))
     with Calling(mms):
         act(mms, "decide", result="negative", text="უარი")
         wait(lambda: mms.store.case(1)["status"] == "decided")
@@ -225,7 +285,7 @@ def test_older_file_is_read_on(tmp_path):
             "CREATE TABLE cases (id INTEGER PRIMARY KEY, place TEXT NOT NULL, key TEXT NOT NULL,"
             " title TEXT NOT NULL, subject TEXT NOT NULL, page TEXT NOT NULL, status TEXT NOT NULL,"
             " made REAL NOT NULL, UNIQUE (place, key));"
-            "INSERT INTO cases VALUES (1, 'batumi', 'PET-1', 'x', 'petitions/1', '', 'registered', 1)"
+            "INSERT INTO cases VALUES (1, 'batumi', 'PET-1', 'x', 'requests/1', '', 'registered', 1)"
         )
     database.close()
 

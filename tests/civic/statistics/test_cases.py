@@ -182,7 +182,9 @@ def test_page_is_narrowed_by_every_filter(client, batumi, connector, works, soci
     "query", [{"year": "1999"}, {"quarter": "1"}, {"department": "x"}, {"place": "1"}]
 )
 def test_wrong_filter_is_refused(client, works, query):
-    assert client.get(PAGE, query).status_code == 400
+    answer = client.get(PAGE, query)
+    assert answer.status_code == 400
+    assert "საქმეები ჯერ არ არის" not in answer.content.decode()
     assert client.get("/batumi/statistics.json", query).status_code == 400
     assert client.get("/batumi/statistics.csv", query).status_code == 400
 

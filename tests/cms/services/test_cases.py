@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from civic.cases.actions import connect, write_event
 from civic.cases.messages import body
@@ -17,6 +18,7 @@ from cms.services import cases
 from cms.services.actions import working
 from cms.services.queries import requests as queries
 from identity.queries import details
+from tests.clients import citizen_client, staff_client
 from tests.factories import services as make
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +123,7 @@ def test_decided_there_is_decided_here_and_not_told_back(row, case):
     news = News("decided", text="დაკმაყოფილდა ნაწილობრივ", result="partly", document=paper)
     assert apply_status(case, news)
     assert (fresh(row).state, row.result) == ("decided", "partly")
-    assert queries.decision_of(row) == "დაკმაყოფილდა ნაწილობრივ\n\nact.pdf"
+    assert queries.decision_of(row) == "დაკმაყოფილდა ნაწილობრივ"
     tell(row)
     assert OutboxEvent.objects.count() == 1
 
@@ -130,7 +132,12 @@ def test_decided_here_is_not_moved_by_later_news(row, case):
     working.decide(row, by=make.officer(row.department), result="negative", text=TEXT)
     apply_status(case, News("registered", number="MMS-7"))
     apply_status(case, News("awaiting_applicant", text="დაურთეთ ცნობა"))
-    apply_status(case, News("decided", result="positive", text="სხვა"))
+    with pytest.raises(Refused) as refused:
+        apply_status(case, News("decided", result="positive", text="სხვა"))
+    assert refused.value.code == "decided_here"
+    case.refresh_from_db()
+    assert case.state == "registered"
+    assert not Entry.objects.filter(kind="case.decided").exists()
     assert (fresh(row).state, row.result, queries.decision_of(row)) == ("decided", "negative", TEXT)
     assert row.rounds.count() == 0
 
@@ -140,3 +147,23 @@ def test_backward_news_is_refused_whole(row, case):
     with pytest.raises(Refused):
         apply_status(case, News("registered"))
     assert fresh(row).state == "under_way"
+
+
+@pytest.mark.parametrize(
+    ("status", "to_applicant", "to_desk"),
+    [
+        ("awaiting_applicant", "თქვენს პასუხს ელოდება", "ელის განმცხადებელს"),
+        ("vizireba", "", "vizireba"),
+    ],
+)
+def test_case_is_told_in_words_and_linked_for_staff_only(row, case, status, to_applicant, to_desk):
+    there = "https://mms.example.ge/cases/7"
+    Case.objects.filter(pk=case.pk).update(number="MMS-7", url=there, external_status=status)
+    desk = reverse("services_desk:request", args=[row.municipality.slug, row.pk])
+    officer = staff_client(make.officer(row.department))
+    own = citizen_client(row.user).get(row.get_absolute_url()).content.decode()
+    staff = officer.get(desk).content.decode()
+    assert ("MMS-7" in own, to_applicant in own, status in own, there in own) == (
+        True, True, False, False,
+    )  # fmt: skip
+    assert (to_desk in staff, there in staff) == (True, True)
