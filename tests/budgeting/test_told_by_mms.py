@@ -104,7 +104,7 @@ def test_what_the_municipality_decides_about_a_project_stands_with_project_and_p
     assert (case.key, known["key"]) == (event.case_key, event.case_key)
     assert (case.subject_type, case.subject_id) == ("budgeting.project", project.pk)
     called(mms)
-    said = {"agenda": "2026-12-01", "text": "სხდომა დაინიშნა 1 დეკემბერს."}
+    said = {"agenda": "2036-12-01", "text": "სხდომა დაინიშნა 1 დეკემბერს."}
     casework.work(mms.store, known["id"], "schedule", said)
     assert set(called(mms)) == {200}
     decided = {"result": "positive", "text": "მშენებლობა იწყება მარტში."}
@@ -133,7 +133,7 @@ def test_a_late_promise_of_the_municipality_itself_is_answered_on_its_own_page(b
     (known,) = mms.store.cases()
     assert known["key"] == event.case_key == f"COM-{promise.year}-{promise.pk:06d}"
     called(mms)
-    asked = {"agenda": "2026-12-01", "text": "საკითხი სხდომის დღის წესრიგშია."}
+    asked = {"agenda": "2036-12-01", "text": "საკითხი სხდომის დღის წესრიგშია."}
     casework.work(mms.store, known["id"], "schedule", asked)
     assert set(called(mms)) == {200}
     case = Case.objects.get()
