@@ -286,7 +286,7 @@ def test_timeline_tells_both_outcomes_in_words_and_escaped(case, receiver, batum
 
 
 def test_petition_shows_our_copy_to_everybody(connector, receiver, batumi):
-    petition = make.opened(batumi)
+    petition = make.handed_over(batumi)
     case = Case.objects.create(
         subject_type="petitions.petition",
         subject_id=petition.pk,

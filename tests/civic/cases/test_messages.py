@@ -59,7 +59,7 @@ def test_status_calls_of_the_reference_receiver_fit_their_schema(tmp_path):
     store = Store(tmp_path / "mms.sqlite3")
     event = {
         "type": "org.civic.x",
-        "subject": "petitions/1",
+        "subject": "services/1",
         "data": {"caseKey": "K", "title": "T"},
     }
     case_id = store.take("batumi", "id", event, 0)
