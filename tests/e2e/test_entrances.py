@@ -98,7 +98,9 @@ def test_by_telephone_and_over_the_register_outside(entrances: Portal, browser: 
     _name, place, number, first_name, last_name, born_on = OTAR
     assert isinstance(born_on, date)
     otar.verify(place, number, first_name, last_name, f"{born_on:%d.%m.%Y}")
-    otar.go("/account/").sees(ka("Register asked over the network")).sees("№ R-")
+    otar.go("/account/").sees(ka("Register asked over the network")).sees(
+        ka("reference of the register: %(reference)s", reference="R-")
+    )
     otar.go("/account/at-a-centre/").look().send()
     assert re.fullmatch(r"[a-z0-9]{4}-[a-z0-9]{4}", otar.main().locator(".count").inner_text())
     otar.look(english=False)
