@@ -18,8 +18,8 @@ def ask(inquiry: Inquiry) -> Result | None:
 
 QUEUES = [
     Queue("inquiries", Inquiry, ask),
-    Queue("copies", Copy, actions.prepare_copy),
+    Queue("copies", Copy, actions.prepare_copy, seconds=2),
     Queue("sms", Sms, phones.deliver, lease=30, tries=6),
-    Queue("extracts", ExtractFile, actions.read_upload, limit=4 * 60 * 60),
+    Queue("extracts", ExtractFile, actions.read_upload, limit=4 * 60 * 60, seconds=2),
 ]
 SCHEDULE = [Every(name="retention", daily_at=time(3, 10), function=retention.run)]

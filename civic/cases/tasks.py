@@ -34,8 +34,8 @@ def clear() -> int:
 
 QUEUES = [
     Queue("deliveries", Delivery, deliver, lease=20, limit=120, threads=6, pick=pick),
-    Queue("case_documents", CaseDocument, fetch, lease=60, limit=300),
-    Queue("case_polls", Poll, poll, lease=60, limit=1800, tries=ENDLESS, threads=2),
+    Queue("case_documents", CaseDocument, fetch, lease=60, limit=300, seconds=2),
+    Queue("case_polls", Poll, poll, lease=60, limit=1800, tries=ENDLESS, threads=2, seconds=2),
 ]
 SCHEDULE = [
     Every(name="cases.journal", seconds=0.5, function=read_journal),

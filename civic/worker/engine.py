@@ -17,7 +17,6 @@ from civic.worker.plan import Every, Queue
 
 logger = logging.getLogger("civic.worker")
 
-POLL_SECONDS = 0.25
 KEEP_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 FRESHEN_SECONDS = 300.0
@@ -82,7 +81,7 @@ class Worker:
         for queue in self.queues:
             step = self._queue_step(queue)
             steps.extend(
-                (f"{queue.name}-{number}", step, POLL_SECONDS) for number in range(queue.threads)
+                (f"{queue.name}-{number}", step, queue.seconds) for number in range(queue.threads)
             )
         for tick in self.ticks:
             assert tick.seconds is not None
@@ -101,7 +100,7 @@ class Worker:
             if work_one(queue, self.keeper):
                 empty_until = 0.0  # where only a few go at a time, one that is done makes room
                 return True
-            empty_until = time.monotonic() + POLL_SECONDS * 0.8
+            empty_until = time.monotonic() + queue.seconds * 0.8
             if queue.idle:
                 queue.idle()
             return False

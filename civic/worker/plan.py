@@ -58,8 +58,9 @@ class Queue:
     `handle(row)` answers a Result; anything else means Done. What it raises becomes a retry with growing
     delays, and Dead after `tries` claims. `lease` is in seconds: how long a killed worker's row
     waits; a living worker renews it for at most `limit` seconds. `only` narrows the due rows;
-    `pick` narrows them further where one is to be claimed; `threads` is how many a worker handles at once; `idle` is called in the same thread when
-    nothing is due.
+    `pick` narrows them further where one is to be claimed; `threads` is how many a worker handles at once;
+    `idle` is called in the same thread when nothing is due; after that the worker looks again after
+    `seconds`: a quarter of a second where somebody may be waiting for it.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Queue:
     limit: float = 900
     tries: int = 12
     threads: int = 1
+    seconds: float = 0.25
     only: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
     pick: Callable[[models.QuerySet[Any]], models.QuerySet[Any]] | None = None
     idle: Callable[[], None] | None = None
