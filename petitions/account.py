@@ -150,6 +150,7 @@ def export(user: User) -> dict[str, Any]:
                 "demand": row.demand,
                 "text": row.text,
                 "articles": row.articles,
+                "act_annexes": row.act_annexes,
                 "note": row.note,
                 "author_name": row.author_name,
                 "saved_at": iso(row.saved_at),

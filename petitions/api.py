@@ -143,6 +143,7 @@ class PetitionDetail(PetitionRow):
 
     text: str
     articles: str
+    act_annexes: str
     note: str
     initiating_group: list[str]
     terms: Terms | None
@@ -220,6 +221,7 @@ def petition(request: HttpRequest, response: HttpResponse, number: int) -> Any:
     return facts(row) | {
         "text": "" if hidden else row.text,
         "articles": "" if hidden else row.articles,
+        "act_annexes": "" if hidden else row.act_annexes,
         "note": "" if hidden else row.note,
         "initiating_group": [] if hidden else page.group,
         "terms": _terms(page),

@@ -14,12 +14,18 @@ FIELDS: dict[str, str | Promise] = {
     "demand": _("Demand"),
     "text": _("Reasons"),
     "articles": _("Text of the draft act"),
+    "act_annexes": _("Annexes to the draft act"),
     "note": _("Explanatory note"),
 }
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # An article begins a line: "მუხლი 3.", "Article 3.", also with an upper index ("მუხლი 3¹").
 ARTICLE = re.compile(
     r"^[ \t]*(?:მუხლი|article)[ \t]+(\d+[¹²³⁴⁵⁶⁷⁸⁹⁰]*)[.:]?", re.IGNORECASE | re.MULTILINE
+)
+# An annex likewise, "დანართი №2." or "Annex 2."; the only one may stand without a number.
+ANNEX = re.compile(
+    r"^[ \t]*(?:დანართი|annex)(?:[ \t]+(?:№[ \t]*)?(\d+[¹²³⁴⁵⁶⁷⁸⁹⁰]*)|(?=[ \t]*(?:[.:]|$)))[.:]?",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -58,20 +64,20 @@ def parts(before: str, after: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Article:
-    """One article of an act: its number ("" for what stands before the first) and its text."""
+    """One article or annex: its number ("" for what stands before the first) and its text."""
 
     number: str
     text: str
 
 
-def articles(text: str) -> list[Article]:
-    """The articles of an act, in order; one without a heading is a single piece."""
-    starts = list(ARTICLE.finditer(text))
+def articles(text: str, heading: re.Pattern[str] = ARTICLE) -> list[Article]:
+    """The articles of an act, or with ANNEX its annexes, in order; a text without a heading is one piece."""
+    starts = list(heading.finditer(text))
     head = text[: starts[0].start()].strip() if starts else text.strip()
     found = [Article("", head)] if head else []
     for at, start in enumerate(starts):
         end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
-        found.append(Article(start.group(1), text[start.start() : end].strip()))
+        found.append(Article(start.group(1) or "", text[start.start() : end].strip()))
     return found
 
 
@@ -94,10 +100,10 @@ class Pair:
         return "same" if self.asked == self.adopted else "changed"
 
 
-def side_by_side(asked: str, adopted: str) -> list[Pair]:
-    """The articles of two acts by their numbers, in the order of the adopted one, the rest after them."""
-    ours = {one.number: one.text for one in articles(asked)}
-    theirs = {one.number: one.text for one in articles(adopted)}
+def side_by_side(asked: str, adopted: str, heading: re.Pattern[str] = ARTICLE) -> list[Pair]:
+    """The pieces of two acts by their numbers, in the order of the adopted one, the rest after them."""
+    ours = _by_number(articles(asked, heading))
+    theirs = _by_number(articles(adopted, heading))
     numbers = [*theirs, *(number for number in ours if number not in theirs)]
     return [
         Pair(
@@ -108,3 +114,11 @@ def side_by_side(asked: str, adopted: str) -> list[Pair]:
         )
         for number in numbers
     ]
+
+
+def _by_number(pieces: list[Article]) -> dict[str, str]:
+    """Number to text; pieces that share a number, or have none, are read as one."""
+    found: dict[str, str] = {}
+    for one in pieces:
+        found[one.number] = "\n\n".join(filter(None, [found.get(one.number), one.text]))
+    return found

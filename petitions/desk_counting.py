@@ -11,6 +11,7 @@ from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.roles import Role
 from petitions.models import Petition, Sheet
+from petitions.models.petition import LONG_TEXTS
 from petitions.phases import examination_due_at
 from petitions.queries import paper, protection
 from petitions.rules.paper import OFFICE, works_here
@@ -66,7 +67,7 @@ def _decisions(municipality: Municipality) -> Iterator[WorkItem]:
     petitions = (
         Petition.objects.filter(municipality=municipality, opening__isnull=False)
         .select_related("municipality", "opening")
-        .defer("text", "articles", "note")
+        .defer(*LONG_TEXTS)
     )
     waiting = protection.waiting(petitions.order_by().values("pk"))
     undecided = set(

@@ -127,7 +127,7 @@ class TextForm(forms.Form):
 
 
 class ActForm(forms.Form):
-    """Articles and explanatory note of a draft act."""
+    """Articles, annexes and explanatory note of a draft act."""
 
     articles = LongText(
         label=_("Text of the draft, article by article"),
@@ -135,6 +135,16 @@ class ActForm(forms.Form):
         max_length=TEXT_LENGTH,
         min_length=20,
         rows=14,
+    )
+    act_annexes = LongText(
+        label=_("Annexes, if the draft has any"),
+        help_text=_(
+            "Lists, tariffs and rules that belong to the act. Start each on a new line: Annex 1. … "
+            "Drawings and maps are attached as files on the next page. You may leave it empty."
+        ),
+        max_length=TEXT_LENGTH,
+        required=False,
+        rows=8,
     )
     note = LongText(
         label=_("Explanatory note"),

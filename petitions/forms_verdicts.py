@@ -105,6 +105,13 @@ class AdoptedForm(forms.Form):
             "Start each article on a new line: Article 1. … It is shown beside the petition's draft."
         ),
     )
+    annexes = LongText(
+        label=_("Annexes of the act"),
+        max_length=60_000,
+        required=False,
+        rows=8,
+        help_text=_("Start each annex on a new line: Annex 1. … You may leave it empty."),
+    )
     url = forms.URLField(
         label=_("Where it is published (address)"),
         required=False,

@@ -31,6 +31,7 @@ from petitions.models import (
     RemovalItem,
     Signature,
 )
+from petitions.models.petition import LONG_TEXTS
 from petitions.queries import paper
 from petitions.rules import CLOSING_GRACE, REMOVED_GRACE
 from petitions.states import TEXT, Channel, Collection, Signing, Text
@@ -117,7 +118,7 @@ def _tallies(petitions: Iterable[int]) -> dict[int, _Tally]:
     rows = (
         Petition.objects.filter(pk__in=petitions)
         .select_related("municipality", "opening")
-        .defer("text", "articles", "note")
+        .defer(*LONG_TEXTS)
     )
     crossed = defaultdict(set)
     for petition_id, stage in Crossing.objects.filter(petition__in=petitions).values_list(

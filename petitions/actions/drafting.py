@@ -24,7 +24,7 @@ from petitions.policy import Policy
 from petitions.states import TEXT, Text
 from petitions.stems import index_words
 
-TEXTS = ("title", "demand", "text", "articles", "note")
+TEXTS = ("title", "demand", "text", "articles", "act_annexes", "note")
 CHOICES = (
     "kind",
     "addressee",

@@ -27,6 +27,7 @@ from petitions.states import (
 TITLE_LENGTH = 140
 DEMAND_LENGTH = 300
 TEXT_LENGTH = 12_000
+LONG_TEXTS = ("text", "articles", "act_annexes", "note")  # what lists leave in the database
 
 
 class Topic(models.Model):
@@ -70,9 +71,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def light(self) -> "PetitionQuerySet":
         """What a list shows: the long texts stay in the database."""
-        return self.select_related("municipality", "unit", "topic", "reason").defer(
-            "text", "note", "articles"
-        )
+        return self.select_related("municipality", "unit", "topic", "reason").defer(*LONG_TEXTS)
 
 
 class Petition(models.Model):
@@ -127,6 +126,7 @@ class Petition(models.Model):
     demand = models.CharField(max_length=DEMAND_LENGTH, blank=True)
     text = models.TextField(max_length=TEXT_LENGTH, blank=True)
     articles = models.TextField(max_length=TEXT_LENGTH, blank=True)
+    act_annexes = models.TextField(max_length=TEXT_LENGTH, blank=True)
     note = models.TextField(max_length=TEXT_LENGTH, blank=True)
     language = models.CharField(max_length=5, default="ka")
 

@@ -78,6 +78,7 @@ class AdoptedAct(models.Model):
     number = models.CharField(max_length=60, blank=True)
     on = models.DateField()
     articles = models.TextField(max_length=60_000)
+    annexes = models.TextField(max_length=60_000, blank=True)
     url = models.URLField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -192,7 +192,7 @@ def adopted(request: HttpRequest, place: str, pk: int) -> HttpResponse:
     """Keep the text of the act that came of a petitioned draft."""
     found = of_desk(request, pk)
     row = AdoptedAct.objects.filter(petition=found).first()
-    names = ("title", "number", "on", "articles", "url")
+    names = ("title", "number", "on", "articles", "annexes", "url")
     initial = {name: getattr(row, name) for name in names} if row else {}
     return _ask(
         request,

@@ -17,7 +17,7 @@ from civic.ledger import queries as ledger
 from civic.outcomes.queries import about_subject
 from civic.outcomes.situations import situation
 from petitions import queries, rules
-from petitions.comparing import side_by_side
+from petitions.comparing import ANNEX, side_by_side
 from petitions.models import AdoptedAct, Attachment, Petition
 from petitions.open_data import public_url
 from petitions.phases import PHASES, TO_THE_MINUTE
@@ -204,6 +204,7 @@ def adopted(request: HttpRequest, petition: Petition) -> HttpResponse:
         "petition": petition,
         "act": act,
         "pairs": side_by_side(petition.articles, act.articles),
+        "annexes": side_by_side(petition.act_annexes, act.annexes, ANNEX),
         "section": "petitions",
     }
     return render(request, "petitions/adopted.html", context)

@@ -50,14 +50,14 @@ STEPS = [
     Step("power", 1, _("Is it in the municipality's power?"), PowerForm),
     Step("demand", 2, _("What exactly should be done?"), DemandForm, ("demand",)),
     Step("text", 2, _("Why is it needed?"), TextForm, ("text",)),
-    Step("act", 2, _("The draft act"), ActForm, ("articles", "note")),
+    Step("act", 2, _("The draft act"), ActForm, ("articles", "act_annexes", "note")),
     Step("files", 2, _("Attachments"), UploadForm, needed=False),
     Step("where", 3, _("Where and about what?"), None, ("unit", "topic", "spot")),
     Step("group", 4, _("Who brings the petition?"), None, ("author_display",), needed=False),
     Step("preview", 5, _("Read it once more")),
     Step("check", 5, _("Check your answers and submit")),
 ]
-OPTIONAL = ("unit", "spot")
+OPTIONAL = ("unit", "spot", "act_annexes")
 BY_NAME = {step.name: step for step in STEPS}
 
 
@@ -135,6 +135,8 @@ def answers(
     yield answer("text", _("Reasons"), petition.text, True)
     if petition.kind == Kind.DRAFT_ACT:
         yield answer("act", _("Text of the draft act"), petition.articles, True)
+        annexes = petition.act_annexes
+        yield answer("act", _("Annexes to the draft act"), annexes or _("none"), bool(annexes))
         yield answer("act", _("Explanatory note"), petition.note, True)
     attached = answer("files", _("Attachments"), _("none"))
     yield replace(attached, files=tuple(attachments))
