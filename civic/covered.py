@@ -5,6 +5,9 @@ not kept. So what is stored is not the hash but its AES-256 encryption under KEY
 model has the hash, in the table lies the covered one, equal for equal, so that it can be unique and
 be looked for. Whoever has a copy of the database and KEY_PERSON can test nothing without KEY_COVER,
 and that one is changed with `manage.py keys rotate` (civic/keyring.py).
+
+Our own tables have a CoveredHash. A library's table, whose column can only be text, has the covered hash
+in hexadecimal digits, and the app that puts it there says so with `also`.
 """
 
 from functools import lru_cache
@@ -17,6 +20,9 @@ from django.db import models
 from civic.keys import derive
 
 BLOCK = 16
+texts: list[
+    tuple[str, str]
+] = []  # model and field of libraries' columns, in the order they were told
 
 
 def cover(hashed: bytes, key: str) -> bytes:
@@ -57,6 +63,12 @@ class CoveredHash(models.BinaryField):
 def present_key() -> str:
     """KEY_COVER as it is now; empty where the portal has none."""
     return settings.KEYS.get("cover") or ""
+
+
+def also(model: str, field: str) -> None:
+    """Say that this text column ("app.Model", "field") holds covered hashes in hexadecimal digits."""
+    if (model, field) not in texts:
+        texts.append((model, field))
 
 
 def _code(key: str, text: bytes, *, seal: bool) -> bytes:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
 
-from civic import boxes
+from civic import boxes, covered
 from civic.covered import CoveredHash, cover, uncover
 from civic.guards import lifted, triggers
 from civic.keys import derive
@@ -107,13 +107,26 @@ def _cover_anew(previous: str, present: str) -> Iterator[tuple[str, int]]:
         yield _rewrite(
             model, columns, (_covered(row, previous, present) for row in _rows(model, columns))
         )
+    for label, name in covered.texts:
+        model = apps.get_model(label)
+        column = model._meta.get_field(name).column
+        yield _rewrite(
+            model, [column], (_covered(row, previous, present) for row in _rows(model, [column]))
+        )
 
 
 def _covered(row: tuple[Any, ...], previous: str, present: str) -> tuple[Any, ...]:
     pk, *hashes = row
-    return *(
-        None if one is None else cover(uncover(bytes(one), previous), present) for one in hashes
-    ), pk
+    return *(_hash_anew(one, previous, present) for one in hashes), pk
+
+
+def _hash_anew(value: Any, previous: str, present: str) -> Any:
+    """One hash as it lies in its column: bytes, hexadecimal digits, or none."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return cover(uncover(bytes.fromhex(value), previous), present).hex()
+    return cover(uncover(bytes(value), previous), present)
 
 
 def _seal_anew(previous: str, present: str) -> Iterator[tuple[str, int]]:

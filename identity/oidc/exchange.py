@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from civic.covered import cover, present_key
 from civic.decisions import Refused
 from civic.keys import derive
 from identity.adapters import on_portal
@@ -102,9 +103,13 @@ class Exchange(OpenIDConnectOAuth2Adapter):
 
 
 def subject_key(provider_id: str, subject: str) -> str:
-    """What an account is found by at its next log-in: some services use the personal number as subject."""
+    """What an account is found by at its next log-in: some services use the personal number as subject.
+
+    A keyed hash, covered like those of personal numbers and changed with them (identity/apps.py).
+    """
     secret = derive(settings.KEYS["person"], "login subject")
-    return hmac.new(secret, f"{provider_id}\0{subject}".encode(), hashlib.sha256).hexdigest()
+    hashed = hmac.new(secret, f"{provider_id}\0{subject}".encode(), hashlib.sha256).digest()
+    return cover(hashed, present_key()).hex()
 
 
 def _fetch(url: str) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """The drill of changing keys: nothing is lost, nobody can act twice, and a wrong key does not start."""
 
+import hmac
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -15,7 +19,9 @@ from budgeting.actions import voting
 from civic import keyring
 from civic.cases import secrets
 from civic.cases.models import Connector
+from civic.covered import uncover
 from civic.decisions import Refused
+from civic.keys import derive
 from civic.models import KeyMark
 from civic.places.models import Municipality
 from civic.roles import Role
@@ -23,8 +29,11 @@ from identity import queries as identity
 from identity import sms
 from identity.actions import asking
 from identity.actions import second_factor as factor
+from identity.actions.logins import enter_by_service
 from identity.models import Person, Resident, Sms
+from identity.oidc.exchange import subject_key
 from identity.registry.base import Answer, Verdict
+from identity.sealing import Details
 from petitions.actions import signing
 from petitions.models import Signature
 from petitions.queries import signatures_of
@@ -148,6 +157,50 @@ def test_after_the_change_messages_are_sent_answers_kept_and_recovery_codes_good
     assert asking._kept(b"k" * 32) == answer
     factor.enter_code(officer, second)
     assert factor.codes_left(officer) == 8
+
+
+@pytest.mark.both
+def test_after_the_change_a_log_in_service_leads_to_the_same_account(remembered, settings):
+    """What a service knows somebody by lies in a library's text column: covered and changed all the same."""
+    details = Details("01024085083", "თამარ", "გელაშვილი", date(1990, 5, 31))
+    user = enter(details, subject=details.number)
+    before = SocialAccount.objects.get().uid
+    secret = derive(settings.KEYS["person"], "login subject")
+    hashed = hmac.digest(secret, f"citizen\0{details.number}".encode(), "sha256")
+    assert uncover(bytes.fromhex(before), settings.KEYS["cover"]) == hashed
+
+    changed(settings, "cover")
+    assert "socialaccount_socialaccount: 1 rows" in rotated("--portal-is-stopped")
+
+    assert SocialAccount.objects.get().uid not in {before, hashed.hex()}
+    assert enter(details, subject=details.number) == user
+    assert SocialAccount.objects.count() == 1
+
+
+def enter(details, *, subject):
+    return enter_by_service(
+        service="citizen", subject=subject_key("citizen", subject), details=details, onto=None
+    )
+
+
+def test_accounts_of_log_in_services_from_before_are_covered_and_can_be_uncovered(
+    remembered, settings
+):
+    """The migration writes what a log-in looks for, and not under a key the database does not know."""
+    user = make.user("gela@example.ge")
+    wanted = subject_key("citizen", "1")
+    plain = uncover(bytes.fromhex(wanted), settings.KEYS["cover"]).hex()
+    row = SocialAccount.objects.create(user=user, provider="citizen", uid=plain, extra_data={})
+    migration = import_module("identity.migrations.0002_covered_subjects")
+    migration.covered(apps, None)
+    row.refresh_from_db()
+    assert row.uid == wanted
+    migration.plain(apps, None)
+    row.refresh_from_db()
+    assert row.uid == plain
+    settings.KEYS = settings.KEYS | {"cover": "x" * 40}
+    with pytest.raises(keyring.WrongKeyError):
+        migration.covered(apps, None)
 
 
 def test_the_same_keys_change_nothing(remembered):
