@@ -1,9 +1,10 @@
-"""What becomes a message to the municipal management system: from the handing in of a petition to its hand-over.
+"""What becomes a message to the municipal management system: from the handing in of a petition to its decision.
 
 All carry the same key, so there is one case. No signer is in it, only numbers.
 """
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from civic.cases.events import CaseEvent
-from civic.cases.models import Case, CaseKind
+from civic.cases.models import Case, CaseKind, CaseResult
 from civic.cases.states import CaseState
 from civic.cases.status import News
 from civic.cases.types import Data, MessageType, about
@@ -20,9 +21,15 @@ from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 from petitions.models import Petition, Topic
-from petitions.states import ANSWERED_RESPONSES, Collection, Response
+from petitions.states import ANSWERED_RESPONSES, Collection, Outcome, Response
 
 COLLECTING = (Collection.OPEN, Collection.PAUSED)
+RESULTS = {
+    Outcome.GRANTED: CaseResult.POSITIVE.value,
+    Outcome.PARTLY: CaseResult.PARTLY.value,
+    Outcome.REFUSED: CaseResult.NEGATIVE.value,
+    Outcome.FORWARDED: "forwarded",
+}
 
 
 class PetitionFacts(Data):
@@ -103,6 +110,19 @@ class Withdrawn(OfPetition):
     reason: str = about(_("The author’s published reason"), default="")
 
 
+class Decided(OfPetition):
+    """Answered on the portal's desk: there is nothing to decide any more."""
+
+    result: Literal["positive", "partly", "negative", "forwarded"] = about(
+        _("How the petition was decided")
+    )
+    decided_on: date = about(_("Day of the decision"))
+    body: str = about(_("Who decided"))
+    document_sha256: str | None = about(
+        _("Hash of the published document, where there is one"), pattern="^[0-9a-f]{64}$"
+    )
+
+
 def submitted(entry: Entry) -> CaseEvent:
     """The secretariat has a text to check."""
     petition = _petition(entry)
@@ -166,6 +186,24 @@ def closed(entry: Entry) -> CaseEvent:
 def withdrawn(entry: Entry) -> CaseEvent:
     """The author wants no answer any more."""
     return _event(_petition(entry), WITHDRAWN, Withdrawn, reason=entry.data.get("reason", ""))
+
+
+def decided(entry: Entry) -> CaseEvent:
+    """What the portal published is the municipality's answer; the system has not to decide it again."""
+    told = entry.data
+    petition = _petition(entry)
+    result = RESULTS[Outcome(told["outcome"])]
+    event = _event(
+        petition,
+        DECIDED,
+        Decided,
+        result=result,
+        decided_on=date.fromisoformat(told["on"]),
+        body=told["body"],
+        document_sha256=told["document_sha256"] or None,
+    )
+    known = result if result in CaseResult.values else ""
+    return replace(event, result=known, decided_at=entry.at)
 
 
 def take_news(case: Case, news: News) -> None:
@@ -322,8 +360,23 @@ WITHDRAWN = _type(
     _("When the author takes the petition back."),
     Withdrawn(**SAMPLE, reason="საკითხი მოგვარდა."),
 )
+DECIDED = _type(
+    "decided",
+    _("A petition was decided on the portal"),
+    _("When the decision is published on the portal’s desk; the system closes its case."),
+    Decided(
+        **SAMPLE,
+        result="positive",
+        decided_on=date(2026, 11, 20),
+        body="ბათუმის საკრებულო",
+        document_sha256=None,
+    ),
+    on=True,
+)
 
-TYPES = [SUBMITTED, PUBLISHED, EXTENDED, THRESHOLD_REACHED, HANDED_OVER, CLOSED, WITHDRAWN]
+TYPES = [
+    SUBMITTED, PUBLISHED, EXTENDED, THRESHOLD_REACHED, HANDED_OVER, CLOSED, WITHDRAWN, DECIDED,
+]  # fmt: skip
 TOPICS = {CaseKind.PETITION: topics}
 PUBLIC = {"petitions.petition": attrgetter("is_public")}
 NEWS = {"petitions.petition": take_news}
@@ -336,4 +389,5 @@ EVENTS = {
     "petition.handed_over": handed_over,
     "petition.closed": closed,
     "petition.withdrawn": withdrawn,
+    "petition.decided": decided,
 }

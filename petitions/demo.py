@@ -177,6 +177,7 @@ class _Stage:
             kind=story.kind,
             addressee=story.addressee,
             articles=story.articles,
+            act_annexes=story.act_annexes,
             note=story.note,
             topic=Topic.objects.get(slug=story.topic),
             unit=Unit.objects.get(municipality=place, slug=story.unit) if story.unit else None,

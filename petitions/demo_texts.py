@@ -25,6 +25,7 @@ class Story:
     addressee: str = "sakrebulo"
     kind: str = "matter"
     articles: str = ""
+    act_annexes: str = ""
     note: str = ""
     annexes: dict[str, str] = field(
         default_factory=dict
@@ -433,6 +434,7 @@ STORIES = (
         ],
         kind="draft_act",
         articles="მუხლი 1. აიკრძალოს ქობულეთის ფიჭვნარში ავტომობილით შესვლა.\n\nმუხლი 2. დადგენილება ამოქმედდეს გამოქვეყნებიდან 30-ე დღეს.",
+        act_annexes="დანართი 1. ფიჭვნარის საზღვარი\n\nჩრდილოეთით – ფიჭვნარის ქუჩა; სამხრეთით – სანაპირო ბილიკი.",
         note="დადგენილების მიზანია ფიჭვნარის დაცვა. ბიუჯეტიდან დამატებითი ხარჯი საჭირო არ არის.",
     ),
 )

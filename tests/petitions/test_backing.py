@@ -205,8 +205,22 @@ def test_articles_are_told_apart_and_paired():
     assert {"kind": "in", "text": "ორი"} in changed.parts
 
 
+def test_annexes_are_told_apart_and_paired():
+    asked = "დანართი №1. სია\nა\nდანართი 2\nდანართით განსაზღვრული ტარიფი"
+    found = comparing.articles(asked, comparing.ANNEX)
+    assert [(one.number, one.text) for one in found] == [
+        ("1", "დანართი №1. სია\nა"),
+        ("2", "დანართი 2\nდანართით განსაზღვრული ტარიფი"),
+    ]
+    only = comparing.side_by_side("დანართი\nა", "Annex:\nა\nდანართი\nბ", comparing.ANNEX)
+    assert [(one.number, one.asked, one.adopted) for one in only] == [
+        ("", "დანართი\nა", "Annex:\nა\n\nდანართი\nბ")
+    ]
+
+
 def test_adopted_act_is_read_beside_the_draft(keda):
-    petition = make.decided(keda, "partly", kind="draft_act", articles=ARTICLES, note="განმარტება")
+    texts = {"articles": ARTICLES, "note": "განმარტება", "act_annexes": "დანართი 1. ეზოების სია"}
+    petition = make.decided(keda, "partly", kind="draft_act", **texts)
     desk = staff_client(make.staff(Role.MAYOR_OFFICE, keda))
     page = reverse("petitions_desk:adopted", args=["keda", petition.pk])
     public = reverse("petitions:adopted", args=["keda", petition.pk, petition.slug])
@@ -216,6 +230,7 @@ def test_adopted_act_is_read_beside_the_draft(keda):
         "number": "12",
         "on": "2026-01-20",
         "articles": ARTICLES.replace("ერთი წელი", "ორი წელი"),
+        "annexes": "დანართი 1. ქუჩების სია",
     }
     assert desk.post(page, facts | {"on": "2100-01-01"}).status_code == 422
     desk.post(page, facts)
@@ -223,6 +238,8 @@ def test_adopted_act_is_read_beside_the_draft(keda):
     shown = text_of(Client().get(public))
     assert "<ins>ორი</ins>" in shown
     assert "<del>ერთი</del>" in shown
+    assert "<del>ეზოების</del><ins>ქუჩების</ins>" in shown
+    assert "დანართი 1. ქუჩების სია" in text_of(desk.get(page))
 
 
 def test_nothing_adopted_of_what_is_no_act(keda):

@@ -65,6 +65,7 @@ def test_from_the_first_question_to_the_secretariat(batumi: Municipality) -> Non
             "act",
             {
                 "articles": "მუხლი 1. სკოლის წინ ეწყობა გადასასვლელი.",
+                "act_annexes": "დანართი 1.\r\nგადასასვლელის ადგილი.",
                 "note": "საჭიროა უსაფრთხოებისთვის.",
             },
             "files",
@@ -82,9 +83,12 @@ def test_from_the_first_question_to_the_secretariat(batumi: Municipality) -> Non
         assert client.post(step(petition, name), answer).headers["Location"] == step(
             petition, following
         )
+    for name in ("preview", "check"):
+        assert "გადასასვლელის ადგილი." in client.get(step(petition, name)).content.decode()
     done = client.post(step(petition, "check"), {"agrees": "on"})
     assert done.headers["Location"] == overview(petition)
     petition.refresh_from_db()
+    assert petition.act_annexes == "დანართი 1.\nგადასასვლელის ადგილი."
     assert (petition.text_state, petition.number, petition.author) == (Text.SUBMITTED, 1, author)
     assert petition.title == "უსაფრთხო გადასასვლელი სკოლის წინ"
     assert petition.text == "სკოლაში 840 ბავშვი სწავლობს.\n\nუახლოესი შუქნიშანი 420 მეტრშია."

@@ -150,6 +150,15 @@ def test_text_hash_is_over_the_documented_canonical_text(keda):
     assert Opening.objects.get().text_sha256 == sha256(text.encode()).hexdigest()
 
 
+def test_annexes_of_a_draft_act_are_in_its_canonical_text_where_there_are_any(keda):
+    act = {"kind": "draft_act", "articles": "მუხლი 1. ა", "note": "განმარტება"}
+    petition = make.opened(keda, **act, act_annexes="დანართი 1.\r\nსია ")
+    members = json.loads(canonical_text(petition, []))
+    assert members["act_annexes"] == "დანართი 1.\nსია"
+    without = make.draft(keda, **act)
+    assert set(members) - set(json.loads(canonical_text(without, []))) == {"act_annexes"}
+
+
 def test_later_policy_and_figure_do_not_move_an_open_petition(batumi):
     petition = make.opened(batumi)
     Policy.objects.create(
@@ -215,6 +224,7 @@ def test_publishing_without_a_figure_is_refused_as_a_whole(keda):
         {"demand": "სხვა"},
         {"text": "სხვა"},
         {"articles": "სხვა"},
+        {"act_annexes": "სხვა"},
         {"needed": 1},
         {"number": 99},
         {"opens_at": AT},
