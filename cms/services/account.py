@@ -10,6 +10,7 @@ from cms.services import shown, steps
 from cms.services.actions import erasing
 from cms.services.models import ServiceRequest
 from cms.services.queries import answers, filling, requests
+from cms.services.queries.directory import titles
 from cms.services.states import OPEN, Progress
 from identity.models import User
 
@@ -18,20 +19,21 @@ MOST = 50
 
 def matters(user: User) -> Iterator[Matter]:
     """The drafts one has begun and the requests one follows, for the list of one's cases."""
-    for draft in filling.drafts_of(user)[:MOST]:
+    drafts = list(filling.drafts_of(user)[:MOST])
+    names = titles(draft.service for draft in drafts)
+    for draft in drafts:
         yield Matter(
             at=draft.saved_at,
             kind=_("Request"),
             number="",
-            title=shown.title(draft),
+            title=names[draft.service_id],
             url=steps.address(draft, "check"),
             place=draft.municipality.short,
             state=draft.get_state_display(),
             needs_me=True,
             lang="",
         )
-    for row in requests.own(user)[:MOST]:
-        yield shown.matter(row)
+    yield from shown.matters(requests.own(user)[:MOST])
 
 
 def export(user: User) -> dict[str, Any]:

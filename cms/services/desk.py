@@ -1,7 +1,7 @@
 """The work list's part about service requests: soonest day first; what waits for the applicant only when its day has passed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,8 +14,9 @@ from civic.places.models import Municipality
 from cms.services import shown
 from cms.services.models import Round, ServiceRequest
 from cms.services.queries import requests as queries
+from cms.services.queries.directory import titles
 from cms.services.rules import requests as rules
-from cms.services.states import OPEN, Progress
+from cms.services.states import Progress
 
 SECTIONS = (Section("services", gettext_lazy("Service requests"), order=40),)
 MOST = 300
@@ -26,32 +27,25 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
     roles = user.roles_in(municipality)
     if not roles & set(rules.DESK_ROLES):
         return
-    own = user.departments_in(municipality)
-    day = today()
-    rows = queries.of_desk(user, municipality).filter(state__in=OPEN)
-    for row in rows[:MOST]:
-        overdue = row.due_on is not None and row.due_on < day
+    own, day = user.departments_in(municipality), today()
+    rows = list(queries.to_be_moved(user, municipality, day)[:MOST])
+    names, awaited = titles(row.service for row in rows), queries.open_rounds(rows)
+    for row in rows:
         mine = row.department_id in own
-        if not mine and row.department_id is not None and not overdue:
-            continue
-        item = _item(row, mine=mine, overdue=overdue, day=day)
-        if item is not None:
-            yield item
+        yield _item(row, names[row.service_id], awaited.get(row.pk), mine=mine, day=day)
 
 
-def _item(row: ServiceRequest, *, mine: bool, overdue: bool, day: Any) -> WorkItem | None:
-    missing: Round | None = None
-    if row.state == Progress.INCOMPLETE:
-        missing = queries.open_round(row)
-        if not rules.has_lapsed(missing, day):
-            return None
+def _item(
+    row: ServiceRequest, name: str, missing: Round | None, *, mine: bool, day: date
+) -> WorkItem:
+    overdue = row.due_on is not None and row.due_on < day
     family, state = shown.state(row)
     due = missing.due_on if missing else row.due_on
     return WorkItem(
         section="services",
         due_at=end_of_day(due) - timedelta(seconds=1) if due else None,
         title=_words(row, missing=missing is not None, overdue=overdue, mine=mine)
-        % {"number": row.sign, "title": shown.title(row)},
+        % {"number": row.sign, "title": name},
         url=reverse("services_desk:request", args=[row.municipality.slug, row.pk]),
         detail=row.department.name if row.department else _("with no department yet"),
         state=_("Overdue") if overdue else _("Not answered in time") if missing else state,

@@ -18,7 +18,7 @@ from civic.journal.told import told
 from civic.own import Matter
 from cms.services.models import Check, Round, ServiceRequest
 from cms.services.queries import requests as queries
-from cms.services.queries.directory import in_language_of_reader
+from cms.services.queries.directory import in_language_of_reader, titles
 from cms.services.rules import requests as rules
 from cms.services.states import AWAITING, OPEN, Progress, Result
 from identity.registry.agencies import QUESTIONS
@@ -143,27 +143,30 @@ def clock(row: ServiceRequest) -> Clock | None:
 
 
 def listed(rows: Iterable[ServiceRequest]) -> list[Shown]:
-    """Requests as lines of a list; each service is named once."""
+    """Requests as lines of a list."""
     found: list[Shown] = []
-    names: dict[int, str] = {}
+    rows = list(rows)
+    names = titles(row.service for row in rows)
     for row in rows:
-        if row.service_id not in names:
-            names[row.service_id] = title(row)
         family, label = state(row)
         found.append(Shown(row, names[row.service_id], label, family, clock(row)))
     return found
 
 
-def matter(row: ServiceRequest) -> Matter:
-    """A request in the list of one's cases."""
+def matters(rows: Iterable[ServiceRequest]) -> list[Matter]:
+    """Requests in the list of one's cases."""
+    rows = list(rows)
+    names, awaited = titles(row.service for row in rows), queries.open_rounds(rows)
+    return [_matter(row, names[row.service_id], awaited.get(row.pk)) for row in rows]
+
+
+def _matter(row: ServiceRequest, name: str, missing: Round | None) -> Matter:
     family, label = state_of_own(row)
     next_on, next_label = None, ""
     if row.state == Progress.INCOMPLETE:
-        missing = queries.open_round(row)
         next_on, next_label = (missing.due_on if missing else None), _("Your answer is awaited by")
     elif row.state in OPEN:
         next_on, next_label = row.due_on, _("The decision is owed by")
-    name = title(row)
     if row.organisation is not None:
         name = f"{name} ({row.organisation.name})"
     return Matter(

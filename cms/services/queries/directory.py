@@ -1,5 +1,8 @@
 """Reads of the directory: a municipality's services, by group, by words, by whom they are for."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
@@ -52,19 +55,30 @@ def index_of(place: Municipality) -> ServiceIndexPage | None:
 
 def in_language_of_reader(page: ServicePage) -> ServicePage:
     """The page in the language in force, where it is published there; else itself."""
-    if page.locale.language_code == (get_language() or "ka"):
+    if _is_in_language_of_reader(page):
         return page
-    found = (
-        ServicePage.objects.filter(
-            translation_key=page.translation_key,
-            live=True,
-            alias_of=None,
-            locale__language_code=get_language() or "ka",
-        )
-        .select_related("locale")
-        .first()
+    rows = _for_reader().filter(translation_key=page.translation_key)
+    return rows.select_related("locale").first() or page
+
+
+def titles(pages: Iterable[ServicePage]) -> dict[int, str]:
+    """The names of many services by their keys, as `in_language_of_reader` has them; at most one query."""
+    known = {page.pk: page for page in pages}
+    foreign = [one.translation_key for one in known.values() if not _is_in_language_of_reader(one)]
+    rows = _for_reader().filter(translation_key__in=foreign)
+    said: dict[Any, Any] = dict(rows.values_list("translation_key", "title")) if foreign else {}
+    return {key: said.get(page.translation_key, page.title) for key, page in known.items()}
+
+
+def _is_in_language_of_reader(page: ServicePage) -> bool:
+    return bool(page.locale.language_code == (get_language() or "ka"))
+
+
+def _for_reader() -> QuerySet[ServicePage]:
+    """The published pages in the language in force."""
+    return ServicePage.objects.filter(
+        live=True, alias_of=None, locale__language_code=get_language() or "ka"
     )
-    return found or page
 
 
 def listed(

@@ -32,7 +32,7 @@ def drafts_of(user: Any) -> QuerySet[ServiceRequest]:
     """The account's own drafts, the one changed last first."""
     return (
         ServiceRequest.objects.filter(user=user, state=Progress.DRAFT)
-        .select_related("service", "municipality")
+        .select_related("service__locale", "municipality")
         .order_by("-saved_at")
     )
 

@@ -1,6 +1,7 @@
 """Reads of requests: one's own, a department's, and all that one request's page shows."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from identity.queries import may_act_for
 
 SUBJECT = "services.servicerequest"
 NEAR_DAYS = 3
+AWAITED = Q(answered_at=None, ended_at=None)  # of a round: its request has one at most
 NEAR = (
     "municipality",
     "service__locale",
@@ -69,6 +71,16 @@ def of_desk(user: User, municipality: Municipality) -> QuerySet[ServiceRequest]:
     )
 
 
+def to_be_moved(user: User, municipality: Municipality, day: date) -> QuerySet[ServiceRequest]:
+    """Of what the user sees on the desk, what waits for the desk: the department's own, what no department
+    has yet, what is overdue; what waits for its applicant only when the day for that has passed."""
+    lapsed = Round.objects.filter(AWAITED, request=OuterRef("pk"), due_on__lt=day)
+    waits_for_desk = ~Q(state=Progress.INCOMPLETE) | Exists(lapsed)
+    own = Q(department__in=user.departments_in(municipality))
+    rows = of_desk(user, municipality).filter(waits_for_desk, state__in=OPEN)
+    return rows.filter(own | Q(department=None) | Q(due_on__lt=day))
+
+
 def one_on_desk(user: User, municipality: Municipality, pk: int) -> ServiceRequest | None:
     """The request, when the user may see it on the desk."""
     row = (
@@ -86,7 +98,13 @@ def departments(municipality: Municipality) -> QuerySet[Department]:
 
 def open_round(request: ServiceRequest) -> Round | None:
     """What the department waits for now."""
-    return request.rounds.filter(answered_at=None, ended_at=None).first()
+    return request.rounds.filter(AWAITED).first()
+
+
+def open_rounds(rows: Iterable[ServiceRequest]) -> dict[int, Round]:
+    """What departments wait for now, by the key of the request; one query for all of them."""
+    found = Round.objects.filter(AWAITED, request__in=[row.pk for row in rows])
+    return {one.request_id: one for one in found}
 
 
 def rounds(request: ServiceRequest) -> list[dict[str, Any]]:
