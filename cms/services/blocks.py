@@ -110,22 +110,20 @@ class Option(PlainOption):
     follow = FollowUps(label=_("then ask"), required=False)
 
 
-class Choice(Question):
+class Choice(PlainChoice):
     """One or several of several answers; an answer may open questions of its own."""
 
     options = blocks.ListBlock(Option(), label=_("answers"), min_num=2)
 
 
-class Questions(blocks.StreamBlock):
-    """The form: its questions in their order. A heading begins a new page of it."""
+class Headings(blocks.StreamBlock):
+    """What stands between questions. A heading begins a new page of the form."""
 
     heading = blocks.CharBlock(label=_("heading"), max_length=120)
-    line: Any = Line(label=_("one line"))
-    text: Any = Question(label=_("several lines"))
-    number: Any = Number(label=_("number"))
-    day: Any = Day(label=_("date"))
+
+
+class Questions(FollowUps, Headings):
+    """The form: its questions in their order, under headings."""
+
     choice: Any = Choice(label=_("one of several"))
     choices: Any = Choice(label=_("several of several"))
-    consent: Any = Question(label=_("statement to confirm"))
-    place: Any = Question(label=_("place in the municipality"))
-    file: Any = Question(label=_("document or photograph"))
