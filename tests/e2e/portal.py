@@ -1,11 +1,12 @@
 """A whole portal for a story: a new database with the demonstration, web, worker and reference receiver."""
 
+import contextlib
 import fcntl
 import os
 import re
 import shutil
-import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -18,11 +19,20 @@ from typing import TextIO
 from django.conf import settings
 from django.db import connection
 
+from tests import processes
 from tests.database import fresh_sqlite
 from tests.e2e.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = range(8200, 8300)
+SERVE = ("--web", "1", "--mms", "--pace", "2")
+# What is due each day was done a moment ago: otherwise each copy began with the nightly tasks.
+NOTHING_DUE = """
+from civic.worker import schedule
+from civic.worker.models import Slot, State
+schedule.enter_due()
+Slot.objects.update(state=State.DONE)
+"""
 
 
 _reserved: dict[int, TextIO] = {}  # the locks this process holds until it ends
@@ -111,17 +121,41 @@ class Portal:
         else:
             self.manage("migrate", "--verbosity", "0")
         self.manage("demo")
+        self.seed(NOTHING_DUE)
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        self._ports.write_text(f"{self.port} {self.mms_port}")
+
+    @property
+    def _ports(self) -> Path:
+        """The file with the ports that the demonstration's connections lead to."""
+        return self.home / "ports"
+
+    def _lead_to_own_ports(self) -> None:
+        """The demonstration was prepared for other ports: of the portal and of its receiver."""
+        port, mms_port = self._ports.read_text().split()
+        config = self.home / "mms.json"
+        config.write_text(config.read_text().replace(f":{port}/", f":{self.port}/"))
+        with contextlib.closing(sqlite3.connect(self.home / "civic.sqlite3")) as database, database:
+            for column in ("url", "find_url"):
+                database.execute(
+                    f"UPDATE cases_connector SET {column} = replace({column}, ?, ?)",
+                    (f":{mms_port}/", f":{self.mms_port}/"),
+                )
+
+    def seed(self, program: str) -> str:
+        """Run a program with the portal's models and return what it printed.
+
+        Before `start`: the worker freezes and closes what ran out long ago while it is still written.
+        """
+        return self.manage("shell", "--verbosity", "0", "-c", program)
 
     def start(self) -> None:
         """Start web, worker and reference receiver, and wait until the web answers."""
         if self.prepared is not None:
-            self.manage(
-                "demo", "--only", "civic.cases"
-            )  # leads the connections to the receiver's port of this portal
+            self._lead_to_own_ports()
         with (self.home / "serve.log").open("ab") as log:
             self._serve = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--mms", "--pace", "2", *self.options],
+                [sys.executable, "manage.py", "serve", *SERVE, *self.options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -149,14 +183,10 @@ class Portal:
         return [line for line in self.log().splitlines() if re.search(r'"ERROR"|Traceback', line)]
 
     def stop(self, *, keep: bool = False) -> None:
-        """End all processes and remove the directory."""
+        """Kill all processes and remove the directory; how the portal ends when it is asked to, the drills see."""
         if self._serve is not None and self._serve.poll() is None:
-            self._serve.send_signal(signal.SIGINT)
-            try:
-                self._serve.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._serve.pid, signal.SIGKILL)
-                self._serve.wait()
+            processes.kill_with_all_below(self._serve.pid)
+            self._serve.wait()
         self.mail.stop()
         give_back(self.port)
         give_back(self.mms_port)

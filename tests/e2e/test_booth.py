@@ -44,9 +44,8 @@ def booth(prepared: Path, browser: Browser) -> Iterator[tuple[Portal, str, str]]
     """A portal in which three votes run; a voting code and the number of one who may use it."""
     portal = Portal(prepared)
     try:
-        portal.start()  # which loads the demonstration's register once more
-        printed = portal.manage("shell", "--verbosity", "0", "-c", SEED)
-        code, number = printed.split("CODE ")[1].split()[:2]
+        code, number = portal.seed(SEED).split("CODE ")[1].split()[:2]
+        portal.start()
         yield portal, code, number
     finally:
         portal.stop()

@@ -52,9 +52,9 @@ def city(prepared: Path, browser: Browser) -> Iterator[tuple[Portal, str]]:
     """A portal with four cycles in the phases of ideas, and the number of a visitor on the register."""
     portal = Portal(prepared)
     try:
-        portal.start()  # which loads the demonstration's register once more
-        printed = portal.manage("shell", "--verbosity", "0", "-c", SEED)
-        yield portal, printed.split("SEEDED ")[1].split()[0]
+        number = portal.seed(SEED).split("SEEDED ")[1].split()[0]
+        portal.start()
+        yield portal, number
     finally:
         portal.stop()
 

@@ -60,9 +60,8 @@ def place(prepared: Path, browser: Browser) -> Iterator[tuple[Portal, str, str]]
     """A portal with a polling place that hands out, a box that waits, and a vote by show of hands."""
     portal = Portal(prepared)
     try:
+        batch, pot = portal.seed(SEED).split("BATCH ")[1].split()[:2]
         portal.start()
-        printed = portal.manage("shell", "--verbosity", "0", "-c", SEED)
-        batch, pot = printed.split("BATCH ")[1].split()[:2]
         yield portal, batch, pot
     finally:
         portal.stop()

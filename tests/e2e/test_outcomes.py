@@ -35,9 +35,8 @@ def portal(prepared: Path) -> Iterator[tuple[Portal, str, str]]:
     """A portal with a late promise; its number and the account of the mayor's office."""
     made = Portal(prepared)
     try:
+        sign, office = made.seed(SEED).split("SIGN ")[1].split()[:2]
         made.start()
-        printed = made.manage("shell", "--verbosity", "0", "-c", SEED)
-        sign, office = printed.split("SIGN ")[1].split()[:2]
         yield made, sign, office
     finally:
         made.stop()

@@ -74,9 +74,7 @@ def place(prepared: Path, browser: Browser) -> Iterator[tuple[Portal, str, str, 
     """A portal with one petition that collects on paper too, and one whose list is examined."""
     portal = Portal(prepared)
     try:
-        # Before anything runs: the worker would close what ran out long ago while it is still signed.
-        printed = portal.manage("shell", "--verbosity", "0", "-c", SEED)
-        one, two, slug = printed.split("MADE ")[1].split()[:3]
+        one, two, slug = portal.seed(SEED).split("MADE ")[1].split()[:3]
         portal.start()
         yield portal, one, two, slug
     finally:

@@ -1,8 +1,6 @@
 """A portal whose processes can be killed one by one, on SQLite or PostgreSQL, with a mailbox of its own."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -10,11 +8,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from tests import processes
 from tests.bench.stage import ROOT, Stage
 from tests.database import fresh_sqlite
 from tests.e2e.mailbox import Mailbox
@@ -98,23 +96,20 @@ class Drill(Stage):
     def children(self, name: str) -> dict[str, list[int]]:
         """The processes below one: web (masters and workers), worker, mms."""
         found: dict[str, list[int]] = {"web": [], "worker": [], "mms": []}
-        waiting = [self.processes[name].pid]
-        while waiting:
-            for pid in _children_of(waiting.pop()):
-                waiting.append(pid)
-                line = _command_line(pid)
-                for kind, mark in (
-                    ("web", "gunicorn"),
-                    ("worker", "manage.py worker"),
-                    ("mms", "manage.py mms"),
-                ):
-                    if mark in line:
-                        found[kind].append(pid)
+        for pid in processes.below(self.processes[name].pid):
+            line = processes.command_line(pid)
+            for kind, mark in (
+                ("web", "gunicorn"),
+                ("worker", "manage.py worker"),
+                ("mms", "manage.py mms"),
+            ):
+                if mark in line:
+                    found[kind].append(pid)
         return found
 
     def copies(self, name: str) -> list[int]:
         """The processes a process has started itself."""
-        return _children_of(self.processes[name].pid)
+        return processes.children(self.processes[name].pid)
 
     def is_up(self, port: int | None = None) -> bool:
         """True when something answers on the port."""
@@ -132,11 +127,7 @@ class Drill(Stage):
     def kill_all(self) -> None:
         """Kill every process that still runs, with those it has started."""
         for process in self.processes.values():
-            for pid in [process.pid, *_below(process.pid)]:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            processes.kill_with_all_below(process.pid)
             process.wait()
         self.processes.clear()
 
@@ -167,30 +158,3 @@ def until(condition: Callable[[], Any], seconds: float = 60, step: float = 0.2) 
     while not (answer := condition()) and time.monotonic() < ends:
         time.sleep(step)
     return answer
-
-
-def _children_of(pid: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:
-        return []
-    return [int(word) for word in text.split()]
-
-
-def _below(pid: int) -> list[int]:
-    found = []
-    waiting = [pid]
-    while waiting:
-        children = _children_of(waiting.pop())
-        found += children
-        waiting += children
-    return found
-
-
-def _command_line(pid: int) -> str:
-    try:
-        return (
-            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        )
-    except OSError:
-        return ""

@@ -22,7 +22,14 @@ takes_minutes = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def own_receiver(portal):
-    """Only this drill's messages, and a receiver without cases."""
+    """Only this drill's messages, and a receiver without cases; the next drill finds it as it was."""
+    forget_what_was_sent(portal)
+    yield
+    portal.kill_all()
+    forget_what_was_sent(portal)
+
+
+def forget_what_was_sent(portal):
     portal.seed("clear_outbox")
     portal.seed("redirect_connector", url=f"http://127.0.0.1:{portal.mms_port}/hooks/batumi/")
     for path in portal.home.glob("mms.sqlite3*"):
