@@ -1,7 +1,6 @@
 """Reads of the directory: a municipality's services, by group, by words, by whom they are for."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
@@ -66,8 +65,8 @@ def titles(pages: Iterable[ServicePage]) -> dict[int, str]:
     known = {page.pk: page for page in pages}
     foreign = [one.translation_key for one in known.values() if not _is_in_language_of_reader(one)]
     rows = _for_reader().filter(translation_key__in=foreign)
-    said: dict[Any, Any] = dict(rows.values_list("translation_key", "title")) if foreign else {}
-    return {key: said.get(page.translation_key, page.title) for key, page in known.items()}
+    said = dict(rows.values_list("translation_key", "title")) if foreign else {}
+    return {key: str(said.get(one.translation_key, one.title)) for key, one in known.items()}
 
 
 def _is_in_language_of_reader(page: ServicePage) -> bool:
