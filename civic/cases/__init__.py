@@ -36,8 +36,7 @@ JSON without signers' data; `url` in it is a path and is made absolute. The firs
 subject makes the case; later ones about the same subject carry the same `case_key` and are sent in
 order. What the municipal system says of the case comes back as public journal entries about
 `subject_row`: `case.registered`, `case.assigned`, `case.scheduled`, `case.decided`, `case.closed`
-with data {number, status, at, source, text, url, result, due_on, document: {name, url, sha256} or
-null}, and
+with data {number, status, at, source, text, url, result, planned_on, due_on, has_document}, and
 `case.news` (the same data) for a status the portal does not know. A named document is fetched and told
 of with `case.document_kept` or `case.document_unkept`; `PUBLIC = {"petitions.petition": is_public}` says whether
 everybody may read it now (`hearing`). The JSON Schema

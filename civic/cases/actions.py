@@ -110,7 +110,7 @@ def write_event(entry: Entry) -> OutboxEvent | None:
         municipality=message.municipality,
         sequence=next_sequence(row),
         case_key=message.case_key,
-        data=_with_department(message.payload, department),
+        data=_with_term(_with_department(message.payload, department), message.due_on),
         at=entry.at,
     )
     facts = _facts(message, department)
@@ -175,6 +175,10 @@ def _with_department(data: dict[str, Any], department: Department | None) -> dic
     if department is None:
         return data
     return {**data, "department": {"slug": department.slug, "name": department.name_ka}}
+
+
+def _with_term(data: dict[str, Any], due_on: date | None) -> dict[str, Any]:
+    return data if due_on is None else {**data, "dueOn": due_on.isoformat()}
 
 
 def _kind(message: CaseEvent) -> str:

@@ -87,7 +87,8 @@ class Case(models.Model):
 
     `topic` is a word of its kind (the petition's topic, the service's code); with it and `unit` the
     case was led to `department`. `external_id` is how the system itself names the case in its calls.
-    `polled_at` is when it was last asked, `told_at` the moment of the newest thing it told then.
+    `due_on` is the portal's: by which day the law requires the decision; `planned_on` the day by which the
+    system itself plans to decide. `polled_at` is when it was last asked, `told_at` the moment of the newest thing it told then.
     """
 
     subject_type = models.CharField(max_length=60)
@@ -109,6 +110,7 @@ class Case(models.Model):
     )
     result = models.CharField(max_length=10, choices=CaseResult.choices, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    planned_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=500, blank=True)
     polled_at = models.DateTimeField(null=True, blank=True)

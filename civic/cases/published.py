@@ -52,7 +52,7 @@ class Status(Data):
     due_on: str | None = Field(
         None,
         max_length=10,
-        description="Until which day the decision is owed: 2026-11-22; with the status awaiting_applicant, until when the applicant may mend what the text says",
+        description="By which day the system plans to decide: 2026-11-22, shown as its plan; the term of the law is the portal’s and is not moved by it. With the status awaiting_applicant, until when the applicant may mend what the text says",
     )
     document: StatusDocument | None = None
 

@@ -37,7 +37,8 @@ class Document:
 class News:
     """One statement about a case. `status` is one of CaseState, or a word we do not know.
 
-    `result` is one of CaseResult or empty, `due_on` the day until which the next step is owed.
+    `result` is one of CaseResult or empty. `due_on` is the day by which the system plans to decide; with a word of
+    its own (what the applicant is asked for) the day of that.
     """
 
     status: str
@@ -88,12 +89,15 @@ def _is_moved_sitting(case: Case, news: News) -> bool:
 
 
 def _take_facts(case: Case, news: News) -> None:
-    """Keep number and address, the first the system names, and the newest term and result."""
+    """Keep number and address, the first the system names, its newest plan and the result.
+
+    The day by which the decision is owed is the portal's to say, and stays.
+    """
     told = {
         "number": case.number or news.number,
         "url": case.url or news.url,
         # of another word (what the applicant is asked for) the day is not the decision's
-        "due_on": (news.due_on if news.status in TOLD else None) or case.due_on,
+        "planned_on": (news.due_on if news.status in TOLD else None) or case.planned_on,
         "result": news.result or case.result,
     }
     new = {name: value for name, value in told.items() if value != getattr(case, name)}
@@ -126,10 +130,8 @@ def _public_data(case: Case, news: News) -> dict[str, Any]:
         "text": news.text,
         "url": case.url,
         "result": news.result,
-        "due_on": news.due_on.isoformat() if news.due_on else None,
-        "document": (
-            {"name": document.name, "url": document.url, "sha256": document.sha256}
-            if document
-            else None
-        ),
+        "planned_on": news.due_on.isoformat() if news.due_on and news.status in TOLD else None,
+        "due_on": news.due_on.isoformat() if news.due_on and news.status not in TOLD else None,
+        # which one is told when it has been fetched and its hash was the one named
+        "has_document": bool(document and document.url),
     }

@@ -6,6 +6,7 @@ The fields are declared once, as classes of `Data`; the messages, the published 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -52,6 +53,9 @@ class Common(Data):
     municipality: str = about(_("Short name of the municipality"))
     callback: str = about(
         _("Where signed status calls are taken"), json_schema_extra={"format": "uri"}
+    )
+    due_on: date | None = about(
+        _("Day by which the law requires the decision; missing while no term runs"), default=None
     )
     department: DepartmentFacts | None = about(
         _("Department the case is led to, where a route says so"), default=None

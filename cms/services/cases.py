@@ -58,9 +58,6 @@ class OfRequest(Data):
 
     title: str = about(_("Title of the case: the name of the service"))
     request: RequestFacts
-    due_on: date | None = about(
-        _("Day by which the decision is owed; empty while the clock stands")
-    )
     url: str = about(_("The request on the desk"), json_schema_extra={"format": "uri"})
 
 
@@ -143,7 +140,6 @@ def _event(
         data=data(
             title=row.service.title,
             request=facts,
-            due_on=row.due_on,
             url=f"/desk/{place.slug}/services/{row.pk}/",
             **more,
         ),
@@ -226,7 +222,6 @@ _SAMPLE: dict[str, Any] = {
         unit="dandalo",
         filed_on=date(2026, 11, 2),
     ),
-    "due_on": date(2026, 12, 2),
     "url": "https://portal.example/desk/keda/services/1/",
 }
 NOBODY = _("None: neither name nor answers nor documents.")

@@ -58,6 +58,7 @@ DONE = {
     "petition.handed_over": make.handed_over,
     "petition.closed": make.handed_over,
     "petition.withdrawn": taken_back,
+    "petition.decided": make.decided,
 }
 
 
@@ -143,6 +144,33 @@ def test_decision_on_the_portal_ends_the_case(keda, outcome, result):
     case = Case.objects.get()
     assert (case.result, case.decided_at is not None) == (result, True)
     assert case.due_on == local(petition.response_due_at).date()
+
+
+def test_decision_is_told_with_its_result_and_day(keda):
+    petition = make.decided(keda)
+
+    event, found = message(petition, "petition.decided")
+
+    record = petition.decision
+    assert event.type == "org.civic.petition.decided.v1"
+    told = {name: found["data"][name] for name in ("result", "decidedOn", "body", "documentSha256")}
+    assert told == {
+        "result": cases.RESULTS[record.outcome],
+        "decidedOn": record.on.isoformat(),
+        "body": record.body,
+        "documentSha256": record.document_sha256 or None,
+    }
+
+
+def test_message_carries_the_term_of_the_law_once_it_runs(keda):
+    petition = make.handed_over(keda)
+
+    message(petition, "petition.threshold_reached")
+    entry = Entry.objects.about(petition).get(kind="petition.handed_over")
+    found = json.loads(body(write_event(entry)))
+
+    assert found["data"]["dueOn"] == local(petition.response_due_at).date().isoformat()
+    assert Case.objects.get().due_on.isoformat() == found["data"]["dueOn"]
 
 
 def test_withdrawn_petition_ends_the_case_without_a_result(keda):

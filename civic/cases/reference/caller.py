@@ -1,6 +1,7 @@
 """The thread that tells the portal each status, again and again until it is taken."""
 
 import http.client
+import json
 import sqlite3
 import threading
 import urllib.error
@@ -13,6 +14,7 @@ from civic.cases.reference.store import Store
 
 POLL_SECONDS = 0.2
 TIME_LIMIT = 10
+READ_LIMIT = 4096
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -59,24 +61,33 @@ class Caller(threading.Thread):
         headers = signing.signed_headers(call["webhook_id"], body, place["sign"])
         headers["content-type"] = "application/cloudevents+json"
         try:
-            status = _post(place["callback"], body, headers)
+            status, word = _post(place["callback"], body, headers)
             if self.faults.calls_twice:
-                status = _post(place["callback"], body, headers)
+                status, word = _post(place["callback"], body, headers)
         except (OSError, http.client.HTTPException) as error:
             self.store.called(call, done=False, answer=f"{type(error).__name__}: {error}")
             return
-        # 409: the portal is further than this status already; telling it again changes nothing.
-        taken = 200 <= status < 300 or status == 409
-        self.store.called(call, done=taken, answer=f"HTTP {status}")
+        if status == 409:  # not to be told again: the portal says why it does not take it
+            self.store.refused(call, word)
+            return
+        self.store.called(call, done=200 <= status < 300, answer=f"HTTP {status}")
 
 
-def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status of the answer; OSError or HTTPException when there is none."""
+def _post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    """Status and word of the answer; OSError or HTTPException when there is none."""
     request = urllib.request.Request(url, data=body, headers=headers)
     try:
         with _opener.open(request, timeout=TIME_LIMIT) as answer:
-            answer.read(4096)
-            return answer.status
+            return answer.status, _word(answer.read(READ_LIMIT))
     except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
+        with error:
+            return error.code, _word(error.read(READ_LIMIT))
+
+
+def _word(body: bytes) -> str:
+    """The one word the portal answers with; nothing where it says something else."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return ""
+    return str(said.get("result", "")) if isinstance(said, dict) else ""

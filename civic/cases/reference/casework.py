@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from civic.cases.reference import papers
-from civic.cases.reference.store import ASKED, STEPS, Store, number
+from civic.cases.reference.store import ASKED, ENDED_THERE, STEPS, Store, number
 
 RESULTS = ("positive", "partly", "negative")
 LONGEST = {"department": 200, "assignee": 100, "due": 10, "agenda": 10, "text": 2000}
@@ -202,7 +202,7 @@ def standing(store: Store, case: sqlite3.Row, base: str) -> dict[str, Any]:
     """How the case stands, for a system that asks: the fields of a status call."""
     with store.work() as database:
         newest = database.execute(
-            "SELECT * FROM status_calls WHERE case_id = ? AND status = ?",
+            "SELECT * FROM status_calls WHERE case_id = ? AND status = ? AND refused = 0",
             (case["id"], case["status"]),
         ).fetchone()
     facts = json.loads(newest["facts"]) if newest else {}
@@ -277,6 +277,8 @@ def _refuse_past(case: sqlite3.Row, status: str) -> None:
 
 
 def _refuse_early(store: Store, database: sqlite3.Connection, case: sqlite3.Row) -> None:
+    if case["refused"] in ENDED_THERE:
+        raise Unfit("საქმე პორტალზე დასრულდა / the matter has ended on the portal")
     if store.waits_for_hand_over(database, case):
         raise Unfit("საქმე ელოდება პეტიციის გადაცემას / the case waits for the hand-over")
 

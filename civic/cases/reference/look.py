@@ -33,5 +33,6 @@ button { font: inherit; font-weight: 600; color: #fff; background: #1f4e9e; bord
 .late, .problem { color: var(--warn); font-weight: 600 }
 .problem { border: 2px solid currentColor; padding: .6rem 1rem; background: var(--paper) }
 pre { overflow-x: auto; background: var(--ground); padding: .6rem; font-size: .8125rem; white-space: pre-wrap; overflow-wrap: anywhere }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 } dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
+dl { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .25rem 1rem; margin: 0 } dt { color: var(--soft) } dd { margin: 0; overflow-wrap: break-word }
+dt small { display: block } @media (max-width: 30rem) { dl { display: block } dd { margin-block-end: .5rem } }
 """

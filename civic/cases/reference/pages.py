@@ -6,7 +6,7 @@ import sqlite3
 import time
 
 from civic.cases.reference.faults import Faults
-from civic.cases.reference.store import ASKED, HANDED_OVER, STEPS, number
+from civic.cases.reference.store import ASKED, ENDED_THERE, HANDED_OVER, STEPS, number
 
 WORDS = {
     "registered": ("რეგისტრირებულია", "registered"),
@@ -29,6 +29,12 @@ FAULTS = {
     "lost": ("იღებს, მაგრამ პასუხი იკარგება", "takes the message, the answer is lost"),
     "duplicate": ("ყოველ სტატუსს ორჯერ აგზავნის", "sends each status twice"),
 }
+REFUSALS = {
+    "decided_here": ("პორტალზე უკვე მიღებულია გადაწყვეტილება", "it is decided on the portal"),
+    "withdrawn_here": ("ავტორმა ან განმცხადებელმა გაიხმო", "it was withdrawn on the portal"),
+    "too_early": ("ხელმოწერების შეგროვება ჯერ არ დასრულებულა", "signatures are still collected"),
+    "backwards": ("პორტალზე საქმე უკვე უფრო შორსაა", "the case is further there"),
+}
 NAME = ("საქმისწარმოების სისტემა (საჩვენებელი)", "case management system (stand-in)")
 e = html.escape
 
@@ -43,7 +49,7 @@ def listing(
         f"<th scope=col>№</th><th scope=col>{_both('საკითხი', 'Matter')}</th>"
         f"<th scope=col>{_both('მდგომარეობა', 'State')}</th>"
         f"<th scope=col>{_both('სამსახური', 'Department')}</th>"
-        f"<th scope=col>{_both('ვადა', 'Due')}</th>"
+        f"<th scope=col>{_both('კანონით ვადა', 'Owed by')}</th>"
         f"<th scope=col>{_both('შეტყობინებები', 'Messages')}</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -73,7 +79,7 @@ def case(
 ) -> bytes:
     """One case: what it is, what can be done, what came and what was told. `given` is kept after a problem."""
     given = given or {}
-    told = f"<p class=problem role=alert>{e(problem)}</p>" if problem else ""
+    told = f"<p class=problem role=alert>{e(problem)}</p>" if problem else _refused(row)
     handed = any(one["type"] == HANDED_OVER for one in past["taken"])
     wait = (
         ""
@@ -97,7 +103,7 @@ def switches(faults: Faults, token: str) -> bytes:
         for name, (ka, en) in FAULTS.items()
     )
     return _page(
-        _title("ხარვეზების გადამრთველი", "Fault switches")
+        _title("შეფერხებების გადამრთველი", "Fault switches")
         + f'<form method=post action=/faults class=card><input type=hidden name=token value="{token}">'
         f"<fieldset><legend>{_both('როგორ მოიქცეს სისტემა', 'How it behaves')}</legend>{radios}</fieldset>"
         f"{_field('left', 'რამდენ შეტყობინებაზე (ცარიელი: სანამ გამორთავთ)', 'for how many messages; empty: until switched off', kind='number')}"
@@ -113,8 +119,11 @@ def _row(row: sqlite3.Row) -> str:
     early = row["status"] in STEPS[:2] and row["subject"].startswith("petitions/")
     if early and not row["handed_over"]:
         waiting += "<br><small>ელოდება პეტიციის გადაცემას / waits for the hand-over</small>"
-    late = row["due"] and row["due"] < time.strftime("%Y-%m-%d") and row["status"] in STEPS[:3]
-    due = f"<span class=late>{e(row['due'])}</span>" if late else e(row["due"])
+    owed = row["owed"]
+    late = owed and owed < time.strftime("%Y-%m-%d") and row["status"] in STEPS[:3]
+    due = f"<span class=late>{e(owed)}</span>" if late else e(owed)
+    if row["due"]:
+        due += f"<br><small>გეგმა / plan: {e(row['due'])}</small>"
     return (
         f'<tr><th scope=row><a href="/cases/{row["id"]}">{number(row["id"])}</a><br><small>{_when(row["made"])}</small></th>'
         f"<td>{e(row['title'])}<br><small>{e(row['place'])} · {e(row['key'])}</small></td>"
@@ -130,7 +139,8 @@ def _facts(row: sqlite3.Row) -> str:
         ("რეგისტრაცია", "Registered", _when(row["made"])),
         ("სამსახური", "Department", e(row["department"])),
         ("პასუხისმგებელი", "Assignee", e(row["assignee"])),
-        ("ვადა", "Due", e(row["due"])),
+        ("კანონით ვადა", "Owed by, as the portal says", e(row["owed"])),
+        ("სისტემის გეგმა", "Planned here by", e(row["due"])),
         ("სხდომა", "Sitting", e(row["agenda"])),
         ("განმცხადებლის ვადა", "Applicant has until", e(row["asked"])),
         ("შედეგი", "Result", " · ".join(RESULTS.get(row["result"], ()))),
@@ -144,9 +154,17 @@ def _facts(row: sqlite3.Row) -> str:
     return f"<dl>{lines}</dl>"
 
 
+def _refused(row: sqlite3.Row) -> str:
+    """What the portal answered to the last status it did not take."""
+    if not row["refused"] or row["status"] == "closed":
+        return ""
+    ka, en = REFUSALS.get(row["refused"], (e(row["refused"]), "refused"))
+    return f"<p class=problem role=status>პორტალმა სტატუსი არ მიიღო: {ka}. <small lang=en>The portal did not take it: {en}.</small></p>"
+
+
 def _acts(row: sqlite3.Row, token: str, given: dict[str, str], *, waits: bool) -> str:
     place = STEPS.index(row["status"])
-    opens = place < STEPS.index("decided")
+    opens = place < STEPS.index("decided") and row["refused"] not in ENDED_THERE
     kept = {name: e(text) for name, text in given.items()}
     parts = []
     if opens:
@@ -154,7 +172,7 @@ def _acts(row: sqlite3.Row, token: str, given: dict[str, str], *, waits: bool) -
             _form(row, token, "assign", ("სამსახურისთვის გადაცემა", "Assign"),
                 _field("department", "სამსახური", "Department", value=kept.get("department") or e(row["department"])),
                 _field("assignee", "პასუხისმგებელი", "Assignee", value=kept.get("assignee") or e(row["assignee"])),
-                _field("due", "ვადა", "Due", kind="date", value=kept.get("due") or e(row["due"])),
+                _field("due", "რომელ დღემდე იგეგმება", "Planned by", kind="date", value=kept.get("due") or e(row["due"])),
             )
         )  # fmt: skip
         parts.append(
@@ -274,6 +292,6 @@ def _page(content: str, fault: str) -> bytes:
         "<!doctype html><html lang=ka><head><meta charset=utf-8>"
         '<meta name=viewport content="width=device-width, initial-scale=1"><link rel=stylesheet href=/style.css>'
         f"<title>{NAME[0]}</title></head><body>"
-        f"<header><b>{NAME[0]}</b> <small lang=en>{NAME[1]}</small> <a href=/>საქმეები · Cases</a> <a href=/faults>ხარვეზები · Faults</a>{warn}</header>"
+        f"<header><b>{NAME[0]}</b> <small lang=en>{NAME[1]}</small> <a href=/>საქმეები · Cases</a> <a href=/faults>შეფერხებები · Faults</a>{warn}</header>"
         f"<main>{content}</main></body></html>"
     ).encode()

@@ -1,6 +1,7 @@
 """The receiver's memory: cases, the messages taken, the status calls to be sent. One SQLite file."""
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,7 +22,11 @@ ENDED = {
     "org.civic.service.decided.v1": "საქმე გადაწყვეტილია პორტალზე.",
     "org.civic.service.withdrawn.v1": "განმცხადებელმა განაცხადი გაიხმო.",
     "org.civic.petition.withdrawn.v1": "ავტორმა პეტიცია გაიხმო.",
+    "org.civic.petition.decided.v1": "პეტიცია გადაწყვეტილია პორტალზე.",
 }
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# With these words the portal refuses what has ended there.
+ENDED_THERE = frozenset({"decided_here", "withdrawn_here"})
 LONGEST_PAUSE = 60
 LISTED = 200
 
@@ -30,7 +35,8 @@ CREATE TABLE IF NOT EXISTS cases (
     id INTEGER PRIMARY KEY, place TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL,
     subject TEXT NOT NULL, page TEXT NOT NULL, status TEXT NOT NULL, made REAL NOT NULL,
     department TEXT NOT NULL DEFAULT '', assignee TEXT NOT NULL DEFAULT '',
-    due TEXT NOT NULL DEFAULT '', agenda TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '',
+    due TEXT NOT NULL DEFAULT '', owed TEXT NOT NULL DEFAULT '',
+    refused TEXT NOT NULL DEFAULT '', agenda TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '',
     decision TEXT NOT NULL DEFAULT '', document INTEGER, asked TEXT NOT NULL DEFAULT '',
     UNIQUE (place, key));
 CREATE TABLE IF NOT EXISTS taken (
@@ -46,9 +52,11 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS status_calls (
     id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id), status TEXT NOT NULL,
     facts TEXT NOT NULL DEFAULT '{}', webhook_id TEXT NOT NULL UNIQUE, due REAL NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0, done REAL, answer TEXT NOT NULL DEFAULT '');
-CREATE UNIQUE INDEX IF NOT EXISTS told_once ON status_calls (case_id, status)
-    WHERE status <> 'awaiting_applicant';
+    tries INTEGER NOT NULL DEFAULT 0, done REAL, answer TEXT NOT NULL DEFAULT '',
+    refused INTEGER NOT NULL DEFAULT 0);
+DROP INDEX IF EXISTS told_once;
+CREATE UNIQUE INDEX IF NOT EXISTS taken_once ON status_calls (case_id, status)
+    WHERE status <> 'awaiting_applicant' AND refused = 0;
 CREATE INDEX IF NOT EXISTS to_be_made ON status_calls (due) WHERE done IS NULL;
 CREATE INDEX IF NOT EXISTS of_case ON taken (case_id);
 """
@@ -63,7 +71,10 @@ ADDED = {
         "decision TEXT NOT NULL DEFAULT ''",
         "document INTEGER",
         "asked TEXT NOT NULL DEFAULT ''",
+        "owed TEXT NOT NULL DEFAULT ''",
+        "refused TEXT NOT NULL DEFAULT ''",
     ),
+    "status_calls": ("refused INTEGER NOT NULL DEFAULT 0",),
     "taken": ("body TEXT NOT NULL DEFAULT ''",),
 }
 
@@ -123,6 +134,9 @@ class Store:
             if seen is not None:
                 return seen["case_id"]
             case_id = self._case(database, place, key, event) if key else None
+            if case_id is not None and _day(data):
+                owes = "UPDATE cases SET owed = ? WHERE id = ?"
+                database.execute(owes, (_day(data), case_id))
             if case_id is not None and event["type"] == HANDED_OVER and pace > 0:
                 self._decide(database, case_id, pace)
             if case_id is not None and event["type"] in ENDED:
@@ -195,7 +209,7 @@ class Store:
         """Tell a status that was told once more, under a new id and with other facts."""
         database.execute(
             "UPDATE status_calls SET done = NULL, answer = '', tries = 0, webhook_id = ?, due = ?,"
-            " facts = ? WHERE case_id = ? AND status = ?",
+            " facts = ? WHERE case_id = ? AND status = ? AND refused = 0",
             (
                 signing.new_id(),
                 time.time(),
@@ -207,7 +221,9 @@ class Store:
 
     def _decide(self, database: sqlite3.Connection, case_id: int, pace: float) -> None:
         """Plan agenda and decision, except what a person has told or passed over already."""
-        known = database.execute("SELECT status FROM status_calls WHERE case_id = ?", (case_id,))
+        known = database.execute(
+            "SELECT status FROM status_calls WHERE case_id = ? AND refused = 0", (case_id,)
+        )
         furthest = max(STEPS.index(row["status"]) for row in known if row["status"] in STEPS)
         for turn, status in enumerate(DECIDING, start=1):
             if STEPS.index(status) > furthest:
@@ -224,7 +240,7 @@ class Store:
         """Plan a status call; one that is planned already is brought forward and takes the facts."""
         database.execute(
             "INSERT INTO status_calls (case_id, status, webhook_id, due, facts) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (case_id, status) WHERE status <> 'awaiting_applicant'"
+            " ON CONFLICT (case_id, status) WHERE status <> 'awaiting_applicant' AND refused = 0"
             " DO UPDATE SET due = min(due, excluded.due), facts = excluded.facts WHERE done IS NULL",
             (
                 case_id,
@@ -293,6 +309,21 @@ class Store:
                 (time.time(),),
             ).fetchall()
 
+    def refused(self, call: sqlite3.Row, word: str) -> None:
+        """Take the portal's no: the status was not taken, so it is not the case's, nor is its decision."""
+        with self.work() as database:
+            database.execute(
+                "UPDATE status_calls SET done = ?, answer = ?, tries = tries + 1, refused = 1"
+                " WHERE id = ?",
+                (time.time(), f"HTTP 409 {word}"[:300], call["id"]),
+            )
+            undone = ", result = '', decision = '', document = NULL"
+            database.execute(
+                f"UPDATE cases SET refused = ?{undone if call['status'] == 'decided' else ''}"
+                " WHERE id = ?",
+                (word[:60], call["case_id"]),
+            )
+
     def called(self, call: sqlite3.Row, *, done: bool, answer: str) -> None:
         """Note how a call went; one that was not taken is made again later, each time a little later."""
         with self.work() as database:
@@ -303,7 +334,8 @@ class Store:
                 )
                 if call["status"] in STEPS:
                     database.execute(
-                        "UPDATE cases SET status = ? WHERE id = ? AND status <> 'closed'",
+                        "UPDATE cases SET status = ?, refused = ''"
+                        " WHERE id = ? AND status <> 'closed'",
                         (call["status"], call["case_id"]),
                     )
             else:
@@ -312,3 +344,9 @@ class Store:
                     "UPDATE status_calls SET due = ?, answer = ?, tries = tries + 1 WHERE id = ?",
                     (time.time() + wait, answer[:300], call["id"]),
                 )
+
+
+def _day(data: dict[str, Any]) -> str:
+    """The day until which the portal's legal term runs, as the message says it."""
+    day = data.get("dueOn")
+    return day if isinstance(day, str) and DAY.fullmatch(day) else ""

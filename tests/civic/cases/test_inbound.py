@@ -6,8 +6,9 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from standardwebhooks import Webhook
 
 from civic.cases import actions, secrets, signatures
@@ -15,6 +16,7 @@ from civic.cases.models import Case, Inbound
 from civic.cases.states import CaseState
 from civic.cases.tasks import clear
 from civic.journal.models import Entry
+from civic.journal.told import told as in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -93,10 +95,15 @@ def test_status_moves_the_case_and_the_public_timeline(case, secret, batumi):
         "text": "რეგისტრირებულია",
         "url": "",
         "result": "",
+        "planned_on": None,
         "due_on": None,
-        "document": None,
+        "has_document": False,
     }
-    assert entries[2].data["document"] == document
+    assert entries[2].data["has_document"] is True
+    assert HASH not in json.dumps(entries[2].data)  # not before the file itself was seen
+    with translation.override("en"):
+        shown = render_to_string("journal/case_decided.html", {"data": entries[2].data})
+    assert ("has been fetched" in shown, "გადაწყვეტილება" in shown) == (True, False)
 
 
 def test_independent_library_can_call_us(case, secret, batumi):
@@ -267,12 +274,27 @@ def test_sitting_that_moves_is_news_and_the_same_one_is_not(case, secret, batumi
     assert [one.data["text"] for one in told(batumi)] == ["10 დეკემბერი", "17 დეკემბერი"]
 
 
-def test_day_the_applicant_has_is_not_the_day_the_decision_is_owed(case, secret, batumi):
+def test_plan_of_the_system_does_not_move_the_term_of_the_law(case, secret, batumi):
+    Case.objects.update(due_on=date(2026, 12, 10))
+
+    call(event("assigned", dueOn="2026-12-30"), secret=secret)
+
+    case.refresh_from_db()
+    assert (case.due_on, case.planned_on) == (date(2026, 12, 10), date(2026, 12, 30))
+    assert told(batumi)[-1].data["planned_on"] == "2026-12-30"
+    (shown,) = in_words(told(batumi)[-1:])
+    with translation.override("en"):
+        page = render_to_string(shown.template, {"data": shown.data})
+    assert "plans to decide by 30\N{NO-BREAK SPACE}December\N{NO-BREAK SPACE}2026;" in page
+    assert "owed" not in page
+
+
+def test_day_the_applicant_has_is_not_the_day_the_decision_is_planned(case, secret, batumi):
     call(event("assigned", dueOn="2026-12-30"), secret=secret)
     call(event("awaiting_applicant", dueOn="2026-12-05", text="აკლია ნახაზი"), secret=secret)
 
     case.refresh_from_db()
-    assert case.due_on == date(2026, 12, 30)
+    assert (case.planned_on, case.due_on) == (date(2026, 12, 30), None)
     assert told(batumi)[-1].data["text"] == "აკლია ნახაზი"
 
 
@@ -341,7 +363,7 @@ def test_result_and_term_of_a_status_are_kept(case, secret, batumi):
     answer = call(event("decided", result="partly", dueOn="2026-12-01"), secret=secret)
 
     case.refresh_from_db()
-    assert (answer.status_code, case.result, str(case.due_on)) == (200, "partly", "2026-12-01")
+    assert (answer.status_code, case.result, str(case.planned_on)) == (200, "partly", "2026-12-01")
     assert case.decided_at is not None
 
 

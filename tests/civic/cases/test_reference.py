@@ -225,6 +225,48 @@ def test_status_the_portal_is_past_is_not_told_again(mms, portal):
     assert len(portal.posts()) == 1
 
 
+@pytest.mark.parametrize(
+    ("word", "offered"), [("decided_here", False), ("too_early", True), ("odd", True)]
+)
+def test_status_the_portal_refuses_is_not_the_case_s(mms, portal, word, offered):
+    send(mms, event(type=HANDED_OVER))
+    with Calling(mms):
+        wait(lambda: mms.store.cases()[0]["waiting"] is None)
+        portal.script = Script(status=409, body=json.dumps({"result": word}).encode())
+        assert act(mms, "decide", result="positive", text="კი")[0] == 303
+        wait(lambda: mms.store.case(1)["refused"] == word)
+
+        row = mms.store.case(1)
+        assert (row["status"], row["result"], row["decision"]) == ("registered", "", "")
+        page = ask(mms, "GET", "/cases/1")[1].decode()
+        assert "პორტალმა სტატუსი არ მიიღო" in page
+        assert f"HTTP 409 {word}" in page
+        assert ("/cases/1/decide" in page) is offered
+        portal.script = Script()
+        assert act(mms, "decide", result="negative")[0] == (303 if offered else 422)
+        wait(lambda: mms.store.cases()[0]["waiting"] is None)
+
+    row = mms.store.case(1)
+    assert (row["status"], row["refused"]) == (
+        ("decided", "") if offered else ("registered", "decided_here")
+    )
+
+
+def test_term_of_the_law_stands_beside_the_plan_of_the_system(mms):
+    send(mms, event(data={"caseKey": "PET-1", "title": "ჩრდილი", "dueOn": "2026-12-10"}))
+    act(mms, "assign", department="ზედამხედველობა", due="2026-12-01")
+
+    row = mms.store.case(1)
+    assert (row["owed"], row["due"]) == ("2026-12-10", "2026-12-01")
+    page = ask(mms, "GET", "/cases/1")[1].decode()
+    assert [words in page for words in ("Owed by, as the portal says", "Planned here by")] == [
+        True,
+        True,
+    ]
+    send(mms, event(data={"caseKey": "PET-1", "title": "ჩრდილი", "dueOn": "2026-12-17"}))
+    assert mms.store.case(1)["owed"] == "2026-12-17"
+
+
 def test_configuration_is_read_again_when_it_changes(tmp_path):
     path = tmp_path / "mms.json"
     config = Config(path)

@@ -57,6 +57,19 @@ def test_matter_that_ended_on_the_portal_is_closed_and_not_decided_again(mms):
     assert act(mms, "decide", result="positive")[0] == 422
 
 
+def test_petition_decided_on_the_portal_is_closed_and_not_decided_again(mms):
+    send(mms, event(type=HANDED_OVER))
+    ended = event(type="org.civic.petition.decided.v1")
+    ended["data"]["result"] = "partly"
+    send(mms, ended)
+
+    row = mms.store.case(1)
+    assert (row["status"], row["result"]) == ("closed", "partly")
+    page = ask(mms, "GET", "/cases/1")[1].decode()
+    assert ("/cases/1/decide" in page, "/cases/1/schedule" in page) == (False, False)
+    assert act(mms, "decide", result="positive")[0] == 422
+
+
 def test_petition_is_not_decided_before_its_hand_over(mms):
     send(mms, event())
 
