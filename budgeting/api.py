@@ -14,12 +14,13 @@ from django.utils import timezone, translation
 from ninja import Field, Query, Router, Schema
 
 from budgeting import phases
-from budgeting.idea_facts import absolute, facts, iso
+from budgeting.idea_facts import facts, iso
 from budgeting.models import Process, Project, Tally
 from budgeting.queries import ideas as idea_queries
 from budgeting.queries import processes, published
 from budgeting.states import IdeaState, Phase
 from budgeting.views.doors import address
+from civic.addresses import absolute
 from civic.endpoints import Invalid, Problem, keep, refuse_unknown
 from civic.places.models import Municipality
 

@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgeting.idea_facts import COLUMNS, absolute, facts, public_url
+from budgeting.idea_facts import COLUMNS, facts, public_url
 from budgeting.models import Process
 from budgeting.queries import ideas as queries
 from budgeting.states import IdeaState
 from budgeting.views.doors import address, of_process
 from budgeting.views.ideas import Found, find, page_of
 from civic import sheets
+from civic.addresses import absolute
 
 ENTRIES = 50
 PER_PAGE = 100

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from budgeting.models import Idea, Verdict
+from civic.addresses import absolute
 
 COLUMNS = [
     "id", "number", "process", "municipality", "title", "category", "state", "pot", "unit", "place",
@@ -68,8 +69,3 @@ def public_url(idea: Idea) -> str:
     """The idea's permanent address, in Georgian, whatever language is in force."""
     with translation.override(settings.LANGUAGE_CODE):
         return absolute(idea.get_absolute_url())
-
-
-def absolute(path: str) -> str:
-    """A path of ours with the configured host; never with the host a request claims."""
-    return f"{settings.PORTAL_URL.rstrip('/')}{path}"

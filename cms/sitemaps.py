@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Page
 
+from civic.addresses import absolute
 from petitions import queries as petitions
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -42,7 +43,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     xml.startElement("urlset", AttributesImpl({"xmlns": NAMESPACE}))
     for path, changed in addresses():
         xml.startElement("url", AttributesImpl({}))
-        xml.addQuickElement("loc", settings.PORTAL_URL.rstrip("/") + path)
+        xml.addQuickElement("loc", absolute(path))
         if changed:
             xml.addQuickElement("lastmod", changed)
         xml.endElement("url")

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civic import limits
+from civic.addresses import absolute
 from civic.http import client_ip
 from identity import sessions
 from identity.models import User
@@ -139,9 +140,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 "email": email,
                 "portal_name": settings.PORTAL_NAME,
                 "portal_url": settings.PORTAL_URL,
-                "login_url": on_portal(reverse("account_login")),
-                "signup_url": on_portal(reverse("account_signup")),
-                "reset_url": on_portal(reverse("account_reset_password")),
+                "login_url": absolute(reverse("account_login")),
+                "signup_url": absolute(reverse("account_signup")),
+                "reset_url": absolute(reverse("account_reset_password")),
             }
             subject = render_to_string(f"{template_prefix}_subject.txt", facts)
             body = render_to_string(f"{template_prefix}_message.txt", facts).strip() + "\n"
@@ -155,12 +156,12 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> str:
         """The link in the mail, on the configured address whatever host was asked."""
         with translation.override(emailconfirmation.email_address.user.language):
-            return on_portal(reverse("account_confirm_email", args=[emailconfirmation.key]))
+            return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail, on the configured address whatever host was asked."""
         uid, _dash, token = key.partition("-")
-        return on_portal(reverse("account_reset_password_from_key", args=[uid, token]))
+        return absolute(reverse("account_reset_password_from_key", args=[uid, token]))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -203,8 +204,3 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_email_verified(self, provider: Any, email: str) -> bool:
         """An address another party vouches for is not confirmed here: accounts are not merged by e-mail."""
         return False
-
-
-def on_portal(path: str) -> str:
-    """The full address of `path`, on the configured host."""
-    return settings.PORTAL_URL.rstrip("/") + path

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
+from civic.addresses import absolute
 from civic.endpoints import Invalid, Problem, keep, refuse_unknown
 from civic.journal import public
 from civic.ledger import queries as ledger
@@ -14,7 +15,7 @@ from petitions import queries
 from petitions.canonical import canonical_text
 from petitions.models import Petition, Topic
 from petitions.models.petition import Shelf
-from petitions.open_data import absolute, facts
+from petitions.open_data import facts
 
 prefix = "/petitions"
 router = Router(tags=["petitions"])

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civic import calendars, sheets
+from civic.addresses import absolute
 from civic.dates import TBILISI
 from civic.doors import in_place
 from petitions import queries
 from petitions.models import Petition, Sitting
-from petitions.open_data import CSV_COLUMNS, absolute, facts, public_url
+from petitions.open_data import CSV_COLUMNS, facts, public_url
 from petitions.states import AWAITED_RESPONSES, Channel, Collection
 from petitions.views.doors import of_petition
 from petitions.views.lists import HEADINGS, Found, find, page_of

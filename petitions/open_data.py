@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from civic.addresses import absolute
 from petitions.models import Petition
 from petitions.phases import is_overdue, phase
 
@@ -76,8 +77,3 @@ def short_url(petition: Petition) -> str:
     """The address for posters: `https://…/p/742/`."""
     with translation.override(settings.LANGUAGE_CODE):
         return absolute(reverse("petitions:short", args=[petition.pk]))
-
-
-def absolute(path: str) -> str:
-    """A path of ours with the configured host; never with the host a request claims."""
-    return f"{settings.PORTAL_URL.rstrip('/')}{path}"

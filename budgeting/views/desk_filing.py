@@ -24,12 +24,12 @@ from budgeting.forms_ideas import (
     NeedForm,
     PlaceForm,
 )
-from budgeting.idea_facts import absolute
 from budgeting.models import Process
 from budgeting.rules import filing as rules
 from budgeting.states import Channel, Phase
 from budgeting.views.desk_frame import frame
 from budgeting.views.doors import address, desk_address, on_desk
+from civic.addresses import absolute
 from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted, sentence

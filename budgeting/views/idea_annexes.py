@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from budgeting.actions import drafting as actions
 from budgeting.forms_ideas import AuthorForm, CoAuthorForm
-from budgeting.idea_facts import absolute
 from budgeting.models import CoAuthor, Idea
 from budgeting.rules import ideas as rules
 from budgeting.views.idea_steps import Step, address
 from budgeting.views.idea_wizard import DAY, author_names, go_on, keep, row_number, step_page
 from civic import limits
+from civic.addresses import absolute
 from civic.attaching import UploadForm
 from civic.decisions import Refused
 from civic.uploads import preview_of

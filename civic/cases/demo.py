@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from civic import ports
-from civic.cases import actions, messages, secrets
+from civic.addresses import absolute
+from civic.cases import actions, secrets
 from civic.cases.models import CaseKind, Connector
 from civic.demo import Say
 from civic.places.models import Municipality
@@ -61,7 +62,7 @@ def write_config(connectors: list[Connector], path: Path) -> None:
         one.municipality.slug: {
             "verify": [secrets.spell(secrets.unseal(one.secret))],
             "sign": secrets.spell(secrets.unseal(one.inbound_secret)),
-            "callback": messages.portal(reverse("cases:inbound", args=[one.municipality.slug])),
+            "callback": absolute(reverse("cases:inbound", args=[one.municipality.slug])),
         }
         for one in connectors
     }

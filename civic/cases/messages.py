@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from civic.addresses import absolute
 from civic.cases.models import OutboxEvent
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
@@ -24,17 +25,12 @@ def moment(at: datetime) -> str:
 
 def schema_url(type_name: str) -> str:
     """Where the JSON schema of a type is served: `…/schemas/petition.threshold_reached.v1.json`."""
-    return portal(reverse("cases:schema", args=[schema_name(type_name)]))
+    return absolute(reverse("cases:schema", args=[schema_name(type_name)]))
 
 
 def schema_name(type_name: str) -> str:
     """The file name of a type's schema: the type without `org.civic.`."""
     return type_name.removeprefix("org.civic.")
-
-
-def portal(path: str) -> str:
-    """The absolute address of a path of ours."""
-    return settings.PORTAL_URL.rstrip("/") + path
 
 
 def body(event: OutboxEvent) -> bytes:
@@ -44,10 +40,10 @@ def body(event: OutboxEvent) -> bytes:
         **event.data,
         "caseKey": event.case_key,
         "municipality": place,
-        "callback": portal(reverse("cases:inbound", args=[place])),
+        "callback": absolute(reverse("cases:inbound", args=[place])),
     }
     if isinstance(data.get("url"), str) and data["url"].startswith("/"):
-        data["url"] = portal(data["url"])
+        data["url"] = absolute(data["url"])
     cloud_event = {
         "specversion": "1.0",
         "id": str(event.pk),

@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from civic.addresses import absolute
 from civic.cases import deliveries
 from civic.cases.adapters import Answer, adapter
-from civic.cases.messages import portal
 from civic.cases.models import UNSETTLED, Attempt, Case, Connector, Delivery
 from civic.cases.rules import FAILURES_UNTIL_PAUSE, PROBE_EVERY, Judgement, Verdict, judge
 from civic.cases.states import CaseState, ConnectorState
@@ -225,7 +225,7 @@ def alarm(connector: Connector, subject: Callable[[], str], detail: str = "") ->
             "place": municipality.name,
             "name": connector.name,
             "detail": detail,
-            "url": portal(f"/desk/{municipality.slug}/cases/"),
+            "url": absolute(f"/desk/{municipality.slug}/cases/"),
         }
         mail_admins(subject(), text)
         if municipality.email:

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
+from civic import addresses
 from civic.plugins import modules
 from civic.ui.menus import shell
 
@@ -26,7 +27,7 @@ def absolute(path: str, language: str) -> str:
     if parts.scheme or parts.netloc or not path.startswith("/"):
         raise ValueError(f"A link in a mail is a path of this portal, not {path!r}")
     with translation.override(get_language_from_path(path) or settings.LANGUAGE_CODE):
-        return settings.PORTAL_URL.rstrip("/") + translate_url(path, language)
+        return addresses.absolute(translate_url(path, language))
 
 
 def one_line(text: str) -> str:
@@ -93,7 +94,7 @@ def way_out(user_id: int, stop: tuple[str, int], language: str) -> tuple[str, di
     """The closing line and the headers of a mail that can be stopped with one click (RFC 8058)."""
     with translation.override(language):
         path = reverse("notices:stop", args=[stop_token(user_id, *stop)])
-        url = settings.PORTAL_URL.rstrip("/") + path
+        url = addresses.absolute(path)
         line = _("You get this mail because you follow this subject. To stop: %(url)s") % {
             "url": url
         }

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from civic.addresses import absolute
 from civic.dates import local
 from civic.outcomes.models import Commitment, Stage
 from civic.outcomes.periods import Period, at_end
@@ -138,11 +139,6 @@ def whole(one: Commitment, day: date) -> dict[str, Any]:
 def iso(value: date | datetime | None) -> str | None:
     """A day or moment as text that machines sort."""
     return None if value is None else value.isoformat()
-
-
-def absolute(path: str) -> str:
-    """An address with the portal's own host."""
-    return f"{settings.PORTAL_URL.rstrip('/')}{path}"
 
 
 def public_url(one: Commitment) -> str:

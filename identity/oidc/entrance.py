@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from civic.addresses import absolute
 from civic.decisions import Refused
 from civic.places import queries as places
 from identity import actions, queries, sessions
-from identity.adapters import on_portal
 from identity.models import Inquiry, User
 from identity.oidc.claims import INCOMPLETE, Facts
 from identity.oidc.exchange import Exchange, RefusedLogin
@@ -162,5 +162,5 @@ def way_out(request: HttpRequest, home: str) -> str:
         return home
     if not isinstance(url, str) or not url.startswith(("https://", "http://")):
         return home
-    query = {"client_id": app.client_id, "post_logout_redirect_uri": on_portal("/")}
+    query = {"client_id": app.client_id, "post_logout_redirect_uri": absolute("/")}
     return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"

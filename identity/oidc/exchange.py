@@ -17,10 +17,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from civic.addresses import absolute
 from civic.covered import cover, present_key
 from civic.decisions import Refused
 from civic.keys import derive
-from identity.adapters import on_portal
 from identity.oidc import claims as reading
 from identity.oidc.tokens import documents, verified
 
@@ -90,7 +90,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """One address whatever the language and host, for services want it registered letter by letter."""
         with translation.override(settings.LANGUAGE_CODE):
-            return on_portal(reverse("openid_connect_callback", args=[self.provider_id]))
+            return absolute(reverse("openid_connect_callback", args=[self.provider_id]))
 
     def _userinfo(self, url: str, access_token: str, known: dict[str, Any]) -> dict[str, Any]:
         with get_adapter().get_requests_session() as session:

@@ -13,12 +13,13 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from civic import limits, printing, qr
+from civic.addresses import absolute
 from civic.decisions import Refused
 from civic.doors import in_place, posted, signed_in
 from civic.fields import OneOf
 from petitions import actions, queries
 from petitions.models import OldPetition, Petition, Topic, Watch
-from petitions.open_data import absolute, short_url
+from petitions.open_data import short_url
 from petitions.views.doors import of_petition
 from petitions.views.lists import page_of
 from petitions.views.rows import rows_of

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from civic import limits
+from civic.addresses import absolute
 from civic.dates import today
 from civic.decisions import Refused
 from civic.doors import in_place, sentence, signed_in
@@ -17,7 +18,6 @@ from identity.queries import details, person_of
 from petitions import actions
 from petitions.forms import InviteForm, NameForm
 from petitions.models import Initiator, Petition
-from petitions.open_data import absolute
 from petitions.policy import Policy
 from petitions.views.standing import verify_url
 from petitions.views.steps import Step, address

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from civic.cases.messages import portal, schema_name
+from civic.addresses import absolute
+from civic.cases.messages import schema_name
 from civic.cases.models import OutboxEvent
 from civic.dates import local
 
@@ -32,7 +33,7 @@ def facts(event: OutboxEvent) -> Facts:
     data: Mapping[str, Any] = event.data
     url = str(data.get("url", ""))
     if url.startswith("/"):
-        url = portal(url)
+        url = absolute(url)
     inner = next((one for one in data.values() if isinstance(one, dict) and "title" in one), {})
     title = str(data.get("title") or inner.get("title") or event.subject)
     demand = str(inner.get("demand", ""))

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from civic.cases import actions, messages, secrets
+from civic.addresses import absolute
+from civic.cases import actions, secrets
 from civic.cases.forms import SinceForm
 from civic.cases.forms_connectors import FORMS, ConnectorForm
 from civic.cases.forms_deliveries import ReasonForm
@@ -153,9 +154,9 @@ def _connector_page(
         "poll": Poll.objects.filter(connector=row).first(),
         "form": form,
         "since": since,
-        "callback": messages.portal(reverse("cases:inbound", args=[row.municipality.slug])),
+        "callback": absolute(reverse("cases:inbound", args=[row.municipality.slug])),
         "keys": secrets.public_keys(row),
-        "keys_url": messages.portal(reverse("cases:keys", args=[row.municipality.slug])),
+        "keys_url": absolute(reverse("cases:keys", args=[row.municipality.slug])),
     }
     return render(request, "cases/desk_connector.html", context)
 
@@ -168,9 +169,9 @@ def _show_secrets(
         "connector": row,
         "outward": outward,
         "inward": inward,
-        "callback": messages.portal(reverse("cases:inbound", args=[row.municipality.slug])),
+        "callback": absolute(reverse("cases:inbound", args=[row.municipality.slug])),
         "keys": secrets.public_keys(row),
-        "keys_url": messages.portal(reverse("cases:keys", args=[row.municipality.slug])),
+        "keys_url": absolute(reverse("cases:keys", args=[row.municipality.slug])),
     }
     return render(request, "cases/desk_secrets.html", context)
 

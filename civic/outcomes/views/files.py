@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civic import sheets
+from civic.addresses import absolute
 from civic.dates import today
 from civic.doors import in_place
 from civic.journal.models import Entry
@@ -23,7 +24,6 @@ from civic.outcomes.models import Commitment
 from civic.outcomes.open_data import (
     COLUMNS,
     STAGE_COLUMNS,
-    absolute,
     facts,
     public_url,
     stage_facts,

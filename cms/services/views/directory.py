@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from civic.addresses import absolute
 from cms.services import definition
 from cms.services.models import Group, ServiceIndexPage, ServicePage
 from cms.services.queries import directory as queries
@@ -76,7 +77,7 @@ def _machine(page: ServicePage) -> SafeString:
         "@type": "GovernmentService",
         "name": page.title,
         "description": page.lead,
-        "url": settings.PORTAL_URL.rstrip("/") + (page.url or ""),
+        "url": absolute(page.url or ""),
         "serviceType": str(Group(page.group).label),
         "audience": {"@type": "Audience", "audienceType": page.for_whom},
         "availableLanguage": [code for code, _name in settings.LANGUAGES],
