@@ -1,4 +1,5 @@
-"""Who is told that another account was verified in their name, what came of a report about it, and of lost authenticators."""
+"""Who is told that another account was verified in their name, what came of a report about it, of lost authenticators,
+and of alarms of the public log."""
 
 from collections.abc import Iterable
 
@@ -92,7 +93,25 @@ def loss_decided(entry: Entry) -> Told:
     )
 
 
+def alarm(entry: Entry) -> Told:
+    """The platform's administrators: the log stands still, or the nightly recount found something or nothing."""
+    is_drift = entry.kind == "ledger.drift"
+    problems = entry.data["problems"] if is_drift else []
+    facts = {
+        "alarm": "drift" if is_drift else entry.data["alarm"],
+        "number": entry.data.get("number", 0),
+        "reason": problems[0] if problems else entry.data.get("reason", ""),
+        "link": reverse("ledger:recounts" if is_drift else "ledger:home"),
+    }
+    for user_id in queries_staff.platform_administrators():
+        yield Notice(
+            template="notices/ledger_alarm", context=facts, recipient_user_id=user_id, key="alarm"
+        )
+
+
 EVENTS = {
+    "ledger.alarm": alarm,
+    "ledger.drift": alarm,
     "person.account_added": account_added,
     "account.stopped": stopped,
     "person.accounts_reported": reported,

@@ -52,6 +52,15 @@ def test_a_changed_leaf_is_named(filled: list[Entry]) -> None:
     assert "leaf 5 was changed" in found
 
 
+@pytest.mark.parametrize("data", ['{"k":"journal"}', '"k":"journal"', '{"e":[],"k":"journal"}'])
+def test_a_leaf_changed_beyond_reading_is_named(filled: list[Entry], data: str) -> None:
+    """Whoever changes a leaf must not stop the recount that would find it."""
+    change("ledger_leaf", Leaf.objects.filter(index=5), data=data)
+    found = audit.problems()
+    assert "leaf 5 was changed" in found
+    assert "leaf 5 is no record of the journal" in found
+
+
 def test_a_leaf_changed_together_with_its_hash_and_tile_is_named(filled: list[Entry]) -> None:
     """Whoever has everything but the key is found by the signed roots: between two checkpoints."""
     row = Leaf.objects.get(index=5)
