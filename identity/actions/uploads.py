@@ -5,7 +5,7 @@ where it stood, and one that is called off leaves nothing.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
@@ -57,8 +57,25 @@ def receive_extract(
     return extract
 
 
-def read_upload(file: ExtractFile) -> Result | None:
-    """Read on in an upload: what the worker calls, again after a broken-off reading."""
+def read_upload(
+    file: ExtractFile, read: Callable[[ExtractFile], str | None] | None = None
+) -> Result | None:
+    """Read on in an upload: what the worker calls, again after a broken-off reading.
+
+    `read` reads its lines and answers as `read_lines`, perhaps by another process.
+    """
+    failure = (read or read_lines)(file)
+    if failure is None:
+        return None
+    state = Extract.State.FAILED if failure else Extract.State.WAITING
+    return _done(file, partial(_finish, file.extract, state, failure))
+
+
+def read_lines(file: ExtractFile) -> str | None:
+    """Read the lines not yet read, batch by batch.
+
+    Returns "" at the end, a code of FAILURES, or None: called off, or another worker has the file.
+    """
     extract = file.extract
     seen: set[bytes] = set()
     progress = [file.read]
@@ -68,15 +85,13 @@ def read_upload(file: ExtractFile) -> Result | None:
     try:
         while batch := list(islice(lines, BATCH)):
             if not _take(file, extract, batch, progress[0]):
-                return None  # called off, or another worker has it
+                return None
             seen.clear()
     except Refused as refusal:
-        return _failed(file, extract, refusal.code)
+        return refusal.code
     except extract_files.BrokenFileError as error:
-        return _failed(file, extract, "not_text" if str(error) == "line" else "broken")
-    if not extract.rows:
-        return _failed(file, extract, "empty")
-    return _done(file, partial(_finish, extract, Extract.State.WAITING, ""))
+        return "not_text" if str(error) == "line" else "broken"
+    return "" if extract.rows else "empty"
 
 
 def clear_uploads() -> int:
@@ -127,10 +142,6 @@ def _without_known(extract: Extract, batch: list[extracts.Line]) -> list[extract
     return [
         extracts.Line(line.number, "twice") if line.number_key in known else line for line in batch
     ]
-
-
-def _failed(file: ExtractFile, extract: Extract, code: str) -> Result:
-    return _done(file, partial(_finish, extract, Extract.State.FAILED, code))
 
 
 def _done(file: ExtractFile, effect: Any) -> Result:

@@ -1,9 +1,10 @@
 """`manage.py bench extract`: a city's residents' extract, from the upload to its use: time and memory of each process.
 
-The worker that reads it is killed half way, and another one goes on; every resident stands there once
-in the end. Memory is the most a process had in use since its start (VmHWM), Python and Django in it.
+The worker whose process reads it is killed half way, and another one goes on; every resident stands there
+once in the end. Memory is the most a process had in use since its start (VmHWM), Python and Django in it.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.bench.stage import DATABASES, ROOT, Stage, stage
 
 SIZES = (200_000,)
 KILLED_AT = 0.4  # of the lines
+READER = "identity.reading"
 MEASURED = (
     "import django, json, sys; django.setup(); from tests.bench import extract;"
     "extract.{what}(*json.loads(sys.argv[1]))"
@@ -42,10 +44,9 @@ def _steps(made: Stage, size: int) -> list[tuple[str, float, float, float]]:
     path = made.home / "extract.csv"
     _write_file(path, size)
     rows = [("upload taken and encrypted", *_reported(made, "receive", str(path)))]
-    first = _worker(made, until=int(size * KILLED_AT))
-    rows.append((f"read to {KILLED_AT:.0%}, then killed", *first))
+    rows += _worker(made, f"read to {KILLED_AT:.0%}, then killed", until=int(size * KILLED_AT))
     _reported(made, "release")
-    rows.append(("read on by another worker", *_worker(made, until=None)))
+    rows += _worker(made, "read on for another worker", until=None)
     rows.append(("put into use", *_reported(made, "confirm", size)))
     return rows
 
@@ -67,21 +68,34 @@ def _reported(made: Stage, what: str, *arguments: Any) -> tuple[float, float, fl
     return told["seconds"], told["cpu"], told["peak"]
 
 
-def _worker(made: Stage, *, until: int | None) -> tuple[float, float, float]:
-    """The worker as in production: killed at so many lines, or until nothing is due."""
+def _worker(made: Stage, step: str, *, until: int | None) -> list[tuple[str, float, float, float]]:
+    """The worker as in production: killed at so many lines, or until nothing is due; and what it started."""
     begun = time.monotonic()
     command = [sys.executable, "manage.py", "worker", *([] if until else ["--once"])]
     process = subprocess.Popen(command, cwd=ROOT, env=made.environment, stdout=subprocess.DEVNULL)
-    peak = spent = 0.0
+    peaks, spent = {"the worker": 0.0, READER: 0.0}, {"the worker": 0.0, READER: 0.0}
     looked = time.monotonic()
     while process.poll() is None:
-        peak, spent = max(peak, peak_of(process.pid)), max(spent, cpu.seconds(process.pid))
+        for who, pid in (("the worker", process.pid), *((READER, one) for one in _readers())):
+            peaks[who] = max(peaks[who], peak_of(pid))
+            spent[who] = max(spent[who], cpu.seconds(pid))
         if until and time.monotonic() - looked > 2:
             looked = time.monotonic()
             if _lines(made) >= until:
                 process.kill()
         time.sleep(0.1)
-    return time.monotonic() - begun, spent, peak
+    seconds = time.monotonic() - begun
+    return [(f"{step}: {who}", seconds, spent[who], peaks[who]) for who in peaks]
+
+
+def _readers() -> list[int]:
+    """The processes that read an extract."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"\0{READER}\0" in (place / "cmdline").read_text():
+                found.append(int(place.name))
+    return found
 
 
 def _lines(made: Stage) -> int:
