@@ -1,24 +1,18 @@
 """A register behind HTTP: one POST, one answer, in seconds or not at all.
 
 The question holds what has to agree and nothing more; it travels in the body, never in an address.
-Whatever is no clear answer to this very question (a time-out, a status, another question's number,
-words that are no JSON) means that the register cannot be asked now; it never means no. The wire
-format is written down in `docs/identity.md`.
+Whatever is no clear answer (`identity.registry.calling`) means that the register cannot be asked now.
 """
 
-import http.client
-import json
-import secrets
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
-from civic.cases.outgoing import ForbiddenAddress, call
-from civic.dates import today
 from civic.places.models import Municipality
 from identity.registry.base import Answer, Verdict
+from identity.registry.calling import Reply, asked
 from identity.sealing import Details, plain_name
 
 TIME_LIMIT = 4.0
@@ -55,44 +49,15 @@ def _call(
     place = settings.REGISTRY_HTTP.get(municipality.slug) or settings.REGISTRY_HTTP.get("*")
     if not place:
         return SILENT, {}
-    request_id = secrets.token_hex(16)
-    body = {
-        "request_id": request_id,
-        "question": question,
-        "municipality": municipality.slug,
-        "on": today().isoformat(),
-        "purpose": purpose,
-        **facts,
-    }
-    headers = {
-        "content-type": "application/json",
-        "accept": "application/json",
-        "authorization": f"Bearer {place.get('key', '')}",
-    }
-    try:
-        reply = call(
-            "POST",
-            place["url"],
-            body=json.dumps(body, ensure_ascii=False).encode(),
-            headers=headers,
-            time_limit=TIME_LIMIT,
-        )
-        said = json.loads(reply.body) if reply.status == 200 else None
-    except (OSError, http.client.HTTPException, ForbiddenAddress, ValueError, RecursionError):
-        return SILENT, {}
-    return _verdict(municipality, request_id, said)
+    reply = asked(place, municipality, question, facts, purpose=purpose, time_limit=TIME_LIMIT)
+    return _verdict(municipality, reply)
 
 
-def _verdict(
-    municipality: Municipality, request_id: str, said: Any
-) -> tuple[Verdict, dict[str, Any]]:
+def _verdict(municipality: Municipality, reply: Reply | None) -> tuple[Verdict, dict[str, Any]]:
     """What the answer means; anything odd is silence."""
-    if not isinstance(said, dict) or said.get("request_id") != request_id:
+    if reply is None:
         return SILENT, {}
-    answer, reference = said.get("answer"), said.get("reference", "")
-    if answer not in (Answer.YES, Answer.NO, Answer.UNKNOWN) or not isinstance(reference, str):
-        return SILENT, {}
-    reference = "".join(sign for sign in reference if sign.isprintable())[:60]
+    said = reply.said
     unit = None
     if said.get("unit"):
         unit = municipality.units.filter(slug=str(said["unit"])).first()
@@ -103,10 +68,10 @@ def _verdict(
     if until is not None and until.tzinfo is None:
         return SILENT, {}
     verdict = Verdict(
-        Answer(answer),
+        reply.answer,
         unit_id=unit.pk if unit else None,
         deceased=said.get("deceased") is True,
-        reference=reference,
+        reference=reply.reference,
         until=until,
     )
     return verdict, said

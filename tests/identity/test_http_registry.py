@@ -15,6 +15,7 @@ from identity.models import Inquiry, KeptAnswer, LookUp, User
 from identity.reference.people import Resident
 from identity.reference.server import Outside
 from identity.registry import http as registry
+from identity.registry.calling import understood
 from identity.tasks import QUEUES
 from tests.clients import citizen_client
 from tests.factories import identity as make
@@ -200,4 +201,4 @@ def make_details(first_name: str, last_name: str):
     ],
 )  # fmt: skip
 def test_an_odd_answer_is_silence(batumi, answer) -> None:
-    assert registry._verdict(batumi, "1", answer)[0] == registry.SILENT
+    assert registry._verdict(batumi, understood(answer, "1"))[0] == registry.SILENT
