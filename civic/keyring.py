@@ -7,15 +7,17 @@ start with others. KEY_COVER and KEY_FIELD are changed by `rotate`, with the por
 
 import hashlib
 import hmac
+import logging
+import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 
 from civic import boxes, covered
 from civic.covered import CoveredHash, cover, uncover
@@ -25,6 +27,12 @@ from civic.models import KeyMark
 
 MARKED = ("person", "cover", "field")
 BATCH = 1_000
+FIRST_PAUSE, LONGEST_PAUSE = (
+    0.5,
+    10.0,
+)  # seconds between two looks at a database that does not answer
+
+logger = logging.getLogger("civic.keys")
 
 
 class WrongKeyError(ImproperlyConfigured):
@@ -67,11 +75,22 @@ def check() -> None:
 
 
 def check_at_start() -> None:
-    """`check` before a web server forks: its processes open connections of their own."""
-    try:
-        check()
-    finally:
-        connection.close()
+    """`check` before people are served or work is done; waits for a database that does not answer.
+
+    Nobody knows with which keys that one was written, so nothing begins without it. Whoever calls
+    may fork afterwards: its processes open connections of their own.
+    """
+    for tried in count():
+        try:
+            check()
+        except (InterfaceError, OperationalError) as error:
+            pause = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
+            logger.warning("The database does not answer (%s): trying again in %g s", error, pause)
+        else:
+            return
+        finally:
+            connection.close()
+        time.sleep(pause)
 
 
 def rotate() -> dict[str, int]:

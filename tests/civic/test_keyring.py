@@ -1,9 +1,12 @@
 """The drill of changing keys: nothing is lost, nobody can act twice, and a wrong key does not start."""
 
 import hmac
+import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date, timedelta
 from importlib import import_module
 from io import StringIO
@@ -253,26 +256,51 @@ def test_a_web_server_keeps_no_connection_from_its_start(tmp_path, server):
     assert (told.returncode, told.stdout) == (0, "True None\n"), told.stderr
 
 
-def test_a_database_that_does_not_answer_starts_nothing(tmp_path):
-    """Nobody knows with which keys it was written."""
-    told = started("wsgi", CIVIC_VAR_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/no/db")
-    assert told.returncode == 1
-    assert "OperationalError" in told.stderr
+def test_a_web_server_waits_for_a_database_that_is_away(tmp_path):
+    """Nobody knows with which keys it was written: it says so, and begins as soon as it is there."""
+    away = tmp_path / "away"
+    command, environment = starting("wsgi", CIVIC_VAR_DIR=str(tmp_path))
+    environment["DATABASE_URL"] = f"sqlite:///{away}/civic.sqlite3"
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        told = json.loads(process.stderr.readline())
+        waited = process.poll() is None
+        away.mkdir()
+        said, _rest = process.communicate(timeout=60)
+    assert (told["level"], told["logger"], waited) == ("WARNING", "civic.keys", True)
+    assert told["message"] == (
+        "The database does not answer (unable to open database file): trying again in 0.5 s"
+    )
+    assert (process.returncode, said) == (0, "True None\n")
 
 
-def started(server, **environment):
-    """What a new process says once it has loaded `civic.wsgi` or `civic.asgi`."""
+def test_a_web_server_ends_with_a_wrong_key(tmp_path):
+    """Waiting would mend nothing."""
+    database = tmp_path / "civic.sqlite3"
+    with closing(sqlite3.connect(database)) as made:
+        made.execute("CREATE TABLE civic_keymark (name text, fingerprint text)")
+        made.execute("INSERT INTO civic_keymark VALUES ('person', '0123456789abcdef')")
+        made.commit()
+    told = started("wsgi", CIVIC_VAR_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{database}")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "KEY_PERSON is not the key this database was written with" in told.stderr
+
+
+def starting(server, **environment):
+    """The command that loads `civic.wsgi` or `civic.asgi` and says what came of it; its environment."""
     program = (
         f"import civic.{server} as entry; from django.db import connection;"
         " print(callable(entry.application), connection.connection)"
     )
+    known = os.environ | {"DJANGO_SETTINGS_MODULE": "civic.settings.dev"} | environment
+    return [sys.executable, "-c", program], known
+
+
+def started(server, **environment):
+    command, known = starting(server, **environment)
     return subprocess.run(
-        [sys.executable, "-c", program],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "civic.settings.dev"} | environment,
+        command, check=False, capture_output=True, text=True, timeout=60, env=known
     )
 
 

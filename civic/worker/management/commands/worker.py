@@ -18,7 +18,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keyring.check()
+        if options["once"]:
+            keyring.check()
+        else:
+            keyring.check_at_start()
         worker = Worker()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: worker.stop())
