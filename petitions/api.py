@@ -10,7 +10,7 @@ from civic.addresses import absolute
 from civic.endpoints import Invalid, Problem, keep, refuse_unknown
 from civic.journal import public
 from civic.ledger import queries as ledger
-from civic.places.models import Municipality
+from civic.places.models import Municipality, Unit
 from petitions import queries
 from petitions.canonical import canonical_text
 from petitions.models import Petition, Topic
@@ -37,6 +37,10 @@ class Filters(Schema):
     q: Annotated[str | None, Field(max_length=200, description="Words, in any form or script")] = (
         None
     )
+    unit: Annotated[
+        str | None,
+        Field(max_length=50, description="Slug of a part of the municipality, with its villages"),
+    ] = None
     topic: Annotated[str | None, Field(max_length=50, description="Slug of a topic")] = None
     limit: Annotated[int, Field(ge=1, le=MOST)] = 25
     offset: Annotated[int, Field(ge=0, le=DEEPEST)] = 0
@@ -183,6 +187,12 @@ def petition_list(request: HttpRequest, response: HttpResponse, filters: Query[F
     if filters.municipality is not None:
         place = get_object_or_404(Municipality, slug=filters.municipality, is_active=True)
     rows = queries.listed(place, filters.state, filters.sort or "")
+    if filters.unit is not None:
+        units = list(Unit.objects.filter(municipality=place)) if place else []
+        unit = next((one for one in units if one.slug == filters.unit), None)
+        if unit is None:
+            raise Http404
+        rows = queries.in_unit(rows, unit, units)
     if filters.topic is not None:
         rows = rows.filter(topic=get_object_or_404(Topic, slug=filters.topic))
     if filters.q:

@@ -85,9 +85,7 @@ class PetitionFilter(filters.FilterSet):
 
     def in_unit(self, rows: PetitionQuerySet, name: str, value: str) -> PetitionQuerySet:
         """The unit and the villages that belong to it."""
-        chosen = self.units[value]
-        inside = [unit.pk for unit in self.units.values() if unit.parent_id == chosen.pk]
-        return rows.filter(unit__in=[chosen.pk, *inside])
+        return queries.in_unit(rows, self.units[value], self.units.values())
 
     def about_topic(self, rows: PetitionQuerySet, name: str, value: str) -> PetitionQuerySet:
         """The topic."""

@@ -5,6 +5,7 @@ same among a hundred and a hundred thousand petitions, as long as the reader doe
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -14,7 +15,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from civic import search as words
-from civic.places.models import Municipality
+from civic.places.models import Municipality, Unit
 from petitions.models import (
     Petition,
     SearchWord,
@@ -188,6 +189,12 @@ def next_deadlines(
     found = [Deadline(row, row.closes_at, "closes") for row in closing if row.closes_at]
     found += [Deadline(row, row.response_due_at, "answer") for row in owed if row.response_due_at]
     return sorted(found, key=lambda one: one.at)[:limit]
+
+
+def in_unit(rows: Rows, unit: Unit, units: Iterable[Unit]) -> Rows:
+    """Those of `rows` about `unit` or a village that belongs to it; `units` are the municipality's."""
+    inside = [one.pk for one in units if one.parent_id == unit.pk]
+    return rows.filter(unit__in=[unit.pk, *inside])
 
 
 def search(rows: Rows, text: str) -> Rows:

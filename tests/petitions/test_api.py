@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from civic.ledger import sequencer
-from civic.places.models import Municipality
+from civic.places.models import Municipality, Unit
 from petitions import actions
 from petitions.models import Topic
 from tests.factories import petitions as make
@@ -36,6 +36,19 @@ def test_the_list_can_be_narrowed(client: Client, batumi: Municipality, keda: Mu
         assert [row["id"] for row in client.get(f"{API}/petitions", query).json()["petitions"]] == [
             wanted.pk
         ]
+
+
+def test_a_part_of_a_municipality_is_asked_for_with_the_municipality(
+    client: Client, batumi: Municipality
+) -> None:
+    unit = Unit.objects.filter(municipality=batumi)[0]
+    wanted = make.opened(batumi, unit=unit)
+    make.opened(batumi)
+    asked = {"municipality": "batumi", "unit": unit.slug}
+    found = client.get(f"{API}/petitions", asked).json()["petitions"]
+    assert [row["id"] for row in found] == [wanted.pk]
+    assert client.get(f"{API}/petitions", {"unit": unit.slug}).status_code == 404
+    assert client.get(f"{API}/petitions", asked | {"unit": "atlantis"}).status_code == 404
 
 
 def test_one_petition_with_its_frozen_terms_and_timeline(
