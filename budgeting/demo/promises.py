@@ -66,6 +66,7 @@ def load(say: Say) -> None:
         _plan(batumi, office)
         for process in _finished(batumi):
             _winners(process, office, batumi)
+        _crossing(batumi, office)
         outcomes.tell_overdue()
         Pending.objects.filter(
             consumer__in=["notices", "cases"], entry_id__gt=last, entry__at__lt=timezone.now() - NEWS
@@ -130,6 +131,26 @@ def _plan(place: Municipality, office: User) -> None:
     if moderator is not None:
         text = "ვალდებულება დროულად და სრულად შესრულდა, რადგან ყველა ეტაპი განხორციელდა."
         outcomes.assess(one, by=moderator, assessor="secretariat", verdict="met", text=text, **how)
+
+
+def _crossing(place: Municipality, office: User) -> None:
+    """A promise of the city hall itself whose day has passed: a case of its own in the municipal system."""
+    now = timezone.now()
+    outcomes.promise(
+        place,
+        by=office,
+        source=Source.OTHER,
+        at=now - timedelta(days=120),
+        facts={
+            "title_ka": "ხმოვანი შუქნიშანი გორგილაძისა და ჭავჭავაძის ქუჩების კვეთაზე",
+            "title_en": "A traffic light with sound where Gorgiladze and Chavchavadze streets cross",
+            "text_ka": "უსინათლო ფეხით მოსიარულეთათვის შუქნიშანს ხმოვანი სიგნალი დაემატება.",
+            "text_en": "The traffic light gets a sound signal for pedestrians who cannot see.",
+            "responsible": "ბათუმის მერია",
+            "starts_on": local(now - timedelta(days=110)).date(),
+            "due_on": local(now - timedelta(days=12)).date(),
+        },
+    )
 
 
 def _winners(process: Process, office: User, place: Municipality) -> None:

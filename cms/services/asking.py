@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic import words
-from civic.dates import today
+from civic.dates import age_on, today
 from civic.fields import LongText, OneLine, OneOf
 from civic.places.models import Municipality, Unit
 from cms.services.blocks import Known, Shape, Span
 from cms.services.definition import Answers, Item, masked_number, options_of, said
 
 LINE_LENGTH = 200
+SHAPED_LENGTH = {Shape.EMAIL: 254, Shape.PHONE: 20, Shape.CADASTRE: 40}
+OF_AGE = 18
 TEXT_LENGTH = 4000
 CERTAIN = {Known.NAME, Known.NUMBER, Known.BORN_ON, Known.ORGANISATION, Known.CODE}
 OF_ORGANISATION = {Known.ORGANISATION, Known.CODE}
@@ -213,15 +215,14 @@ def _common(item: Item) -> dict[str, Any]:
 
 
 def _line(item: Item) -> forms.Field:
-    hints = {
-        Shape.EMAIL: {"inputmode": "email", "autocomplete": "email"},
-        Shape.PHONE: {"inputmode": "tel", "autocomplete": "tel"},
-        Shape.CADASTRE: {"inputmode": "decimal", "autocomplete": "off"},
+    widgets: dict[str, forms.TextInput] = {
+        Shape.EMAIL: forms.EmailInput({"autocomplete": "email"}),
+        Shape.PHONE: forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        Shape.CADASTRE: forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     }
-    attributes = hints.get(item["shape"], {"autocomplete": "off"})
-    return OneLine(
-        **_common(item), max_length=LINE_LENGTH, widget=forms.TextInput(attrs=attributes)
-    )
+    widget = widgets.get(item["shape"], forms.TextInput({"autocomplete": "off"}))
+    most = SHAPED_LENGTH.get(item["shape"], LINE_LENGTH)
+    return OneLine(**_common(item), max_length=most, widget=widget)
 
 
 def _long(item: Item) -> forms.Field:
@@ -306,8 +307,12 @@ def check(item: Item, value: Any) -> None:
 
 
 def _check_day(item: Item, day: date) -> None:
-    if item["span"] == Span.PAST and day > today():
+    if item["span"] in {Span.PAST, Span.CHILD} and day > today():
         raise ValidationError(_("Give a day that is today or earlier."))
+    if item["span"] == Span.CHILD and age_on(day, today()) >= OF_AGE:
+        raise ValidationError(
+            _("By this date the child is 18 or older. Check the year of birth, please.")
+        )
     if item["span"] == Span.FUTURE and day < today():
         raise ValidationError(_("Give a day that is today or later."))
     if item["first"] and day < date.fromisoformat(item["first"]):

@@ -37,6 +37,7 @@ class Span(models.TextChoices):
 
     PAST = "past", _("today or earlier")
     FUTURE = "future", _("today or later")
+    CHILD = "child", _("birthday of somebody under 18")
 
 
 class Question(blocks.StructBlock):

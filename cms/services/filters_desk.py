@@ -15,7 +15,7 @@ from cms.services.queries import requests as queries
 from cms.services.states import OPEN, Progress, Result
 
 STATES = {
-    "open": (_("Open"), Q(state__in=OPEN)),
+    "open": (_("Not decided yet"), Q(state__in=OPEN)),
     "filed": (_("Filed, not taken up"), Q(state=Progress.FILED)),
     "under_way": (_("Under way"), Q(state=Progress.UNDER_WAY)),
     "incomplete": (_("Waits for the applicant"), Q(state=Progress.INCOMPLETE)),

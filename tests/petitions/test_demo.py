@@ -77,8 +77,10 @@ def test_demonstration_shows_every_state_and_stands_once(tmp_path, monkeypatch):
     )
     assert times == sorted(times)
     old = timezone.now() - demo.NEWS
-    assert not Pending.objects.filter(
-        consumer__in=["notices", "cases"], entry__at__lt=old, entry__kind__startswith="petition."
-    ).exists()
+    waits = Pending.objects.filter(entry__at__lt=old, entry__kind__startswith="petition.")
+    assert not waits.filter(consumer="notices").exists()
+    told = waits.filter(consumer="cases")
+    assert set(told.values_list("entry__municipality__slug", flat=True)) == {"batumi"}
+    assert told.filter(entry__kind="petition.handed_over").exists()
     assert Signature.objects.filter(display="none").count() > 0
     assert queries.counts_by_state()["answered"] == 4

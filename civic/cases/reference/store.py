@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,8 @@ class Store:
 
         A message whose id was taken before changes nothing. The registration is told at once. What
         comes after it waits for the hand-over: with `pace` above 0 agenda and decision are then
-        planned that many seconds apart; with 0, and before the hand-over, only people tell them.
+        planned that many seconds apart; with 0, before the hand-over, and where that lies more than a
+        day back, only people tell them.
         """
         data = event["data"]
         key = "" if data.get("test") else str(data.get("caseKey") or "")
@@ -137,7 +139,7 @@ class Store:
             if case_id is not None and _day(data):
                 owes = "UPDATE cases SET owed = ? WHERE id = ?"
                 database.execute(owes, (_day(data), case_id))
-            if case_id is not None and event["type"] == HANDED_OVER and pace > 0:
+            if case_id is not None and event["type"] == HANDED_OVER and pace > 0 and _is_new(event):
                 self._decide(database, case_id, pace)
             if case_id is not None and event["type"] in ENDED:
                 self._end(database, case_id, event)
@@ -344,6 +346,15 @@ class Store:
                     "UPDATE status_calls SET due = ?, answer = ?, tries = tries + 1 WHERE id = ?",
                     (time.time() + wait, answer[:300], call["id"]),
                 )
+
+
+def _is_new(event: dict[str, Any]) -> bool:
+    """False for what happened more than a day ago, such as the matters a portal began with."""
+    try:
+        at = datetime.fromisoformat(str(event.get("time", "")))
+    except ValueError:
+        return True
+    return at.tzinfo is None or at.timestamp() > time.time() - 24 * 60 * 60
 
 
 def _day(data: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from cms.services.definition import Answers, Item
 from cms.services.models import Document, ServiceRequest
 
 PURPOSE = "services.answers"
+MONEY = {"ლარი", "lari"}  # written with tetri where there are any
 OF_ORGANISATION = {Known.ORGANISATION, Known.CODE}
 
 
@@ -112,8 +113,10 @@ def in_words(
 
 
 def _number(item: Item, value: Any) -> str:
-    text = words.number(Decimal(str(value)))
+    found = Decimal(str(value))
     unit = definition.said(item, "unit")
+    broken_money = unit in MONEY and found != found.to_integral_value()
+    text = words.number(found, 2 if broken_money else None)
     return f"{text}{words.NBSP}{unit}" if unit else text
 
 

@@ -80,6 +80,12 @@ def _for_reader() -> QuerySet[ServicePage]:
     )
 
 
+def groups_of(index: ServiceIndexPage) -> set[str]:
+    """The groups in which there is a published service."""
+    rows = ServicePage.objects.live().child_of(index).order_by()
+    return set(rows.values_list("group", flat=True).distinct())
+
+
 def listed(
     index: ServiceIndexPage, *, words: str = "", group: str = "", whom: str = ""
 ) -> QuerySet[ServicePage]:

@@ -42,7 +42,7 @@ SERVICES = (
                         "child-born",
                         "შვილის დაბადების თარიღი",
                         "Date of birth of the child",
-                        "past",
+                        "child",
                     ),
                 ),
             ),
@@ -111,7 +111,7 @@ SERVICES = (
             *PERSON,
             head("child", "ბავშვი", "The child"),
             line("child-name", "ბავშვის სახელი და გვარი", "Name of the child"),
-            day("born-on", "დაბადების თარიღი", "Date of birth", "past"),
+            day("born-on", "დაბადების თარიღი", "Date of birth", "child"),
             choice(
                 "which",
                 "მერამდენე შვილია ოჯახში?",

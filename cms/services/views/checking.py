@@ -13,6 +13,7 @@ from civic.doors import posted
 from cms.services import definition
 from cms.services import steps as paging
 from cms.services.actions import filing
+from cms.services.asking import CERTAIN
 from cms.services.blocks import Known
 from cms.services.definition import Answers
 from cms.services.forms import FileForm
@@ -73,8 +74,9 @@ def check(request: HttpRequest, row: ServiceRequest, step: Step) -> HttpResponse
 def _rows(row: ServiceRequest, pages: list[Step], known: Answers) -> list[Row]:
     fresh = {item["key"] for item in row.form if item.get("fresh")}
     found = []
+    settled = {item["key"] for item in row.form if item.get("prefill") in CERTAIN}
     for one in answered(row, known=known):
-        step = paging.step_of(pages, one.key)
+        step = None if one.key in settled else paging.step_of(pages, one.key)
         found.append((one, address(row, step) if step else "", one.key in fresh))
     return found
 

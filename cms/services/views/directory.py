@@ -28,6 +28,7 @@ def listing(index: ServiceIndexPage, request: HttpRequest) -> dict[str, Any]:
     group = group if group in Group.values else ""
     whom = whom if whom in {queries.FOR_PERSONS, queries.FOR_ORGANISATIONS} else ""
     rows = list(queries.listed(index, words=words, group=group, whom=whom))
+    standing = queries.groups_of(index)
     return {
         "query": words,
         "group": group,
@@ -37,7 +38,7 @@ def listing(index: ServiceIndexPage, request: HttpRequest) -> dict[str, Any]:
             for value in Group.values
             if (found := [row for row in rows if row.group == value])
         ],
-        "group_choices": Group.choices,
+        "group_choices": [one for one in Group.choices if one[0] in standing],
         "whom_choices": [
             (queries.FOR_PERSONS, _("Persons")),
             (queries.FOR_ORGANISATIONS, _("Organisations")),

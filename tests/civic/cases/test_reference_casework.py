@@ -83,6 +83,16 @@ def test_petition_is_not_decided_before_its_hand_over(mms):
     assert act(mms, "decide", result="positive")[0] == 303
 
 
+@pytest.mark.parametrize(("days", "steps"), [(0, 3), (5, 1)])
+def test_clock_works_only_what_has_just_been_handed_over(mms, days, steps):
+    mms.pace = 60
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * 86400))
+
+    send(mms, event(type=HANDED_OVER, time=moment))
+
+    assert planned(mms) == ["registered", "scheduled", "decided"][:steps]
+
+
 def test_sitting_lies_ahead_and_may_be_moved(mms, portal):
     send(mms, event(subject="requests/1"))
     assert act(mms, "schedule", agenda="2020-01-31")[0] == 422

@@ -34,6 +34,8 @@ def services(batumi: Municipality) -> ServicePage:
 def test_list_is_by_group_and_narrows_down(client: Client, services: ServicePage) -> None:
     everything = client.get("/batumi/services/")
     assert titles(everything) == ["დახმარება", "ნებართვა"]
+    offered = re.findall(r'<option value="([a-z]*)"', text(everything))
+    assert offered == ["", "social", "construction", "", "persons", "organisations"]
     assert "ჯანდაცვა და სოციალური პროგრამები" in text(everything)
     assert titles(client.get("/batumi/services/?group=construction")) == ["ნებართვა"]
     assert titles(client.get("/batumi/services/?whom=organisations")) == ["დახმარება"]

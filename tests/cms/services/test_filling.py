@@ -105,6 +105,7 @@ def test_whole_way_from_the_service_to_the_receipt(
     last = text(client.get(onward.url))
     assert SECRET in last
     assert "<dd>ნინო ბერიძე" in last
+    assert last.count("<small><a href=") == 8  # the name and the number of the register stay
     assert "პასუხი არ არის" not in last
     assert "3 თებერვალი 2026" in last.replace("\xa0", " ")
     filed = client.post(onward.url, {"agrees": "on", "token": str(row.token)})
