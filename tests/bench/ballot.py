@@ -6,15 +6,14 @@ rules over 60 projects, two inserts, the envelope, the sequencer's nudge, and th
 On PostgreSQL one mixing of all ballots (`budgeting.actions.mixing`) is measured at each size too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
-from tests.bench import cpu, load
+from tests.bench import cpu
+from tests.bench.crowd import WARM_UP, figures, form, sent
 from tests.bench.stage import DATABASES, Stage, stage
 
 SIZES = (1_000, 500_000)
-WARM_UP = 60
 CHOSEN = ("3", "17", "42")
 
 
@@ -45,17 +44,10 @@ def _measure(
 ) -> int:
     people = made.seed("signers", count=options["count"] + WARM_UP)
     before = made.seed("vote_state", pk=vote["pk"])
-    with made.serving(TRUSTED_PROXY_COUNT="1"):
-        requests = list(_requests(vote["path"], people))
-        load.run(made.port, requests[:WARM_UP], connections=options["connections"])
-        with made.accounted() as spent:
-            result = load.run(
-                made.port,
-                requests[WARM_UP:],
-                connections=options["connections"],
-                seconds=options["seconds"],
-                per_second=options["rate"],
-            )
+    fields = [("p", chosen) for chosen in CHOSEN]
+    path = f"{vote['path']}vote/done/"
+    forms = [form(path, one, number, fields) for number, one in enumerate(people)]
+    result, spent = sent(made, forms, options)
     after = made.seed("vote_state", pk=vote["pk"])
     cast = len(result.latencies)
     right = (
@@ -64,28 +56,9 @@ def _measure(
         and result.statuses == {200: cast}
     )
     mixing = made.seed("mixing", pk=vote["pk"])["seconds"]
-    each = [1000 * part / cast for part in (spent.web, spent.database, spent.worker)]
-    database = f"{each[1]:.1f}" if made.server else "in web"
     write(
-        f"| {made.database} | {size:,} | {cast:,} | {result.rate:.0f} | {result.percentile(0.5):.0f} "
-        f"| {result.percentile(0.95):.0f} | {each[0]:.1f} | {database} | {each[2]:.1f} "
-        f"| **{each[0] + each[1]:.1f}** "
+        f"{figures(made, size, result, spent)}"
         f"| {'yes' if right else f'NO: {before} {after} {dict(result.statuses)}'} "
         f"| {f'{mixing:.1f}' if made.server else 'none needed'} |"
     )
     return int(after["ballots"])
-
-
-def _requests(path: str, people: list[dict[str, str]]) -> Iterable[load.Request]:
-    for number, one in enumerate(people):
-        fields = [("csrfmiddlewaretoken", one["csrf"]), *(("p", chosen) for chosen in CHOSEN)]
-        address = f"10.{number // 65_536 % 256}.{number // 256 % 256}.{number % 256}"
-        yield load.Request(
-            path=f"{path}vote/done/",
-            method="POST",
-            body=urlencode(fields).encode(),
-            headers=(
-                ("Cookie", f"sessionid={one['session']}; csrftoken={one['csrf']}"),
-                ("X-Forwarded-For", address),
-            ),
-        )

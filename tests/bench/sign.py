@@ -8,13 +8,12 @@ sequencer's nudge, and the redirect.
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from tests.bench import cpu, load
+from tests.bench.crowd import WARM_UP, figures, form, sent
 from tests.bench.stage import DATABASES, Stage, stage
 
 SIZES = (1_000, 1_000_000)
-WARM_UP = 60
 
 
 def run(options: dict[str, Any], write: Callable[[str], Any]) -> None:
@@ -44,17 +43,7 @@ def _measure(
 ) -> int:
     people = made.seed("signers", count=options["count"] + WARM_UP)
     before = made.seed("state", pk=petition["pk"])
-    with made.serving(TRUSTED_PROXY_COUNT="1"):
-        requests = list(requests_of(petition["path"], people))
-        load.run(made.port, requests[:WARM_UP], connections=options["connections"])
-        with made.accounted() as spent:
-            result = load.run(
-                made.port,
-                requests[WARM_UP:],
-                connections=options["connections"],
-                seconds=options["seconds"],
-                per_second=options["rate"],
-            )
+    result, spent = sent(made, list(requests_of(petition["path"], people)), options)
     after = made.seed("state", pk=petition["pk"])
     signed = len(result.latencies)
     right = (
@@ -62,12 +51,8 @@ def _measure(
         and result.statuses == {302: signed}
         and set(result.locations) == {"receipt"}
     )
-    each = [1000 * part / signed for part in (spent.web, spent.database, spent.worker)]
-    total = f"**{each[0] + each[1]:.1f}**"
-    database = f"{each[1]:.1f}" if made.server else "in web"
     write(
-        f"| {made.database} | {size:,} | {signed:,} | {result.rate:.0f} | {result.percentile(0.5):.0f} "
-        f"| {result.percentile(0.95):.0f} | {each[0]:.1f} | {database} | {each[2]:.1f} | {total} "
+        f"{figures(made, size, result, spent)}"
         f"| {'yes' if right else f'NO: {before} {after} {dict(result.statuses)} {dict(result.locations)}'} |"
     )
     return int(after["rows"])
@@ -76,14 +61,4 @@ def _measure(
 def requests_of(path: str, people: list[dict[str, str]]) -> Iterable[load.Request]:
     """One form sent by each of the people, from an address of its own."""
     for number, one in enumerate(people):
-        body = urlencode({"csrfmiddlewaretoken": one["csrf"], "display": "none"}).encode()
-        address = f"10.{number // 65_536 % 256}.{number // 256 % 256}.{number % 256}"
-        yield load.Request(
-            path=f"{path}sign/",
-            method="POST",
-            body=body,
-            headers=(
-                ("Cookie", f"sessionid={one['session']}; csrftoken={one['csrf']}"),
-                ("X-Forwarded-For", address),
-            ),
-        )
+        yield form(f"{path}sign/", one, number, [("display", "none")])
