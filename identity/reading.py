@@ -4,6 +4,8 @@ The worker holds the whole portal in memory; of that, reading needs the tables o
 The lines go to the database batch by batch, and the answer of `read_lines` is printed.
 """
 
+import contextlib
+import os
 import sys
 from typing import Any
 
@@ -55,4 +57,5 @@ def main(pk: str, attempts: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(main(*sys.argv[1:]))
+    with contextlib.suppress(BrokenPipeError):  # the worker is gone: the next one has the file read on
+        os.write(1, main(*sys.argv[1:]).encode())

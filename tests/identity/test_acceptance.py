@@ -54,6 +54,7 @@ PROVED = {
         "test_uploads.py::test_a_reading_that_was_broken_off_goes_on_where_it_stood",
         "test_uploads.py::test_a_reading_called_off_leaves_nothing",
         "test_uploads.py::test_keeping_and_reading_a_citys_register_takes_little_memory",
+        ("test_reading.py::test_the_process_holds_little_in_memory_and_reads_only_what_is_its_own"),
         "test_extracts.py::test_read_names_the_line_and_what_is_wrong",
         "test_extracts.py::test_confirm_extract_replaces_the_old_one_as_a_whole",
     ),
@@ -142,6 +143,11 @@ PROVED = {
             "../civic/test_keyring.py::"
             "test_after_the_change_messages_are_sent_answers_kept_and_recovery_codes_good"
         ),
+        (
+            "../civic/test_keyring.py::"
+            "test_after_the_change_a_log_in_service_leads_to_the_same_account"
+        ),
+        ("../civic/ledger/test_sequencer.py::test_a_key_is_rotated_over_a_time_in_which_both_sign"),
         "../petitions/test_keys.py",
         (
             "../architecture/test_keys.py::"
@@ -158,6 +164,7 @@ PROVED = {
         "test_phones.py::test_known_and_unknown_numbers_get_the_same_answer_for_the_same_work",
         "test_accounts.py::test_known_and_unknown_addresses_cost_one_hash_and_the_same_mails",
         "test_http_registry.py::test_no_and_unknown_are_told_alike",
+        "test_enumeration.py",
     ),
     "shown: log in by the stand-in, verify, sign": ("../e2e/test_entrances.py",),
 }
