@@ -3,15 +3,15 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Idea, Process
 from budgeting.models.idea import IdeaQuerySet
 from budgeting.queries import ideas as queries
 from budgeting.states import PUBLIC_IDEAS
-from civic.fields import OneLine
+from civic.filters import Words, offer
 from civic.places.models import Unit
+from civic.places.queries import with_villages
 
 SORTS = {
     "newest": ("-submitted_at", "-pk"),
@@ -26,20 +26,13 @@ SORT_LABELS = {
 LONGEST_QUESTION = 200
 
 
-class WordsFilter(filters.CharFilter):
-    """Words, cleaned like any citizen's text."""
-
-    field_class = OneLine
-
-
 class IdeaFilter(filters.FilterSet):
     """`q`, `pot` (its key), `unit` (slug), `category`, `state`, `sort`; a wrong value is refused."""
 
-    q = WordsFilter(
+    q = Words(
         method="with_words",
         label=_("Word in the title or text"),
         max_length=LONGEST_QUESTION,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     pot = filters.ChoiceFilter(field_name="pot_id", label=_("Money"), empty_label=_("All"))
     unit = filters.ChoiceFilter(
@@ -70,12 +63,7 @@ class IdeaFilter(filters.FilterSet):
             self.filters["pot"].extra["choices"] = [(str(pot.pk), pot.name) for pot in pots]
         else:
             del self.filters["pot"]
-        if self.units:
-            self.filters["unit"].extra["choices"] = [
-                (slug, unit.name) for slug, unit in self.units.items()
-            ]
-        else:
-            del self.filters["unit"]
+        offer(self, "unit", [(slug, unit.name) for slug, unit in self.units.items()])
         if not process.supports:
             self.filters["sort"].extra["choices"] = [
                 (name, label) for name, label in SORT_LABELS.items() if name != "supported"
@@ -99,9 +87,7 @@ class IdeaFilter(filters.FilterSet):
 
     def in_unit(self, rows: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:
         """The unit and the villages that belong to it; ideas of its own money too."""
-        chosen = self.units[value]
-        inside = [unit.pk for unit in self.units.values() if unit.parent_id == chosen.pk]
-        keys = [chosen.pk, *inside]
+        keys = with_villages(self.units[value], self.units.values())
         return rows.filter(unit__in=keys) | rows.filter(pot__unit__in=keys)
 
     def in_order(self, rows: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:

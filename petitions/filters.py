@@ -3,10 +3,9 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from civic.fields import OneLine
+from civic.filters import Words, offer
 from civic.places.models import Municipality, Unit
 from petitions import queries
 from petitions.models import Petition, Topic
@@ -20,20 +19,13 @@ SORT_LABELS = {
 LONGEST_QUESTION = 200
 
 
-class WordsFilter(filters.CharFilter):
-    """Words, cleaned like any citizen's text."""
-
-    field_class = OneLine
-
-
 class PetitionFilter(filters.FilterSet):
     """`q`, `unit` and `topic` by their slugs, `sort` from the list's own orders; a wrong value is refused."""
 
-    q = WordsFilter(
+    q = Words(
         method="with_words",
         label=_("Word in the title or text"),
         max_length=LONGEST_QUESTION,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     unit = filters.ChoiceFilter(
         method="in_unit",
@@ -56,12 +48,7 @@ class PetitionFilter(filters.FilterSet):
         self.state = state
         self.units = {unit.slug: unit for unit in Unit.objects.filter(municipality=place)}
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
-        if self.units:
-            self.filters["unit"].extra["choices"] = [
-                (slug, unit.name) for slug, unit in self.units.items()
-            ]
-        else:
-            del self.filters["unit"]
+        offer(self, "unit", [(slug, unit.name) for slug, unit in self.units.items()])
         self.filters["topic"].extra["choices"] = [
             (slug, topic.name) for slug, topic in self.topics.items()
         ]

@@ -3,13 +3,13 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from civic.filters import Words
 from civic.places.models import Municipality
 from petitions import queries
-from petitions.filters import LONGEST_QUESTION, WordsFilter
+from petitions.filters import LONGEST_QUESTION
 from petitions.models import Petition
 from petitions.states import ANSWERED_RESPONSES, AWAITED_RESPONSES, Collection, Text
 
@@ -37,11 +37,10 @@ LABELS = {
 class DeskFilter(filters.FilterSet):
     """`q` (words or a number), `state` and `mark`; a wrong value is refused."""
 
-    q = WordsFilter(
+    q = Words(
         method="with_words",
         label=_("Word or number"),
         max_length=LONGEST_QUESTION,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     state = filters.ChoiceFilter(
         method="that_stands", label=_("Where it stands"), empty_label=_("Everywhere"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.cases.events import TEST_TITLE, TEST_TYPE, types
 from civic.cases.models import UNSETTLED, Case, CaseKind, Delivery
 from civic.dates import TBILISI
-from civic.fields import OneLine
+from civic.filters import Words
 from civic.places.models import Municipality
 from civic.worker.models import State
 
@@ -35,12 +35,6 @@ LABELS = {
 }
 
 
-class KeyFilter(filters.CharFilter):
-    """One key, cleaned like any line."""
-
-    field_class = OneLine
-
-
 class DeliveryFilter(filters.FilterSet):
     """`state`, `connection`, `type`, `kind`, `since`, `until`, `q`; a wrong value is refused.
 
@@ -48,11 +42,10 @@ class DeliveryFilter(filters.FilterSet):
     message's id. Each is looked up in an index, so that the list does not grow slow.
     """
 
-    q = KeyFilter(
+    q = Words(
         method="with_key",
         label=_("Key, case number or message id"),
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     state = filters.ChoiceFilter(
         method="in_state", label=_("State"), empty_label=_("All"), choices=list(LABELS.items())

@@ -3,30 +3,23 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from civic.fields import OneLine
+from civic.filters import Words, offer
 from civic.outcomes.models import Commitment
 from civic.outcomes.states import Source
 from civic.places.models import Department, Municipality, Unit
-
-
-class WordsFilter(filters.CharFilter):
-    """Words, cleaned like any citizen's text."""
-
-    field_class = OneLine
+from civic.places.queries import with_villages
 
 
 class CommitmentFilter(filters.FilterSet):
     """`q`, `source`, `unit` and `department` (slugs); a wrong value is refused."""
 
-    q = WordsFilter(
+    q = Words(
         method="with_words",
         label=_("Word in the title or text"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     source = filters.ChoiceFilter(
         choices=Source.choices, label=_("Where the promise comes from"), empty_label=_("All")
@@ -47,12 +40,7 @@ class CommitmentFilter(filters.FilterSet):
         self.units = {one.slug: one for one in Unit.objects.filter(municipality=place)}
         self.departments = {one.slug: one for one in Department.objects.filter(municipality=place)}
         for name, rows in (("unit", self.units), ("department", self.departments)):
-            if rows:
-                self.filters[name].extra["choices"] = [
-                    (slug, one.name) for slug, one in rows.items()
-                ]
-            else:
-                del self.filters[name]
+            offer(self, name, [(slug, one.name) for slug, one in rows.items()])
 
     @property
     def narrows(self) -> bool:
@@ -72,9 +60,7 @@ class CommitmentFilter(filters.FilterSet):
 
     def in_unit(self, rows: QuerySet[Commitment], name: str, value: str) -> QuerySet[Commitment]:
         """The unit and the villages that belong to it."""
-        chosen = self.units[value]
-        inside = [one.pk for one in self.units.values() if one.parent_id == chosen.pk]
-        return rows.filter(unit__in=[chosen.pk, *inside])
+        return rows.filter(unit__in=with_villages(self.units[value], self.units.values()))
 
     def of_department(
         self, rows: QuerySet[Commitment], name: str, value: str

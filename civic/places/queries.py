@@ -1,5 +1,6 @@
 """Reads of places: the active municipalities, the register figure and the policy in force on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from civic.dates import today
-from civic.places.models import Municipality, Policy, RegisterFigure
+from civic.places.models import Municipality, Policy, RegisterFigure, Unit
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,8 @@ def policy_value(
 ) -> PolicyValue | None:
     """The number `key` in force for `municipality` on `on`; None where nobody has set it."""
     return policy_values(municipality, on, prefix=key, qualifier=qualifier).get(key)
+
+
+def with_villages(unit: Unit, units: Iterable[Unit]) -> list[int]:
+    """The keys of the unit and of the villages that belong to it; `units` are the municipality's."""
+    return [unit.pk, *(one.pk for one in units if one.parent_id == unit.pk)]

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from civic.cases.models import Case, CaseKind
+from civic.filters import offer
 from civic.places.models import Department, Municipality, Unit
+from civic.places.queries import with_villages
 from civic.statistics import cases
 
 
@@ -49,12 +51,7 @@ class CaseFilter(filters.FilterSet):
         self.departments = {one.slug: one for one in departments.values()}
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
         for name, rows in (("unit", self.units), ("department", self.departments)):
-            if rows:
-                self.filters[name].extra["choices"] = [
-                    (slug, one.name) for slug, one in rows.items()
-                ]
-            else:
-                del self.filters[name]
+            offer(self, name, [(slug, one.name) for slug, one in rows.items()])
 
     @property
     def narrows(self) -> bool:
@@ -82,6 +79,4 @@ class CaseFilter(filters.FilterSet):
 
     def in_unit(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """The unit and the villages that belong to it."""
-        chosen = self.units[value]
-        inside = [one.pk for one in self.units.values() if one.parent_id == chosen.pk]
-        return rows.filter(unit__in=[chosen.pk, *inside])
+        return rows.filter(unit__in=with_villages(self.units[value], self.units.values()))

@@ -3,12 +3,11 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from civic.dates import today
-from civic.fields import OneLine
+from civic.filters import Words, offer
 from civic.places.models import Municipality
 from cms.services.models import ServiceRequest
 from cms.services.queries import requests as queries
@@ -24,20 +23,13 @@ STATES = {
 }
 
 
-class NumberFilter(filters.CharFilter):
-    """A number as people quote it."""
-
-    field_class = OneLine
-
-
 class RequestFilter(filters.FilterSet):
     """`q` (a number), `state`, `service`, `department`, `result`, `due`; a wrong value is refused."""
 
-    q = NumberFilter(
+    q = Words(
         method="with_number",
         label=_("Number of the request"),
         max_length=20,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     state = filters.ChoiceFilter(
         method="in_state",
@@ -67,11 +59,7 @@ class RequestFilter(filters.FilterSet):
         self, data: Any, queryset: QuerySet[ServiceRequest], *, place: Municipality, whole: bool
     ) -> None:
         super().__init__(data, queryset)
-        services = queries.services_asked_for(place)
-        if services:
-            self.filters["service"].extra["choices"] = services
-        else:
-            del self.filters["service"]
+        offer(self, "service", queries.services_asked_for(place))
         if whole:
             self.filters["department"].extra["choices"] = [
                 ("none", _("With no department")),

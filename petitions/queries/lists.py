@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from civic import search as words
 from civic.places.models import Municipality, Unit
+from civic.places.queries import with_villages
 from petitions.models import (
     Petition,
     SearchWord,
@@ -193,8 +194,7 @@ def next_deadlines(
 
 def in_unit(rows: Rows, unit: Unit, units: Iterable[Unit]) -> Rows:
     """Those of `rows` about `unit` or a village that belongs to it; `units` are the municipality's."""
-    inside = [one.pk for one in units if one.parent_id == unit.pk]
-    return rows.filter(unit__in=[unit.pk, *inside])
+    return rows.filter(unit__in=with_villages(unit, units))
 
 
 def search(rows: Rows, text: str) -> Rows:
