@@ -33,7 +33,7 @@ FAMILIES = {
 
 
 def sections(user: User) -> Iterator[Section]:
-    """Own ideas, invitations to others, ideas followed, votes; what is empty is left out."""
+    """Invitations to others' ideas, ideas followed, votes; what is empty is left out."""
     found = list(own.invitations(user)[:MOST])
     if found:
         yield Section(
@@ -42,9 +42,6 @@ def sections(user: User) -> Iterator[Section]:
             "budgeting/mine/_invitations.html",
             {"invitations": found},
         )
-    ideas = [_mine(user, idea) for idea in own.written(user)[:MOST]]
-    if ideas:
-        yield Section("ideas", _("My ideas"), "budgeting/mine/_ideas.html", {"ideas": ideas})
     follows = [row.idea for row in own.followed(user)[:MOST] if row.idea.is_public]
     if follows:
         yield Section(
@@ -62,24 +59,26 @@ def sections(user: User) -> Iterator[Section]:
 
 
 def matters(user: User) -> Iterator[Matter]:
-    """Ideas handed in, for the list of one's cases."""
+    """Ideas begun or handed in, for the list of one's cases."""
     at = timezone.now()
-    rows = own.written(user).exclude(submitted_at=None).prefetch_related("process__terms")
+    rows = own.written(user).prefetch_related("process__terms")
     for idea in rows[:MOST]:
         term = phases.next_term(idea.process, at) if idea.state in PUBLIC_IDEAS else None
+        mine = _mine(user, idea)
         yield Matter(
             at=idea.submitted_at or idea.changed_at,
             kind=_("Idea for the budget"),
             number=str(idea.number or ""),
-            title=idea.title,
-            url=_mine(user, idea)["url"],
+            title=idea.title or "…",
+            url=mine["url"],
             place=idea.municipality.short,
             state=idea.get_state_display(),
             family=FAMILIES.get(IdeaState(idea.state), "closed"),
             next_on=local(term.starts_at).date() if term else None,
             next_label=Phase(term.phase).label if term else "",
-            needs_me=idea.state == IdeaState.RETURNED and idea.author_id == user.pk,
+            needs_me=idea.state in EDITABLE_IDEAS and not mine["joined"],
             lang=idea.language,
+            role=_("as a co-author") if mine["joined"] else "",
         )
 
 

@@ -30,7 +30,7 @@ class Matter:
     """One thing somebody has before the municipality, for the list of one's cases over all apps.
 
     `number` is how it is quoted, `kind` what it is ("Petition"), `family` the colour of its state,
-    `next_on` the day of its next step and `next_label` what is owed then, `at` the moment it is sorted by.
+    `role` what the account is in it where it is not the author, `next_on` the day of its next step and `next_label` what is owed then, `at` the moment it is sorted by.
     """
 
     at: datetime
@@ -45,3 +45,4 @@ class Matter:
     next_label: str | Promise = ""
     needs_me: bool = False
     lang: str = ""
+    role: str | Promise = ""

@@ -27,7 +27,7 @@ MOST = 50
 
 
 def sections(user: User) -> Iterator[Section]:
-    """My petitions, invitations, signatures, what I follow; empty parts say how to begin."""
+    """Invitations, signatures, what I follow; empty parts say how to begin."""
     invitations = list(queries.invitations_of(user)[:MOST])
     if invitations:
         yield Section(
@@ -36,12 +36,6 @@ def sections(user: User) -> Iterator[Section]:
             "petitions/mine/_invitations.html",
             {"invitations": invitations},
         )
-    yield Section(
-        "petitions",
-        _("My petitions"),
-        "petitions/mine/_petitions.html",
-        {"petitions": [_mine(user, row) for row in queries.petitions_of(user)[:MOST]]},
-    )
     yield Section(
         "signatures",
         _("My signatures"),
@@ -57,23 +51,24 @@ def sections(user: User) -> Iterator[Section]:
 
 
 def matters(user: User) -> Iterator[Matter]:
-    """Petitions handed in, for the list of one's cases."""
-    for row in queries.petitions_of(user).exclude(submitted_at=None)[:MOST]:
+    """Petitions begun or handed in, for the list of one's cases."""
+    for row in queries.petitions_of(user)[:MOST]:
         shown = _mine(user, row)
         next_at, next_label = _next(row, shown["phase"].code)
         yield Matter(
             at=row.submitted_at or row.saved_at,
             kind=_("Petition"),
             number=str(row.number or ""),
-            title=row.title,
+            title=row.title or "…",
             url=shown["url"],
             place=row.municipality.short,
             state=shown["phase"].label,
             family=shown["phase"].family,
             next_on=local(next_at).date() if next_at else None,
             next_label=next_label,
-            needs_me=shown["phase"].code == "returned" and shown["wrote"],
+            needs_me=shown["phase"].code in {"draft", "returned"} and shown["wrote"],
             lang=row.language,
+            role="" if shown["wrote"] else _("as a member of the initiating group"),
         )
 
 

@@ -39,7 +39,8 @@ def busy(row):
 def test_my_page_lists_ideas_invitations_and_what_i_follow(row):
     user, own, draft, other = busy(row)
     parts = {part.code: part.context for part in account.sections(user)}
-    assert [one["idea"] for one in parts["ideas"]["ideas"]] == [draft, own]
+    found = list(account.matters(user))
+    assert [(one.title, one.needs_me) for one in found] == [(draft.title, True), (own.title, False)]
     assert [one["idea"] for one in parts["idea-follows"]["ideas"]] == [other]
     page = citizen_client(user).get("/account/").content.decode()
     for text in ("ჩემი სკვერი", "ჩემი შავი ვარიანტი", "მეზობლის სკვერი", "მოწვეული იდეა"):

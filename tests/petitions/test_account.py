@@ -38,7 +38,9 @@ def test_my_page_lists_what_is_mine(batumi: Municipality) -> None:
     signing.sign(signed, by=user)
     actions.follow(followed, by=user)
     sections = {part.code: part for part in account.sections(user)}
-    assert list(sections) == ["invitations", "petitions", "signatures", "follows"]
+    assert list(sections) == ["invitations", "signatures", "follows"]
+    (own,) = account.matters(user)
+    assert (own.title, own.needs_me, own.role) == (wrote.title, True, "")
     text = citizen_client(user).get("/account/").content.decode()
     for petition in (wrote, signed, followed):
         assert petition.title in text
@@ -48,7 +50,7 @@ def test_my_page_lists_what_is_mine(batumi: Municipality) -> None:
 
 def test_an_empty_page_says_how_to_begin(db: None) -> None:
     text = citizen_client(identity.user()).get("/account/").content.decode()
-    for sentence in ("პეტიცია ჯერ არ დაგიწერიათ.", "თვალს არცერთ პეტიციას არ ადევნებთ."):
+    for sentence in ("ჯერ არაფერი დაგიწყიათ.", "თვალს არცერთ პეტიციას არ ადევნებთ."):
         assert sentence in text
 
 

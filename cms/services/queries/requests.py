@@ -54,6 +54,12 @@ def one_of_own(user: User, municipality: Municipality, pk: int) -> ServiceReques
     return row
 
 
+def by_number(municipality: Municipality, year: int, number: int) -> ServiceRequest | None:
+    """The filed request with this number."""
+    rows = ServiceRequest.objects.select_related(*NEAR)
+    return rows.filter(municipality=municipality, year=year, number=number).first()
+
+
 def of_desk(user: User, municipality: Municipality) -> QuerySet[ServiceRequest]:
     """What the user sees on the desk: the department's, or the municipality's; soonest day first, those
     whose clock stands after them, what has ended last."""

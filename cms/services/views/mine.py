@@ -14,8 +14,9 @@ from civic.decisions import Refused
 from civic.doors import in_place, signed_in
 from cms.services import exact, shown
 from cms.services.actions import working
+from cms.services.certificates import has_certificate
 from cms.services.forms_desk import AnswerForm, WriteForm
-from cms.services.models import RuleMode, ServiceRequest
+from cms.services.models import ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries import answers
 from cms.services.queries import requests as queries
@@ -105,7 +106,7 @@ def _page(request: HttpRequest, row: ServiceRequest, bound: Form | None = None) 
     missing = queries.open_round(row)
     family, state = shown.state_of_own(row)
     rounds = queries.rounds(row)
-    by_rule = bool(row.rule.get("granted")) and row.rule.get("mode") == RuleMode.ON
+    by_rule = has_certificate(row)
     asked = row.state == Progress.INCOMPLETE
     form: Any = bound
     if form is None and row.is_open:

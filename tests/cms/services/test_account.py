@@ -9,6 +9,7 @@ from cms.services.actions import working
 from cms.services.models import ServiceRequest
 from identity.actions import erase
 from identity.sections import export_of, matters_of, stays_of
+from tests.clients import citizen_client
 from tests.factories import identity
 from tests.factories import petitions as make_petition
 from tests.factories import services as make
@@ -48,3 +49,11 @@ def test_closing_the_account_leaves_a_decision_without_its_applicant(batumi):
     erase(user, by=user)
     found = ServiceRequest.objects.get(pk=row.pk)
     assert (found.user, found.person, found.answers, found.result) == (None, None, None, "positive")
+
+
+def test_everything_stands_once_with_its_drafts(batumi):
+    row = make.filed(batumi, to=make.department(batumi))
+    draft = make_petition.draft(batumi, by=row.user, title="სკვერი ჭავჭავაძის ქუჩაზე")
+    page = citizen_client(row.user).get("/account/").content.decode()
+    assert page.count(draft.title) == 1
+    assert next((one.title, one.needs_me) for one in matters_of(row.user)) == (draft.title, True)

@@ -2,19 +2,25 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
+from civic import printing
 from civic.dates import today
 from civic.places.models import Municipality, Unit
 from cms.services import exact
 from cms.services.actions import drafting, filing, working
+from cms.services.certificates import check_address, code
 from cms.services.exact import RULES, Facts, evaluated, in_words
 from cms.services.models import HighlandList, ServiceRequest
 from cms.services.queries import requests as request_queries
 from cms.services.queries.filling import facts_about
 from cms.services.states import Progress, Result
+from identity.queries import details
 from tests.clients import citizen_client
 from tests.cms.services import form_blocks as forms
 from tests.factories import identity
@@ -117,6 +123,47 @@ def test_met_rule_decides_at_once_and_names_its_conditions(
     assert client.get(row.get_absolute_url()).content.decode().count(said) == 1
     english = client.get(f"/en{row.get_absolute_url()}").content.decode()
     assert english.count("on the register of this municipality") == 1
+
+
+def test_decision_by_a_rule_gives_a_certificate_others_can_check(
+    client: Client, batumi: Municipality, dandalo: Unit
+) -> None:
+    row = asked(batumi, dandalo, "on")
+    own = citizen_client(row.user)
+    path = reverse("services:certificate_file", args=["batumi", row.pk])
+    assert path in own.get(row.get_absolute_url()).content.decode()
+    printed = own.get(path)
+    assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
+    assert citizen_client(identity.citizen(batumi)).get(path).status_code == 404
+
+    checked = client.get(urlsplit(check_address(row)).path)
+    page = checked.content.decode()
+    name = details(row.person).name
+    assert (checked.status_code, f"№&nbsp;{row.sign}" in page, name in page) == (200, True, False)
+    assert "ირიცხება ამ მუნიციპალიტეტის რეესტრში" in page
+    other = check_address(row).replace(code(row), "0" * len(code(row)))
+    assert client.get(urlsplit(other).path).status_code == 404
+
+
+def test_certificate_names_number_rule_decision_and_check(
+    batumi: Municipality, dandalo: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = asked(batumi, dandalo, "on")
+
+    def pango_is_missing(*_: Any, **__: Any) -> bytes:
+        raise OSError
+
+    monkeypatch.setattr(printing, "pdf", pango_is_missing)
+    path = reverse("services:certificate_file", args=["batumi", row.pk])
+    page = citizen_client(row.user).get(path).content.decode()
+    told = (
+        f"№ {row.sign}",
+        details(row.person).name,
+        "highland-certificate",
+        "დადგენილება",
+        check_address(row),
+    )
+    assert [one for one in told if one not in page] == []
 
 
 def test_what_a_person_decides_is_not_said_to_be_the_rules(
