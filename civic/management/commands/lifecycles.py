@@ -1,16 +1,11 @@
 """Writes `docs/lifecycles.md`: a diagram of every process, from the tables the code moves by."""
 
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from civic.management.generated import PageCommand
 from civic.plugins import modules
 from civic.workflow import Workflow, diagram
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "lifecycles.md"
 HEAD = """# Life cycles
 
 Written by `make docs` from the `states.py` of each app; change the table, not this page.
@@ -46,17 +41,11 @@ def page() -> str:
     return "\n".join(parts)
 
 
-class Command(BaseCommand):
+class Command(PageCommand):
     """`manage.py lifecycles [--check]`."""
 
     help = "Write docs/lifecycles.md from the tables of moves."
+    file = "lifecycles.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only say whether it is fresh")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        text = page()
-        if not options["check"]:
-            PAGE.write_text(text)
-        elif not PAGE.exists() or PAGE.read_text() != text:
-            raise CommandError("docs/lifecycles.md is stale: run `make docs`.")
+    def page(self) -> str:
+        return page()

@@ -1,16 +1,12 @@
 """Writes `docs/staff-pages.md`: which desk page opens for which role, read from the views."""
 
-from pathlib import Path
-from typing import Any
-
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from civic.management.generated import PageCommand
 from civic.roles import Role
 from identity.staff_pages import pages
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "staff-pages.md"
 HEAD = """# Staff pages and roles
 
 Written by `make docs` from the `staff` decorator of each view; change the view, not this page.
@@ -39,17 +35,11 @@ def _who(roles: tuple[str, ...] | None) -> str:
     return ", ".join(str(Role(role).label) for role in roles) or "any role in the municipality"
 
 
-class Command(BaseCommand):
+class Command(PageCommand):
     """`manage.py staff_pages [--check]`."""
 
     help = "Write docs/staff-pages.md from the desk's views."
+    file = "staff-pages.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only say whether it is fresh")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        text = page()
-        if not options["check"]:
-            PAGE.write_text(text)
-        elif not PAGE.exists() or PAGE.read_text() != text:
-            raise CommandError("docs/staff-pages.md is stale: run `make docs`.")
+    def page(self) -> str:
+        return page()
