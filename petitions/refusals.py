@@ -56,6 +56,10 @@ REASONS = {
     "checked_out": _("A colleague is working on this petition at the moment."),
     "edit_open": _("A proposed correction is waiting for the author's answer."),
     "edit_outdated": _("The text has changed since this correction was proposed."),
+    "changed_meanwhile": _(
+        "The petition was changed in the meantime, in another window or by somebody else. Read it again"
+        " as it stands now, then decide."
+    ),
     "no_edit": _("There is no correction waiting for an answer."),
     "nothing_changed": _("The proposed text is the same as the present one."),
     "reason_needed": _("Give a reason; it will be published."),

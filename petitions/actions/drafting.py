@@ -23,6 +23,7 @@ from petitions.models import Attachment, Initiator, Petition, TextEdit
 from petitions.policy import Policy
 from petitions.states import TEXT, Text
 from petitions.stems import index_words
+from petitions.versions import version_of, version_of_fields
 
 TEXTS = ("title", "demand", "text", "articles", "act_annexes", "note")
 CHOICES = (
@@ -60,12 +61,21 @@ def start_draft(
 
 
 def save_draft(
-    petition: Petition, *, by: Any, at: datetime | None = None, **fields: Any
+    petition: Petition,
+    *,
+    by: Any,
+    read: str | None = None,
+    at: datetime | None = None,
+    **fields: Any,
 ) -> Petition:
-    """Keep what the author typed: any of `EDITABLE`. Raises Refused: not_author, not_editable."""
+    """Keep what the author typed: any of `EDITABLE`; `read` is the version of these fields it replaces.
+
+    Raises Refused: not_author, not_editable, changed_meanwhile.
+    """
     with transaction.atomic():
         petition = lock(petition)
         require(rules.may_edit(by, petition))
+        require(rules.is_as_read(read, version_of_fields(petition, fields)))
         _set(petition, fields)
         petition.saved_at = at or timezone.now()
         petition.save(update_fields=[*fields, "saved_at"])
@@ -86,16 +96,20 @@ def discard_draft(petition: Petition, *, by: Any) -> None:
             _delete_after_commit(file)
 
 
-def submit(petition: Petition, *, by: Any, at: datetime | None = None) -> Petition:
+def submit(
+    petition: Petition, *, by: Any, read: str | None = None, at: datetime | None = None
+) -> Petition:
     """Hand the text to the secretariat, for the first time or mended; its term for checking starts.
 
-    Raises Refused: not_author, not_editable, incomplete, articles_missing, not_verified,
+    `read` is the version the author has agreed to. Raises Refused: not_author, not_editable,
+    changed_meanwhile, incomplete, articles_missing, not_verified,
     not_registered, not_alive, too_young, level_too_low, group_small, supporters_few.
     """
     at = at or timezone.now()
     person = person_of(by)
     with transaction.atomic():
         petition = lock(petition)
+        require(rules.is_editable(by, petition) and rules.is_as_read(read, version_of(petition)))
         policy = Policy(petition.municipality, local(at).date(), kind=petition.kind)
         found = standing(person, petition.municipality, local(at).date()) if person else None
         require(

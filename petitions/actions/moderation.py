@@ -24,6 +24,7 @@ from petitions.models import (
 )
 from petitions.policy import Policy, figure_for
 from petitions.states import COLLECTION, TEXT
+from petitions.versions import version_of
 
 
 def checkout(petition: Petition, *, by: Any, at: datetime | None = None) -> Checkout:
@@ -50,14 +51,15 @@ def publish(
     opens_at: datetime | None = None,
     checklist: Sequence[str] = (),
     note: str = "",
+    read: str | None = None,
     at: datetime | None = None,
 ) -> Petition:
     """Accept the text and open the collection, at once or at `opens_at`.
 
     Freezes text hash, policy, register figure and thresholds in an Opening; nothing a council
-    changes later moves them. The term is whole days to the minute. Raises Refused: not_moderator,
-    own_petition, not_submitted, checked_out, edit_open, no_sealing_key, no_register_figure,
-    opens_in_past.
+    changes later moves them. The term is whole days to the minute. `read` is the version that was
+    read. Raises Refused: not_moderator, own_petition, not_submitted, checked_out, edit_open,
+    no_sealing_key, no_register_figure, opens_in_past, changed_meanwhile.
     """
     at = at or timezone.now()
     opens_at = opens_at or at
@@ -73,6 +75,7 @@ def publish(
                 proposal_open=_proposed(petition),
             )
         )
+        require(rules.is_as_read(read, version_of(petition)))
         if opens_at < at:
             raise rules.refused("opens_in_past")
         opening = _freeze(petition, opens_at)
@@ -107,11 +110,13 @@ def send_back(
     reason: ReasonCode,
     note: str = "",
     checklist: Sequence[str] = (),
+    read: str | None = None,
     at: datetime | None = None,
 ) -> Petition:
     """Return the text with reasons; the author may change everything and submit again.
 
-    Raises Refused as `checkout` does, and wrong_reason for a code that is not one of returning.
+    Raises Refused as `checkout` does, wrong_reason for a code that is not one of returning, and
+    changed_meanwhile where `read` is not the version that was read.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -121,6 +126,7 @@ def send_back(
                 by, petition, at, checkout=_held(petition), proposal_open=_proposed(petition)
             )
         )
+        require(rules.is_as_read(read, version_of(petition)))
         _require_axis(reason, ReasonCode.Axis.RETURN)
         policy = Policy(petition.municipality, local(at).date(), kind=petition.kind)
         petition.reason = reason

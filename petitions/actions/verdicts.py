@@ -14,6 +14,7 @@ from petitions import rules
 from petitions.actions.collection import remove
 from petitions.actions.moderation import asks_second, reject, require_refusal
 from petitions.models import Checkout, DeskNote, Mark, Petition, Proposal, ReasonCode
+from petitions.versions import version_of
 
 MOST_MARKS = 8
 
@@ -115,13 +116,23 @@ def propose(
 
 
 def reject_or_propose(
-    petition: Petition, *, by: Any, at: datetime | None = None, **facts: Any
+    petition: Petition,
+    *,
+    by: Any,
+    read: str | None = None,
+    at: datetime | None = None,
+    **facts: Any,
 ) -> None:
-    """Refuse registration, or propose it where the council asks for a second pair of eyes; as `reject`."""
-    if asks_second(petition, at or timezone.now()):
-        propose(petition, by=by, act=Proposal.Act.REJECT, at=at, **facts)
-    else:
-        reject(petition, by=by, at=at, **facts)
+    """Refuse registration, or propose it where the council asks for a second pair of eyes; as `reject`.
+
+    Raises Refused also: changed_meanwhile, where `read` is not the version that was read.
+    """
+    with transaction.atomic():
+        require(rules.is_as_read(read, version_of(lock(petition))))
+        if asks_second(petition, at or timezone.now()):
+            propose(petition, by=by, act=Proposal.Act.REJECT, at=at, **facts)
+        else:
+            reject(petition, by=by, at=at, **facts)
 
 
 def remove_or_propose(

@@ -66,6 +66,11 @@ def is_complete(petition: Petition) -> Decision:
     return ALLOWED
 
 
+def is_as_read(read: str | None, present: str) -> Decision:
+    """What somebody decides about is what stood before them; None where nobody read a page."""
+    return ALLOWED if read is None or read == present else refused("changed_meanwhile")
+
+
 def has_standing(standing: Standing | None, *, level: int, age: int) -> Decision:
     """On the register, alive, old enough on the day, and proven well enough."""
     if standing is None:

@@ -20,6 +20,7 @@ from petitions.forms_desk import EditForm, ModerationForm
 from petitions.models import Petition, Proposal
 from petitions.queries_moderation import beside, mended
 from petitions.states import Text
+from petitions.versions import version_of
 
 SAID = {
     ModerationForm.PUBLISH: gettext_lazy("Published. Signing has started."),
@@ -35,8 +36,12 @@ def page(
     *,
     form: ModerationForm | None = None,
     letter: Any = None,
+    status: int = 422,
 ) -> HttpResponse:
-    """The moderation page; `letter` is what the author would get for the verdict in the form."""
+    """The moderation page; `letter` is what the author would get for the verdict in the form.
+
+    `status` is the answer to a form that was refused.
+    """
     now = timezone.now()
     checkout = queries.live_checkout(found, now)
     decision = rules.may_moderate(request.user, found, now, checkout=checkout)
@@ -55,8 +60,11 @@ def page(
         "moderates": request.user.holds(Role.MODERATOR, request.municipality),
         "section": "petitions",
     }
+    context["read"] = version_of(found, [row.sha256 for row in context["attachments"]])
     refused = form is not None and bool(form.errors)
-    return render(request, "petitions/desk/moderate.html", context, status=422 if refused else 200)
+    return render(
+        request, "petitions/desk/moderate.html", context, status=status if refused else 200
+    )
 
 
 @staff(Role.MODERATOR)
@@ -72,6 +80,7 @@ def moderate(request: HttpRequest, place: str, pk: int) -> HttpResponse:
         return page(request, found, form=form, letter=queries.letter(found, facts, timezone.now()))
     by, proposed = request.user, False
     common = {"by": by, "note": facts["note"], "checklist": facts["checks"]}
+    common["read"] = request.POST.get("read", "")
     try:
         if facts["verdict"] == ModerationForm.PUBLISH:
             moderation.publish(found, **common)
@@ -84,7 +93,8 @@ def moderate(request: HttpRequest, place: str, pk: int) -> HttpResponse:
             proposed = found.proposals.filter(state=Proposal.State.OPEN).exists()
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return page(request, found, form=form)
+        status = 409 if refusal.code == "changed_meanwhile" else 422
+        return page(request, _submitted(request, pk), form=form, status=status)
     said = PROPOSED if proposed else SAID[facts["verdict"]]
     messages.success(request, str(said))
     return redirect("petitions_desk:petition", place=place, pk=pk)

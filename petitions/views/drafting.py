@@ -22,6 +22,7 @@ from petitions.models import Initiator, Petition
 from petitions.policy import Policy
 from petitions.queries_moderation import mended
 from petitions.states import Text
+from petitions.versions import version_of, version_of_fields
 from petitions.views import steps
 from petitions.views.annexes import files
 from petitions.views.doors import own
@@ -104,7 +105,8 @@ def _question(request: HttpRequest, petition: Petition, step: Step) -> HttpRespo
         _live(form, petition.municipality)
     if request.method == "POST" and form.is_valid():
         return keep(request, petition, step, form, form.cleaned_data)
-    return step_page(request, petition, step, form=form)
+    read = version_of_fields(petition, step.fields)
+    return step_page(request, petition, step, form=form, read=read)
 
 
 def _similar(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
@@ -170,11 +172,16 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     """All answers, what is missing or stands in the way, and the one button that submits."""
     form = SubmitForm(posted(request))
     refusal: Refused | None = None
+    stale = ""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.submit(petition, by=request.user)
+            actions.submit(petition, by=request.user, read=request.POST.get("read", ""))
         except Refused as found:
-            refusal = found
+            if found.code == "changed_meanwhile":
+                stale, form = str(found), SubmitForm()
+                petition = own(request, petition.pk)
+            else:
+                refusal = found
         else:
             messages.success(
                 request, _("The petition is submitted. The secretariat checks it now.")
@@ -207,6 +214,8 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
         if refusal is not None
         else None,
         moderation_days=policy.number("term.moderation_days"),
+        stale=stale,
+        read=version_of(petition),
     )
 
 

@@ -12,6 +12,7 @@ from identity.queries import details, person_of
 from petitions import actions
 from petitions.models import Petition
 from petitions.states import Text
+from petitions.versions import version_of_fields
 from petitions.views import steps
 from petitions.views.steps import Step, address
 
@@ -26,7 +27,7 @@ def step_page(
     template: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """The page of a step; a form that was refused answers 400 and keeps what was typed."""
+    """The page of a step; a form that was refused answers 400 and keeps what was typed, 409 to a conflict."""
     before = steps.neighbour(petition, step, -1) if petition else None
     context |= {
         "petition": petition,
@@ -40,19 +41,44 @@ def step_page(
         context["review"] = petition.reviews.select_related("reason").filter(move="return_").first()
     form = context.get("form")
     wrong = form is not None and form.is_bound and bool(form.errors)
-    return render(request, template or step.template, context, status=400 if wrong else 200)
+    status = 409 if context.get("changed") or context.get("stale") else 400 if wrong else 200
+    return render(request, template or step.template, context, status=status)
 
 
 def keep(
     request: HttpRequest, petition: Petition, step: Step, form: forms.Form, answer: dict[str, Any]
 ) -> HttpResponse:
-    """Keep the answer and go on; say it on the same page when it can no longer be kept."""
+    """Keep the answer and go on; say it on the same page when it can no longer be kept.
+
+    Where another window has saved something else meanwhile, both are shown, and what was typed here
+    is kept with the next press of the button.
+    """
+    read = request.POST.get("read")
     try:
-        petition = actions.save_draft(petition, by=request.user, **answer)
+        petition = actions.save_draft(petition, by=request.user, read=read, **answer)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return step_page(request, petition, step, form=form)
+        if refusal.code != "changed_meanwhile":
+            return step_page(request, petition, step, form=form)
+        petition = Petition.objects.select_related("municipality").get(pk=petition.pk)
+        return step_page(
+            request,
+            petition,
+            step,
+            form=form,
+            read=version_of_fields(petition, answer),
+            changed=[
+                (form.fields[name].label, _shown(form.fields[name], getattr(petition, name)))
+                for name in answer
+                if getattr(petition, name) != answer[name]
+            ],
+        )
     return go_on(petition, step)
+
+
+def _shown(field: forms.Field, value: str) -> str:
+    """An answer in words: a choice by its label."""
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def go_on(petition: Petition, step: Step) -> HttpResponse:

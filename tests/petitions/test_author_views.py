@@ -9,6 +9,7 @@ from identity.models import User
 from petitions import actions
 from petitions.models import Initiator, Petition, ReasonCode, TextEdit, Topic
 from petitions.states import Text
+from petitions.versions import version_of
 from tests.clients import citizen_client
 from tests.factories import identity
 from tests.factories import petitions as make
@@ -116,9 +117,10 @@ def test_a_returned_petition_shows_why_and_can_be_submitted_again(batumi: Munici
     assert "დააზუსტეთ, რომელ ქუჩას ეხება." in text
     assert petition.reason.title in client.get(step(petition, "demand")).content.decode()
     client.post(step(petition, "demand"), {"demand": "ვითხოვთ შუქნიშანს ჯავახიშვილის 12-თან."})
-    assert client.post(step(petition, "check"), {"agrees": "on"}).headers["Location"] == overview(
-        petition
-    )
+    petition.refresh_from_db()
+    agreed = {"agrees": "on", "read": version_of(petition)}
+    done = client.post(step(petition, "check"), agreed)
+    assert done.headers["Location"] == overview(petition)
     petition.refresh_from_db()
     assert (petition.text_state, petition.demand) == (
         Text.SUBMITTED,

@@ -15,6 +15,7 @@ from civic.roles import Role
 from petitions import actions
 from petitions.actions import signing
 from petitions.models import Appeal, Petition, Proposal, ReasonCode
+from petitions.versions import version_of
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity
 from tests.factories import petitions as make
@@ -90,6 +91,7 @@ def test_refusal_becomes_a_proposal_where_a_second_person_is_needed(keda):
     petition = make.submitted(keda)
     client, other = staff_client(moderator(keda)), staff_client(moderator(keda))
     facts = {"verdict": "reject", "reason": code().pk, "note": "", "checks": []}
+    facts["read"] = version_of(petition)
     client.post(url("moderate", petition), facts)
     assert Petition.objects.get().text_state == "submitted"
     assert 'value="approve"' not in text_of(client.get(url("petition", petition)))
@@ -105,6 +107,7 @@ def test_duplicate_is_refused_with_a_way_to_the_other(keda):
     standing, petition = make.opened(keda), make.submitted(keda)
     client = staff_client(moderator(keda))
     facts = {"verdict": "reject", "reason": code("R-02").pk, "note": "", "duplicate_of": 999}
+    facts["read"] = version_of(petition)
     assert client.post(url("moderate", petition), facts).status_code == 422
     client.post(url("moderate", petition), facts | {"duplicate_of": standing.number})
     petition.refresh_from_db()

@@ -17,6 +17,7 @@ from civic.roles import Role
 from petitions import actions
 from petitions.forms_desk import CHECKS
 from petitions.models import Petition, ReasonCode, TextEdit
+from petitions.versions import version_of
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity
 from tests.factories import petitions as factory
@@ -47,8 +48,11 @@ def work(municipality: Municipality, query: str = "") -> str:
     return reverse("desk:work", args=[municipality.slug]) + query
 
 
-def verdict(**fields: object) -> dict[str, object]:
-    return {"checks": EVERY_CHECK, "verdict": "publish", "reason": "", "note": ""} | fields
+def verdict(petition: Petition, **fields: object) -> dict[str, object]:
+    """What the form of the page carries, for the petition as it stands now."""
+    read = version_of(Petition.objects.get(pk=petition.pk))
+    empty = {"checks": EVERY_CHECK, "verdict": "publish", "reason": "", "note": "", "read": read}
+    return empty | fields
 
 
 def test_work_list_puts_the_nearest_deadline_first(batumi: Municipality, moderator: Client) -> None:
@@ -132,7 +136,7 @@ def test_work_list_asks_the_database_no_more_for_more_rows(
 
 def test_publishing_opens_the_petition(batumi: Municipality, moderator: Client) -> None:
     petition = factory.submitted(batumi)
-    answer = moderator.post(url("moderate", petition), verdict())
+    answer = moderator.post(url("moderate", petition), verdict(petition))
     assert (answer.status_code, answer.url) == (302, url("petition", petition))
     petition.refresh_from_db()
     assert (petition.text_state, petition.collection_state) == ("accepted", "open")
@@ -142,7 +146,7 @@ def test_publishing_opens_the_petition(batumi: Municipality, moderator: Client) 
 def test_publishing_needs_every_rule_ticked(batumi: Municipality, moderator: Client) -> None:
     petition = factory.submitted(batumi)
     answer = moderator.post(
-        url("moderate", petition), verdict(checks=EVERY_CHECK[:2], note="შენიშვნა რჩება")
+        url("moderate", petition), verdict(petition, checks=EVERY_CHECK[:2], note="შენიშვნა რჩება")
     )
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["checks"]
@@ -153,12 +157,12 @@ def test_publishing_needs_every_rule_ticked(batumi: Municipality, moderator: Cli
 
 def test_returning_needs_reason_and_note(batumi: Municipality, moderator: Client) -> None:
     petition = factory.submitted(batumi)
-    answer = moderator.post(url("moderate", petition), verdict(verdict="return"))
+    answer = moderator.post(url("moderate", petition), verdict(petition, verdict="return"))
     assert sorted(answer.context["form"].errors) == ["note", "reason"]
     reason = ReasonCode.objects.filter(axis="return").first()
     answer = moderator.post(
         url("moderate", petition),
-        verdict(verdict="return", reason=reason.pk, note="დააზუსტეთ მისამართი."),
+        verdict(petition, verdict="return", reason=reason.pk, note="დააზუსტეთ მისამართი."),
     )
     assert answer.status_code == 302
     petition.refresh_from_db()
@@ -168,7 +172,9 @@ def test_returning_needs_reason_and_note(batumi: Municipality, moderator: Client
 def test_a_reason_of_the_other_decision_is_refused(batumi: Municipality, moderator: Client) -> None:
     petition = factory.submitted(batumi)
     reason = ReasonCode.objects.filter(axis="return").first()
-    answer = moderator.post(url("moderate", petition), verdict(verdict="reject", reason=reason.pk))
+    answer = moderator.post(
+        url("moderate", petition), verdict(petition, verdict="reject", reason=reason.pk)
+    )
     assert list(answer.context["form"].errors) == ["reason"]
 
 
@@ -177,7 +183,7 @@ def test_refusing_publishes_the_text_of_the_reason(
 ) -> None:
     petition = factory.submitted(batumi)
     reason = ReasonCode.objects.filter(axis="reject", hidden_text=False).first()
-    moderator.post(url("moderate", petition), verdict(verdict="reject", reason=reason.pk))
+    moderator.post(url("moderate", petition), verdict(petition, verdict="reject", reason=reason.pk))
     petition.refresh_from_db()
     assert petition.text_state == "rejected"
     public = client.get(petition.get_absolute_url())
@@ -192,7 +198,7 @@ def test_preview_shows_the_letter_and_changes_nothing(
     before = Entry.objects.count()
     answer = moderator.post(
         url("moderate", petition),
-        verdict(verdict="return", reason=reason.pk, note="დააზუსტეთ ქუჩა.", preview="1"),
+        verdict(petition, verdict="return", reason=reason.pk, note="დააზუსტეთ ქუჩა.", preview="1"),
     )
     assert answer.status_code == 200
     assert "დააზუსტეთ ქუჩა." in answer.context["letter"].body
@@ -208,12 +214,12 @@ def test_two_moderators_do_not_collide(batumi: Municipality, moderator: Client) 
     actions.checkout(petition, by=colleague)
     page = moderator.get(url("petition", petition))
     assert page.context["held_by_other"] is True
-    answer = moderator.post(url("moderate", petition), verdict())
+    answer = moderator.post(url("moderate", petition), verdict(petition))
     assert answer.status_code == 422
     petition.refresh_from_db()
     assert petition.text_state == "submitted"
     staff_client(colleague).post(url("release", petition))
-    assert moderator.post(url("moderate", petition), verdict()).status_code == 302
+    assert moderator.post(url("moderate", petition), verdict(petition)).status_code == 302
 
 
 def test_moderator_cannot_decide_the_own_petition(batumi: Municipality) -> None:
@@ -223,7 +229,7 @@ def test_moderator_cannot_decide_the_own_petition(batumi: Municipality) -> None:
     petition = factory.submitted(batumi, by=someone)
     client = staff_client(someone)
     assert client.get(url("petition", petition)).context["own"] is True
-    assert client.post(url("moderate", petition), verdict()).status_code == 422
+    assert client.post(url("moderate", petition), verdict(petition)).status_code == 422
     petition.refresh_from_db()
     assert petition.text_state == "submitted"
 
@@ -248,7 +254,7 @@ def test_staff_of_another_municipality_finds_nothing(
     assert stranger.get(url(name, petition)).status_code == 404
     crossed = reverse(f"petitions_desk:{name}", args=["keda", petition.pk])
     assert stranger.get(crossed).status_code == 404
-    assert stranger.post(reverse("petitions_desk:moderate", args=["keda", petition.pk]), verdict()).status_code == 404  # fmt: skip
+    assert stranger.post(reverse("petitions_desk:moderate", args=["keda", petition.pk]), verdict(petition)).status_code == 404  # fmt: skip
     petition.refresh_from_db()
     assert petition.text_state == "submitted"
 
@@ -407,7 +413,7 @@ def test_the_mayors_office_reads_a_submitted_text_without_deciding(batumi: Munic
     assert petition.text in page
     assert url("moderate", petition) not in page
     assert url("edit", petition) not in page
-    assert office.post(url("moderate", petition), verdict()).status_code == 403
+    assert office.post(url("moderate", petition), verdict(petition)).status_code == 403
 
 
 def test_date_fields_hold_a_date_the_browser_reads(batumi: Municipality) -> None:
@@ -451,3 +457,52 @@ def test_look_alike_title_is_shown_to_the_moderator_before_anybody_else(
     assert f"The title looks like “{model}”, but is not the same." in told
     assert moderator.get(url("petition", honest)).context["warnings"] == []
     assert posing.is_public is False
+
+
+# --- A text that is not the one that was read (N48) ------------------------------------------------
+
+
+def test_a_text_that_was_mended_meanwhile_is_read_before_it_is_decided(
+    batumi: Municipality, moderator: Client
+) -> None:
+    petition = factory.submitted(batumi)
+    carried = re.search(r'name="read" value="(\w{16})"', moderator.get(url("petition", petition)).content.decode())  # fmt: skip
+    assert carried is not None
+    petition = actions.send_back(
+        petition,
+        by=factory.staff(Role.MODERATOR, batumi),
+        reason=ReasonCode.objects.get(code="D-01"),
+    )
+    actions.save_draft(petition, by=petition.author, demand="ვითხოვთ სხვა რამეს.")
+    actions.submit(petition, by=petition.author)
+    reason = ReasonCode.objects.get(code="R-01")
+    for facts in ({}, {"verdict": "reject", "reason": reason.pk}):
+        answer = moderator.post(
+            url("moderate", petition),
+            verdict(petition, read=carried[1], note="შენიშვნა რჩება") | facts,
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "წაიკითხეთ მისი ამჟამინდელი ტექსტი" in page
+        assert ("ვითხოვთ სხვა რამეს." in page, "შენიშვნა რჩება" in page) == (True, True)
+    petition.refresh_from_db()
+    assert petition.text_state == "submitted"
+    anew = re.search(r'name="read" value="(\w{16})"', page)
+    assert anew is not None
+    moderator.post(url("moderate", petition), verdict(petition, read=anew[1]))
+    petition.refresh_from_db()
+    assert petition.text_state == "accepted"
+
+
+@pytest.mark.parametrize("read", ["", "0123456789abcdef"])
+def test_no_verdict_without_having_read_this_petition(
+    batumi: Municipality, moderator: Client, read: str
+) -> None:
+    petition, other = factory.submitted(batumi), factory.submitted(batumi)
+    for carried in (read, verdict(other)["read"]):
+        answer = moderator.post(url("moderate", petition), verdict(petition, read=carried))
+        assert answer.status_code == 409
+    returned = verdict(petition, verdict="return", reason=ReasonCode.objects.get(code="D-01").pk, note="x")  # fmt: skip
+    assert moderator.post(url("moderate", petition), returned | {"read": read}).status_code == 409
+    petition.refresh_from_db()
+    assert petition.text_state == "submitted"

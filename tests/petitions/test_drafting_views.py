@@ -34,6 +34,13 @@ def overview(petition: Petition) -> str:
     return f"/{petition.municipality.slug}/petitions/drafts/{petition.pk}/"
 
 
+def carried(page: str) -> str:
+    """Which version of the petition the form on a page carries."""
+    found = re.search(r'name="read" value="(\w{16})"', page)
+    assert found is not None
+    return found[1]
+
+
 def an_author(place: Municipality) -> tuple[User, Client]:
     user = identity.citizen(place)
     return user, citizen_client(user)
@@ -84,8 +91,9 @@ def test_from_the_first_question_to_the_secretariat(batumi: Municipality) -> Non
             petition, following
         )
     for name in ("preview", "check"):
-        assert "გადასასვლელის ადგილი." in client.get(step(petition, name)).content.decode()
-    done = client.post(step(petition, "check"), {"agrees": "on"})
+        page = client.get(step(petition, name)).content.decode()
+        assert "გადასასვლელის ადგილი." in page
+    done = client.post(step(petition, "check"), {"agrees": "on", "read": carried(page)})
     assert done.headers["Location"] == overview(petition)
     petition.refresh_from_db()
     assert petition.act_annexes == "დანართი 1.\nგადასასვლელის ადგილი."
@@ -471,3 +479,66 @@ def test_what_was_typed_after_the_session_ended_is_handed_back(batumi: Municipal
     assert long in answer.content.decode()
     short = Client().post(step(petition, "addressee"), {"addressee": "mayor"})
     assert short.headers["Location"] == f"/account/login/?next={step(petition, 'addressee')}"
+
+
+# --- Two windows at once (N48) ------------------------------------------------------------------
+
+
+def test_what_was_changed_after_the_check_page_is_read_again_before_it_is_submitted(
+    batumi: Municipality,
+) -> None:
+    petition = make.draft(batumi, topic=Topic.objects.all()[0])
+    client = citizen_client(petition.author)
+    read = carried(client.get(step(petition, "check")).content.decode())
+    actions.save_draft(petition, by=petition.author, demand="ვითხოვთ სულ სხვა რამეს.")
+    answer = client.post(step(petition, "check"), {"agrees": "on", "read": read})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "წაიკითხეთ მისი ამჟამინდელი ტექსტი" in page
+    assert "ვითხოვთ სულ სხვა რამეს." in page
+    petition.refresh_from_db()
+    assert petition.text_state == Text.DRAFT
+    client.post(step(petition, "check"), {"agrees": "on", "read": carried(page)})
+    petition.refresh_from_db()
+    assert petition.text_state == Text.SUBMITTED
+
+
+def test_no_petition_is_submitted_without_its_check_page_or_with_that_of_another(
+    batumi: Municipality,
+) -> None:
+    topic = Topic.objects.all()[0]
+    petition = make.draft(batumi, topic=topic)
+    other = make.draft(batumi, by=petition.author, topic=topic)
+    client = citizen_client(petition.author)
+    foreign = carried(client.get(step(other, "check")).content.decode())
+    for facts in ({}, {"read": ""}, {"read": foreign}):
+        answer = client.post(step(petition, "check"), {"agrees": "on"} | facts)
+        assert answer.status_code == 409
+    petition.refresh_from_db()
+    assert petition.text_state == Text.DRAFT
+
+
+def test_an_older_window_does_not_silently_undo_a_newer_one(batumi: Municipality) -> None:
+    petition = make.draft(batumi)
+    client = citizen_client(petition.author)
+    read = carried(client.get(step(petition, "demand")).content.decode())
+    actions.save_draft(petition, by=petition.author, demand="ახალი ფანჯრის მოთხოვნა სკოლაზე.")
+    typed = {"demand": "ძველი ფანჯრის მოთხოვნა სკოლაზე.", "read": read}
+    answer = client.post(step(petition, "demand"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert ("ახალი ფანჯრის" in page, "ძველი ფანჯრის" in page) == (True, True)
+    petition.refresh_from_db()
+    assert petition.demand == "ახალი ფანჯრის მოთხოვნა სკოლაზე."
+    client.post(step(petition, "demand"), typed | {"read": carried(page)})
+    petition.refresh_from_db()
+    assert petition.demand == "ძველი ფანჯრის მოთხოვნა სკოლაზე."
+
+
+def test_another_question_answered_meanwhile_is_no_conflict(batumi: Municipality) -> None:
+    petition = make.draft(batumi)
+    client = citizen_client(petition.author)
+    read = carried(client.get(step(petition, "addressee")).content.decode())
+    actions.save_draft(petition, by=petition.author, demand="ახალი ფანჯრის მოთხოვნა სკოლაზე.")
+    answer = client.post(step(petition, "addressee"), {"addressee": "mayor", "read": read})
+    assert answer.status_code == 302
