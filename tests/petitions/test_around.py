@@ -241,19 +241,20 @@ def imported(tmp_path, text):
     file.write_text(text, encoding="utf-8")
     out = StringIO()
     call_command("old_petitions", "keda", str(file), stdout=out)
+    return out.getvalue()
 
 
 def test_old_petition_is_read_at_its_old_address(keda, tmp_path):
     keda.is_active = True
     keda.save()
     line = '7,"<b>ქუჩის</b> სახელი",ტექსტი,2018-09-03,1111,708,refused,https://old.example/keda/petitions/view/7\n'
-    imported(tmp_path, OLD + line)
+    assert imported(tmp_path, OLD + line) == "1 new, 0 written afresh\n"
     page = Client().get("/keda/petitions/view/7/")
     assert "&lt;b&gt;ქუჩის" in text_of(page)
     assert Client().get("/keda/petitions/view/7").status_code == 301
     assert Client().get("/keda/petitions/view/8/").status_code == 404
     assert "/keda/petitions/view/7/" in text_of(Client().get("/keda/petitions/old/"))
-    imported(tmp_path, OLD + line.replace("1111", "1112"))
+    assert imported(tmp_path, OLD + line.replace("1111", "1112")) == "0 new, 1 written afresh\n"
     assert OldPetition.objects.get().signatures == 1112
 
 
