@@ -114,10 +114,16 @@ def write_event(entry: Entry) -> OutboxEvent | None:
         at=entry.at,
     )
     facts = _facts(message, department)
-    for connector in message.municipality.connectors.all():
-        if sending.to(connector) and (not connector.events or event.type in connector.events):
-            put(event, connector)
-            _open_case(event, connector, facts)
+    told = [
+        one
+        for one in message.municipality.connectors.all()
+        if sending.to(one) and (not one.events or event.type in one.events)
+    ]
+    for connector in told:
+        put(event, connector)
+        _open_case(event, connector, facts)
+    if not told:
+        _open_case(event, None, facts)
     settle(row, result=message.result, at=message.decided_at, due_on=message.due_on)
     return event
 
@@ -196,10 +202,14 @@ def _facts(message: CaseEvent, department: Department | None) -> dict[str, Any]:
 
 
 def _open_case(
-    event: OutboxEvent, connector: Connector, facts: dict[str, Any] | None = None
+    event: OutboxEvent, connector: Connector | None, facts: dict[str, Any] | None = None
 ) -> None:
-    """Make the case at this connector; what led it is asked of its source where it is not at hand."""
-    if not event.case_key or Case.objects.filter(connector=connector, key=event.case_key).exists():
+    """Make the case at this connector, or our own record of it (None); what led it is asked of its source
+    where it is not at hand."""
+    standing = Case.objects.filter(municipality=event.municipality_id, key=event.case_key)
+    if connector is not None:
+        standing = standing.filter(connector=connector)
+    if not event.case_key or standing.exists():
         return
     source = sources().get(event.entry.kind) if event.entry and facts is None else None
     message = source(event.entry) if source and event.entry else None

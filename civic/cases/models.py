@@ -85,6 +85,9 @@ class Connector(models.Model):
 class Case(models.Model):
     """The record in the municipal management system of one subject, as far as it told us.
 
+    Without a `connector` it is the portal's own record of a matter that no system was told of, so that the
+    figures of the municipality hold it too.
+
     `topic` is a word of its kind (the petition's topic, the service's code); with it and `unit` the
     case was led to `department`. `external_id` is how the system itself names the case in its calls.
     `due_on` is the portal's: by which day the law requires the decision; `planned_on` the day by which the
@@ -94,7 +97,9 @@ class Case(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="cases")
-    connector = models.ForeignKey(Connector, on_delete=models.PROTECT, related_name="cases")
+    connector = models.ForeignKey(
+        Connector, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
     key = models.CharField(max_length=60)
     number = models.CharField(max_length=60, blank=True)
     url = models.CharField(max_length=500, blank=True)
@@ -121,6 +126,9 @@ class Case(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["connector", "key"], name="case_key_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "key"], condition=Q(connector=None), name="own_case_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="case_subject"),

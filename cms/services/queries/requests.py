@@ -177,7 +177,7 @@ def document(request: ServiceRequest, pk: int) -> Document | None:
 
 def cases_of(request: ServiceRequest) -> QuerySet[Case]:
     """Its cases in the municipal management system."""
-    rows = Case.objects.filter(subject_type=SUBJECT, subject_id=request.pk)
+    rows = Case.objects.filter(subject_type=SUBJECT, subject_id=request.pk).exclude(connector=None)
     return rows.select_related("connector", "department").order_by("pk")
 
 

@@ -164,3 +164,19 @@ def test_acts_on_a_connection_stand_in_the_journal_without_its_secrets(connector
     assert kinds == ["connector.secret_rotated", "connector.made"]
     assert shown not in str(list(Entry.objects.values_list("data", flat=True)))
     assert not Entry.objects.about(connector).public().exists()
+
+
+def test_matter_no_system_is_told_of_is_the_portals_own_record(happens, batumi, receiver):
+    happens(batumi)
+    happens(batumi)
+
+    own = Case.objects.get()
+    assert (own.connector, own.number, own.created_at) == (
+        None,
+        "",
+        OutboxEvent.objects.latest("-at").at,
+    )
+
+    connector = actions.connect(batumi, by=None, name="MMS", url=receiver.url)[0]
+    actions.send_since(connector, timezone.now() - timedelta(days=1), by=None)
+    assert {one.connector for one in Case.objects.filter(key=own.key)} == {None, connector}
