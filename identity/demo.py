@@ -13,8 +13,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from civic import georgian
 from civic.demo import PASSWORD, Say
-from civic.places.models import Centre, Department, Municipality
+from civic.places.models import Centre, Department, Municipality, Unit
 from civic.roles import Role
 from identity import actions
 from identity.models import Extract, User
@@ -57,7 +58,7 @@ CITIZENS = (
     ("giorgi", "ozurgeti", "99000000041", "გიორგი", "გელაშვილი", date(1983, 3, 3)),
     ("nana", "abasha", "99000000051", "ნანა", "ჭყონია", date(1962, 9, 9)),
 )
-# Known to the stand-in for the citizen portal only: whoever comes through it is new to this portal.
+# Registered residents without an account: whoever comes through the citizen portal is new to this one.
 ELSEWHERE = (
     ("ketevan", "batumi", "99010000031", "ქეთევან", "ლომიძე", date(1979, 4, 11)),
     ("otar", "kobuleti", "99030000031", "ოთარ", "ჩხეიძე", date(1985, 8, 25)),
@@ -67,14 +68,26 @@ NOT_VERIFIED = {"luka", "maka"}  # show the way through verification, one where 
 
 STAFF = {
     "batumi": tuple(role for role in Role if role != Role.PLATFORM_ADMIN),
-    "keda": (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.MUNICIPAL_ADMIN),
+    "keda": (
+        Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.CLERK, Role.AUDITOR,
+        Role.MUNICIPAL_ADMIN,
+    ),
     "oni": (Role.MODERATOR, Role.LIST_OFFICER, Role.MAYOR_OFFICE, Role.MUNICIPAL_ADMIN),
+}  # fmt: skip
+# Villages and zones with money of their own, which the municipalities' own lists do not name.
+VILLAGES = {
+    "keda": ("მერისი", "დანდალო", "მახუნცეთი"),
+    "kobuleti": ("ქალაქი ქობულეთი", "ჩაქვი"),
+    "oni": ("ღები", "ჭიორა"),
 }
 
 
 def load(say: Say) -> None:
     """Import the extracts, open the accounts, verify the citizens, appoint the staff."""
     places = Municipality.objects.in_bulk([*RESIDENTS], field_name="slug")
+    for slug, names in VILLAGES.items():
+        for name in names:
+            village(places[slug], name)
     residents = sum(_extract(place) for place in places.values())
     for name, slug, number, first_name, last_name, born_on in CITIZENS:
         details = Details(number, first_name, last_name, born_on)
@@ -144,6 +157,20 @@ def staff(
     return user
 
 
+def village(place: Municipality, name: str) -> Unit:
+    """The unit of this name, made where the municipality's list does not have it."""
+    english = georgian.slug(name, limit=100, fallback="unit")
+    return Unit.objects.get_or_create(
+        municipality=place,
+        name_ka=name,
+        defaults={
+            "slug": english[:40],
+            "name_en": english.replace("-", " ").title(),
+            "kind": Unit.Kind.VILLAGE,
+        },
+    )[0]
+
+
 def _verify(user: User, place: Municipality, details: Details) -> None:
     actions.verify(
         user,
@@ -169,7 +196,11 @@ def _note(details: Details) -> str:
 def _extract(place: Municipality) -> int:
     """Import the invented extract of a municipality, unless it or one from the desk is in use."""
     current = Extract.objects.filter(municipality=place, state=Extract.State.CURRENT).first()
-    lines = residents_of(place)
+    lines = residents_of(place) + [
+        f"{number},{last_name},{first_name},{born_on.isoformat()},"
+        for _name, slug, number, first_name, last_name, born_on in ELSEWHERE
+        if slug == place.slug
+    ]
     is_older = current is not None and current.imported_by is None and current.rows < len(lines)
     if current is None or is_older:
         text = "\n".join(["personal_number,last_name,first_name,born_on,unit", *lines])

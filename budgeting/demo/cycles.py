@@ -82,6 +82,9 @@ RESULTS = Cycle(
     ),
     fields={"cost_cap": 60_000_00},
     voters=260,
+    codes=20,
+    codes_used=12,
+    papers=35,
     declines="stop",
 )  # fmt: skip
 
@@ -157,6 +160,8 @@ VILLAGES = Cycle(
     money=(("მერისი", 40_000), ("დანდალო", 40_000), ("მახუნცეთი", 40_000)),
     lengths={Phase.VOTING: 6},
     voters=70,
+    codes=12,
+    papers=6,
 )  # fmt: skip
 
 BALLOT = Cycle(

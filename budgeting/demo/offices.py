@@ -1,8 +1,8 @@
-"""What offices do in the demonstration's cycles beside the vote: an assembly and a polling place."""
+"""What offices do in the demonstration's cycles beside the vote: an assembly."""
 
 from datetime import datetime, time, timedelta
 
-from budgeting.actions import assemblies, batches
+from budgeting.actions import assemblies
 from budgeting.demo.people import People
 from budgeting.models import Process
 from civic.dates import local
@@ -29,19 +29,6 @@ def hold_assembly(process: Process, people: People, at: datetime) -> None:
         at=at + timedelta(hours=8),
     )
     assemblies.confirm(row, by=people.staff(Role.BUDGET_OFFICER, 2), at=at + timedelta(hours=20))
-
-
-def open_polling_place(process: Process, people: People, at: datetime) -> None:
-    """Papers are delivered to the village's community centre; the clerk hands them out."""
-    centre = people.place.centres.order_by("-pk").first()
-    batches.prepare(
-        process,
-        by=people.staff(Role.BUDGET_OFFICER),
-        place=centre.name_ka if centre else people.place.short_ka,
-        delivered=60,
-        centre=centre,
-        at=at,
-    )
 
 
 MINUTES = (

@@ -6,16 +6,35 @@ Their personal numbers begin with 994, which no real person's do.
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from civic.places.models import Department, Municipality, Unit
 from civic.roles import Role
-from identity.demo import CITIZENS, MEN, NOT_VERIFIED, SURNAMES, WOMEN, account, staff
+from identity.demo import (
+    CITIZENS,
+    MEN,
+    NOT_VERIFIED,
+    SURNAMES,
+    WOMEN,
+    account,
+    residents_of,
+    staff,
+)
 from identity.levels import Level
 from identity.models import Person, User, Verification
 from identity.sealing import Details, number_key, person_key, seal
 
 IDEAS_EACH = 2  # of one author in one cycle
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One on the register who has no account; `unit` is a slug."""
+
+    number: str
+    born_on: date
+    unit: str
 
 
 class People:
@@ -32,6 +51,7 @@ class People:
             if slug == place.slug and name not in NOT_VERIFIED
         )
         self._staff: dict[str, User] = {}
+        self.registered = registered(place)
         self.authors = [user for user in known if user.person_id] + self.users
 
     def author(self, serial: int) -> User:
@@ -52,6 +72,17 @@ class People:
             email = f"{name}@{self.place.slug}.example.ge"
             self._staff[name] = staff(email, role, self.place, department)
         return self._staff[name]
+
+
+def registered(place: Municipality) -> list[Resident]:
+    """Those on the register of `place` who have no account."""
+    named = {number for _name, _slug, number, *_facts in CITIZENS}
+    lines = (line.split(",") for line in residents_of(place))
+    return [
+        Resident(number, date.fromisoformat(born_on), unit)
+        for number, _last, _first, born_on, unit in lines
+        if number not in named
+    ]
 
 
 def _persons(

@@ -12,6 +12,7 @@ ADMITTED, DECLINED, APPEALED, UPHELD = "admitted", "declined", "appealed", "uphe
 WITHDRAWN, MERGED, EARLY = "withdrawn", "merged", "early"
 SCREENED = frozenset((ADMITTED, DECLINED, APPEALED, UPHELD, EARLY))
 NOT_ADMITTED = frozenset((DECLINED, APPEALED, UPHELD))
+LOST = 2  # of the papers handed out: one is spoiled, one carried away
 
 # How long the phases of a cycle last, in days.
 LENGTHS: Mapping[Phase, int] = {
@@ -66,7 +67,8 @@ class Cycle:
     """One cycle: which phase runs now and for how many days, its money and its ideas.
 
     `years` is added to the present year in title and address. `lengths` replaces some of `LENGTHS`;
-    a phase of length 0 is left out. `voters` is how many have voted, or will have at the close.
+    a phase of length 0 is left out. `voters` is how many ballots with marks there will be at the close;
+    `codes_used` of them with one of the `codes` of a school, `papers` less `LOST` of them on paper.
     """
 
     place: str
@@ -85,5 +87,13 @@ class Cycle:
     lengths: Mapping[Phase, int] = field(default_factory=dict)
     slug: str = ""
     voters: int = 0
+    codes: int = 0
+    codes_used: int = 0
+    papers: int = 0
     archived: bool = False
     declines: str = ""
+
+    @property
+    def apart(self) -> int:
+        """How many of the ballots come neither from the portal nor from a desk with help."""
+        return self.codes_used + max(self.papers - LOST, 0)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from budgeting.actions import (
     adjusting,
     ballot_paper,
-    codes,
     counting,
     setup,
     voting,
@@ -16,6 +15,7 @@ from budgeting.demo.calendar import Calendar
 from budgeting.demo.ideas import Ideas
 from budgeting.demo.people import People
 from budgeting.demo.plan import Cycle
+from budgeting.demo.polling import Polling
 from budgeting.demo.wishes import WISHES
 from budgeting.models import Adjustment, Process
 from budgeting.states import BallotKind, Channel, IdeaState, Phase
@@ -26,7 +26,6 @@ from identity.models import Person
 
 LARI = 100
 Note = Callable[[datetime, Callable[[datetime], object]], None]
-CODES = 12
 ASSISTED = 7  # every seventh votes at a centre
 SCHOOL = "10.20.0.250"  # from which some vote, one after another: the audit list shows them
 SHARED = (30, 41)
@@ -115,12 +114,15 @@ class Play:
 
     def _rehearse_vote(self, note: Note) -> None:
         calendar = self.calendar
-        if self._is_by_code():
-            note(calendar.into(Phase.VOTING, -3), self._make_codes)
-            note(
-                calendar.into(Phase.VOTING, -1),
-                lambda at: offices.open_polling_place(self._process(), self.people, at),
-            )
+        if self.cycle.codes:
+            Polling(
+                self.cycle,
+                calendar,
+                self.people,
+                process=self._process,
+                dealt=self._dealt_apart,
+                say=self.say,
+            ).rehearse(note)
         note(
             calendar.into(Phase.VOTING, 0, 0.1),
             lambda at: ballot_paper.freeze(self._process(), at=at),
@@ -143,27 +145,11 @@ class Play:
         if self.cycle.declines:
             note(calendar.into(Phase.RESULTS, 4), self._replace)
 
-    def _is_by_code(self) -> bool:
-        return self.cycle.template == "keda"
-
-    def _make_codes(self, at: datetime) -> None:
-        unit = self.process.pots.select_related("unit")[0].unit
-        batch, made = codes.make_codes(
-            self._process(),
-            by=self.officer,
-            name=f"{unit.name_ka}, საჯარო სკოლა" if unit else "სკოლა",
-            size=CODES,
-            unit=unit,
-            at=at,
-        )
-        self.say.hint(
-            f"Voting codes, {self.people.place.slug} (batch {batch.name})", ", ".join(made[:4])
-        )
-
     def _vote(self, day: int, days: int, at: datetime) -> None:
         """The share of the ballots that falls on one day: more at the beginning and on the last day."""
         weights = [1 / (1 + number / 2) + (number == days - 1) for number in range(days)]
         dealt = self._dealt()
+        del dealt[len(dealt) - self.cycle.apart :]
         first, last = (
             round(len(dealt) * sum(weights[:number]) / sum(weights)) for number in (day, day + 1)
         )
@@ -178,6 +164,11 @@ class Play:
                 network=SCHOOL if SHARED[0] <= serial < SHARED[1] else f"10.20.{serial % 250}.7",
                 at=at,
             )
+
+    def _dealt_apart(self) -> list[ballots.Choices]:
+        """The ballots of those who vote with a code or on paper."""
+        dealt = self._dealt()
+        return [choices for _person, choices in dealt[len(dealt) - self.cycle.apart :]]
 
     def _dealt(self) -> list[tuple[Person, ballots.Choices]]:
         """Who casts which ballot in the end; the same each time it is asked."""

@@ -3,6 +3,7 @@
 The action plan of 2018–2019 and the cycles before the portal are what is published about them; the rest is invented.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from budgeting.actions import implementing
 from budgeting.actions.archiving import import_past
+from budgeting.demo import pictures
+from budgeting.demo.wishes import WISHES
 from budgeting.models import Process
 from budgeting.queries import implementation as queries
 from budgeting.states import Publication
@@ -20,6 +23,7 @@ from civic.dates import TBILISI, local
 from civic.demo import Say
 from civic.journal.models import Entry, Pending
 from civic.outcomes import actions as outcomes
+from civic.outcomes.actions import NewPhoto
 from civic.outcomes.models import Commitment
 from civic.outcomes.states import Source
 from civic.places.models import Department, Municipality
@@ -33,6 +37,15 @@ STAGES = (
     ("მშენებლობა", "Building", 70, -21),
     ("მიღება-ჩაბარება და გახსნა", "Acceptance and opening", 10, 54),
 )
+# What can be seen of a kept promise, by the winner's title.
+SEEN = {
+    WISHES[wish].title: (picture, description)
+    for wish, picture, description in (
+        ("benches", "benches", "ახალი ხის სკამები ხეების ჩრდილში"),
+        ("ramp", "ramp", "პანდუსი ორმხრივი მოაჯირით, გვერდით კიბე"),
+        ("light", "lamps", "ახალი სანათები ქუჩის გასწვრივ"),
+    )
+}
 # The stages of Batumi's commitment in the open-government plan of 2018–2019: begin, end, titles, what came of it.
 PLAN = (
     (date(2018, 6, 1), date(2018, 12, 31), "მუნიციპალური სერვისების ძირითადი პროცესების ანალიზი",
@@ -154,7 +167,10 @@ def _crossing(place: Municipality, office: User) -> None:
 
 
 def _winners(process: Process, office: User, place: Municipality) -> None:
-    """An archived cycle has kept its promises; of a running one the first is late, the second kept."""
+    """An archived cycle has kept its promises; of a running one the first is late, the second kept.
+
+    Where the result is new, all are still before their day.
+    """
     now = timezone.now()
     today = local(now).date()
     published = process.tally.published_at or now
@@ -163,20 +179,23 @@ def _winners(process: Process, office: User, place: Municipality) -> None:
     for order, winner in enumerate(queries.winners(process)):
         made = min(published + timedelta(days=4), now - timedelta(minutes=30))
         old = process.publication == Publication.ARCHIVED
-        due = today - timedelta(days=21) if order == 0 and not old else today + timedelta(days=90 + 7 * order)  # fmt: skip
+        under_way = not old and now - made > timedelta(days=30)
+        due = today - timedelta(days=21) if order == 0 and under_way else today + timedelta(days=90 + 7 * order)  # fmt: skip
         if old:
             due = local(made).date() + timedelta(days=200)
         due = max(due, local(made).date() + timedelta(days=1))
         one = implementing.confirm(winner.project, by=office, facts=body | {"due_on": due}, at=made)
-        if old or (order == 1 and now - made > timedelta(days=30)):
-            _keep(one, office, min(_at(due), now - timedelta(days=6)))
-        elif order == 0 and one.due_on < today:
+        if old or (order == 1 and under_way):
+            picture = SEEN.get(winner.project.title_ka)
+            photos = [pictures.photo(*picture)] if picture else []
+            _keep(one, office, min(_at(due), now - timedelta(days=6)), photos)
+        elif order == 0 and under_way:
             _late(one, office, today)
 
 
-def _keep(one: Commitment, office: User, at: datetime) -> None:
+def _keep(one: Commitment, office: User, at: datetime, photos: Sequence[NewPhoto]) -> None:
     spent = (one.planned or 0) * 96 // 100
-    outcomes.report(one, by=office, title="სამუშაო დასრულდა", percent=100, contracted=spent, spent=spent, paper="მიღება-ჩაბარების აქტი", at=at - timedelta(hours=2))  # fmt: skip
+    outcomes.report(one, by=office, title="სამუშაო დასრულდა", percent=100, contracted=spent, spent=spent, paper="მიღება-ჩაბარების აქტი", photos=photos, at=at - timedelta(hours=2))  # fmt: skip
     outcomes.finish(one, by=office, result="პროექტი განხორციელდა და მცხოვრებლებს გადაეცა.", at=at)
     outcomes.assess(one, by=office, assessor="own", verdict="fully", at=at + timedelta(hours=1))
 
@@ -204,10 +223,10 @@ def _late(one: Commitment, office: User, today: date) -> None:
     planned = one.planned or 0
     outcomes.move_stage(rows[0], "finish", by=office, result="შესრულდა 15 დღით გვიან.", at=_at(today - timedelta(days=55)))  # fmt: skip
     outcomes.move_stage(rows[1], "finish", by=office, result="პირველ ტენდერში არავინ მონაწილეობდა.", at=_at(today - timedelta(days=33)))  # fmt: skip
-    outcomes.report(one, by=office, title="დაიწყო მიწის სამუშაოები", stage=rows[2], percent=20, contracted=planned * 95 // 100, paper="ხელშეკრულება № 88", at=_at(today - timedelta(days=30)))  # fmt: skip
+    outcomes.report(one, by=office, title="დაიწყო მიწის სამუშაოები", stage=rows[2], percent=20, contracted=planned * 95 // 100, paper="ხელშეკრულება № 88", photos=[pictures.photo("works", "ქუჩის ნაწილი გადათხრილია, სამუშაო ადგილი შემოღობილია")], at=_at(today - timedelta(days=30)))  # fmt: skip
     outcomes.tell_overdue(_at(today - timedelta(days=20), 1))
     new, moved = today + timedelta(days=28), _at(today - timedelta(days=19))
     outcomes.postpone(one, by=office, due_on=new, reason=reason, at=moved)
     outcomes.postpone(rows[2], by=office, due_on=new, reason=reason, at=moved + timedelta(minutes=4))  # fmt: skip
-    outcomes.report(one, by=office, title="დაიგო რბილი საფარი, 340 მ²", stage=rows[2], percent=79, spent=planned * 65 // 100, paper="2 აქტი", at=_at(today - timedelta(days=4)))  # fmt: skip
+    outcomes.report(one, by=office, title="გადასასვლელის საფარი დაიგო", stage=rows[2], percent=79, spent=planned * 65 // 100, paper="2 აქტი", photos=[pictures.photo("crossing", "ამაღლებული გადასასვლელი თეთრი ზოლებით, გვერდით საგზაო ნიშანი")], at=_at(today - timedelta(days=4)))  # fmt: skip
     outcomes.assess(one, by=office, assessor="own", verdict="partly", at=_at(today - timedelta(days=4), 12))  # fmt: skip

@@ -4,6 +4,7 @@ What a cycle's plan says for a day that has not come yet does not happen. Mails 
 about what lies more than three days back are not sent again.
 """
 
+import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -13,11 +14,11 @@ from budgeting.demo.calendar import Calendar
 from budgeting.demo.people import People
 from budgeting.demo.plan import Cycle
 from budgeting.demo.play import Play
-from civic import georgian
 from civic.demo import Say
 from civic.journal.models import Entry, Pending
 from civic.ledger import sequencer
 from civic.places.models import Municipality, Unit
+from identity.demo import village
 
 NEWS = timedelta(days=3)
 LATEST = timedelta(minutes=5)
@@ -63,19 +64,6 @@ class Stage:
                         one.points for one in cycle.ideas if one.unit == name
                     )
         spread: list[Unit | None] = [*place.units.all()] or [None]
-        homes += [spread[(serial * serial) % len(spread)] for serial in range(most - len(homes))]
+        chance = random.Random(f"homes {place.slug}")
+        homes += [chance.choice(spread) for _serial in range(most - len(homes))]
         return People(place, homes, ACCOUNTS)
-
-
-def village(place: Municipality, name: str) -> Unit:
-    """The unit of this name, made where the municipality's list does not have it."""
-    english = georgian.slug(name, limit=100, fallback="unit")
-    return Unit.objects.get_or_create(
-        municipality=place,
-        name_ka=name,
-        defaults={
-            "slug": english[:40],
-            "name_en": english.replace("-", " ").title(),
-            "kind": Unit.Kind.VILLAGE,
-        },
-    )[0]

@@ -10,14 +10,19 @@ from django.test import Client
 from django.utils import timezone
 
 from budgeting import phases
+from budgeting.actions import handing
+from budgeting.demo.people import registered
 from budgeting.demo.stage import NEWS
-from budgeting.models import Ballot, Idea, Participation, Process, Tally
+from budgeting.models import Ballot, Idea, Participation, Process, Tally, VotingCode
 from budgeting.states import IdeaState, Phase, Standing
 from budgeting.tally import pabulib
 from budgeting.tally.counting import count
 from budgeting.tally.rules import Greedy
 from budgeting.tally.ties import TieRule
+from civic.dates import today
 from civic.journal.models import Entry, Pending
+from civic.outcomes.models import Commitment, Photo
+from identity.models import User
 from tests import demonstration
 from tests.budgeting import pabutools_winners
 
@@ -94,3 +99,44 @@ def test_published_file_gives_the_winners_that_pabutools_gives(finished, tmp_pat
     assert [str(one) for one in said] == WON
     if pabutools_winners.installed():
         assert pabutools_winners.ask(file) == {"votes": VOTES, "won": WON}
+
+
+def test_votes_came_in_over_every_channel_and_the_box_was_settled(finished):
+    assert finished.tally.turnout["channels"] == {
+        "online": 184, "assisted": 31, "code": 12, "paper": 35,
+    }  # fmt: skip
+    box = finished.batches.get()
+    figures = (box.state, box.delivered, box.handed_out, box.exchanged, box.unused, box.counted)
+    assert figures == ("sealed", 49, 35, 2, 12, 34)
+    assert (box.valid, box.spoiled, box.missing) == (33, 1, 1)
+    assert len({box.first_by_id, box.second_by_id, box.rulings.get().by_id}) == 3
+    assert (finished.tally.ballots, finished.tally.voters) == (260, 262)
+    page = Client().get(f"{finished.get_absolute_url()}results/").content.decode()
+    assert box.missing_reason in page
+
+
+def test_whoever_looks_at_the_running_vote_can_vote_hand_out_and_use_a_code(finished):
+    vote = Process.objects.get(municipality__slug="keda", terms__phase=Phase.VOTING)
+    for name in ("zurab", "eka"):
+        browser = Client()
+        browser.force_login(User.objects.get(email=f"{name}@example.ge"))
+        answer = browser.get(f"{vote.get_absolute_url()}vote/")
+        assert answer.context["refusal"] == ""
+    clerk = User.objects.get(email="clerk@keda.example.ge")
+    resident = registered(vote.municipality)[-1]
+    found = handing.find(
+        vote, by=clerk, place="ქედის საზოგადოებრივი ცენტრი", number=resident.number,
+        born_on=resident.born_on,
+    )  # fmt: skip
+    assert (found.refusal, found.batch.pot.unit.slug) == (None, resident.unit)
+    assert VotingCode.objects.filter(batch__process=vote, used_on=None).count() == 12
+
+
+def test_what_was_built_is_shown_in_pictures(finished):
+    pictures = Photo.objects.order_by("name").values_list("name", "update__commitment__state")
+    assert [*pictures] == [
+        ("benches.jpg", "done"), ("crossing.jpg", "running"), ("lamps.jpg", "done"),
+        ("ramp.jpg", "done"), ("works.jpg", "running"),
+    ]  # fmt: skip
+    late = Commitment.objects.filter(source="budget", state="running", first_due_on__lt=today())
+    assert late.count() == 1  # a result of some days ago promises nothing that is late already
