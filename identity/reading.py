@@ -57,5 +57,7 @@ def main(pk: str, attempts: str) -> str:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError):  # the worker is gone: the next one has the file read on
+    with contextlib.suppress(
+        BrokenPipeError
+    ):  # the worker is gone: the next one has the file read on
         os.write(1, main(*sys.argv[1:]).encode())

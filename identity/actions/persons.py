@@ -35,6 +35,14 @@ NOT_FOUND = Refused(
         "with your identity document."
     ),
 )
+NOT_THERE = Refused(
+    "not_there",
+    _(
+        "The register of this municipality has no entry in your name. Registered in another "
+        "municipality? Choose that one. If you should stand on this register, ask at a service "
+        "centre of the municipality."
+    ),
+)
 NOT_VERIFIED = Refused("not_verified", _("This account is not verified in anybody's name."))
 TOO_MANY = Refused(
     "too_many",
@@ -90,21 +98,27 @@ def register_elsewhere(
 ) -> Verification | Inquiry:
     """Ask another municipality about the person the account stands for already, with nothing typed again.
 
-    Raises Refused as `verify`, and not_verified when the account stands for nobody.
+    Raises Refused as `verify`, but not_there for not_found, as nothing that was typed can be wrong;
+    and not_verified when the account stands for nobody.
     """
     person = queries.person_of(user)
     if person is None:
         raise NOT_VERIFIED.fresh()
     known = queries.details(person)
-    return verify(
-        user,
-        municipality=municipality,
-        number=known.number,
-        first_name=known.first_name,
-        last_name=known.last_name,
-        born_on=known.born_on,
-        by=by,
-    )
+    try:
+        return verify(
+            user,
+            municipality=municipality,
+            number=known.number,
+            first_name=known.first_name,
+            last_name=known.last_name,
+            born_on=known.born_on,
+            by=by,
+        )
+    except Refused as refusal:
+        if refusal.code != NOT_FOUND.code:
+            raise
+        raise NOT_THERE.fresh() from refusal
 
 
 def answer_inquiry(inquiry: Inquiry) -> bool:

@@ -100,7 +100,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.email:
             return self.email
         phone = getattr(self, "phone", None)
-        return phone.number if phone is not None else f"№ {self.pk}"
+        return phone.shown if phone is not None else f"№ {self.pk}"
 
     @property
     def level(self) -> Level:

@@ -9,6 +9,11 @@ from civic.worker.models import Leased
 from identity.models.accounts import User
 
 
+def spaced(number: str) -> str:
+    """+995 555 12 34 56, which no line breaks."""
+    return "\xa0".join((number[:4], number[4:7], number[7:9], number[9:11], number[11:]))
+
+
 class Phone(models.Model):
     """The confirmed mobile number of an account, as +995 and nine digits. One account for a number."""
 
@@ -22,6 +27,11 @@ class Phone(models.Model):
 
     def __str__(self) -> str:
         return f"telephone {self.pk}"
+
+    @property
+    def shown(self) -> str:
+        """The number as people write it."""
+        return spaced(self.number)
 
 
 class Code(models.Model):

@@ -20,6 +20,7 @@ from civic.decisions import Refused
 from civic.http import client_ip
 from identity import actions, sms
 from identity.forms.entrance import PhoneCodeForm, PhoneForm
+from identity.models.contacts import spaced
 
 UNDER_WAY = "phone"  # in the session: the number a code was sent to, and where its owner was going
 SECONDS = 15 * 60
@@ -64,7 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
             return _opened(request, asked, form.cleaned_data["code"])
         except Refused as refusal:
             form.add_error("code" if refusal.code == "wrong_code" else None, str(refusal))
-    context = {"form": form, "number": shown(asked["number"])}
+    context = {"form": form, "number": spaced(asked["number"])}
     return render(request, "identity/phone_code.html", context)
 
 
@@ -80,11 +81,6 @@ def remove(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("The number no longer opens your account."))
     return redirect("identity:account")
-
-
-def shown(number: str) -> str:
-    """+995 555 12 34 56."""
-    return f"{number[:4]} {number[4:7]} {number[7:9]} {number[9:11]} {number[11:]}"
 
 
 def _opened(request: HttpRequest, asked: dict[str, Any], typed: str) -> HttpResponse:

@@ -132,6 +132,11 @@ def test_the_steps_say_what_they_open(batumi) -> None:
     assert "/account/at-a-centre/" in page.content.decode()
 
 
+def test_who_is_registered_nowhere_yet_finds_the_way_to_the_centres(batumi) -> None:
+    page = citizen_client(make.user()).get("/account/at-a-centre/").content.decode()
+    assert '<a href="/">აირჩიეთ მუნიციპალიტეტი</a>' in page
+
+
 def test_a_stopped_account_shows_no_code(batumi) -> None:
     user = make.user(stopped_at=timezone.now())
     page = citizen_client(user).post("/account/at-a-centre/")

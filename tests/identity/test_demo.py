@@ -11,6 +11,7 @@ from civic.demo import PASSWORD, Say
 from civic.places import demo as places
 from identity import actions, demo
 from identity.models import Duty, Extract, Resident, User
+from identity.sealing import number_key, person_key
 
 
 @pytest.fixture
@@ -63,10 +64,18 @@ def test_an_older_demonstration_gets_the_new_residents_and_a_municipality_s_own_
     Extract.objects.filter(pk=oni.pk).update(rows=oni.rows - 1)
     demo.load(Say(write=lambda line: None))
     newer = Extract.objects.get(municipality__slug="oni", state="current")
-    assert (newer.pk != oni.pk, newer.rows) == (True, 31)
+    assert (newer.pk != oni.pk, newer.rows) == (True, 32)
     Extract.objects.filter(pk=newer.pk).update(rows=3, imported_by=User.objects.first())
     demo.load(Say(write=lambda line: None))
     assert Extract.objects.get(municipality__slug="oni", state="current").pk == newer.pk
+
+
+def test_whoever_comes_from_the_citizen_portal_is_on_the_register_of_their_place(say) -> None:
+    for _name, slug, number, *_facts in demo.ELSEWHERE:
+        row = Resident.objects.filter(
+            extract__municipality__slug=slug, number_key=number_key(person_key(number))
+        )
+        assert (slug, row.count()) == (slug, 1)
 
 
 def test_it_says_how_to_get_a_one_time_code(say, capsys) -> None:

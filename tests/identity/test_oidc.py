@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from civic.settings import logins
 from identity import queries
+from identity.actions.persons import NOT_THERE
 from identity.levels import Level
 from identity.models import LookUp, Person, User, Verification
 from identity.oidc import tokens
@@ -87,6 +88,20 @@ def test_a_municipality_the_service_names_is_asked_at_once(
     assert answer.headers["Location"] == "/batumi/petitions/"
     assert Verification.objects.get().level == Level.STRONG
     assert LookUp.objects.get().verdict == "yes"
+
+
+def test_who_typed_nothing_is_not_told_to_check_what_was_typed(
+    service, client, settings, batumi
+) -> None:
+    make.extract(batumi, "01024085099,ლომიძე,გელა,1980-05-06,")
+    use(settings, logins.demonstration(service.server_address[1]))
+    browser.log_in(client, NUMBER)
+    page = client.get("/account/verify/")
+    told = [str(message) for message in page.context["messages"]]
+    assert str(NOT_THERE) in told
+    answer = client.post("/account/verify/", {"municipality": "batumi"})
+    assert answer.context["form"].non_field_errors() == [str(NOT_THERE)]
+    assert LookUp.objects.count() == 2
 
 
 def test_coming_back_leads_to_the_same_account(service, client) -> None:

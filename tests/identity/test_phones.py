@@ -49,7 +49,7 @@ def test_a_new_number_gets_an_account_without_e_mail_or_password(client) -> None
     answer = log_in(client)
     assert answer.headers["Location"] == "/account/"
     user = User.objects.get()
-    assert (user.email, user.label, user.has_usable_password()) == (None, NUMBER, False)
+    assert (user.email, user.phone.number, user.has_usable_password()) == (None, NUMBER, False)
     page = client.get("/account/")
     assert page.context["user"] == user
     assert user.sign_ins.count() == 1
@@ -102,7 +102,7 @@ def test_wrong_codes_look_alike_for_known_and_unknown_numbers() -> None:
         client.post(PAGE, {"number": number})
         wrong = "000000" if newest() != "000000" else "000001"
         page = client.post(CODE, {"code": wrong}).content.decode()
-        texts.append(re.sub(r'value="[^"]{40,}"|\+995[0-9 ]+', "", page))
+        texts.append(re.sub(r'value="[^"]{40,}"|\+995[0-9\xa0]+', "", page))
     assert texts[0] == texts[1]
 
 
@@ -202,6 +202,20 @@ def test_the_only_way_in_is_not_removed(client) -> None:
     log_in(client)
     client.post("/account/phone/remove/")
     assert Phone.objects.exists()
+
+
+def test_a_number_is_written_as_people_write_it_and_stays_on_one_line(client) -> None:
+    log_in(client)
+    written = "+995 555 12 34 56".replace(" ", "\xa0")
+    assert (
+        client.get("/account/").content.decode().count(written) == 2
+    )  # whose page, and where changed
+
+
+def test_whoever_adds_a_number_is_not_told_of_a_new_account(client) -> None:
+    strange = "პორტალისთვის ახალი ნომრით ახალი ანგარიში იხსნება"
+    assert strange in client.get(PAGE).content.decode()
+    assert strange not in citizen_client(make.user()).get(PAGE).content.decode()
 
 
 def test_a_number_of_another_account_is_not_taken_over(client) -> None:

@@ -178,7 +178,8 @@ def test_only_a_verified_account_reports(place) -> None:
     client = citizen_client(make.user())
     client.post(PAGE)
     assert Report.objects.count() == 0
-    assert client.get("/account/in-my-name/").status_code == 200
+    page = client.get("/account/in-my-name/")
+    assert 'href="/account/verify/"' in page.content.decode()
 
 
 def test_administrators_and_the_stopped_account_hear_of_it(two, admin, mailoutbox) -> None:
