@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from civic.cases.queries import counts
+from civic.cases.queries import counts, silent
 from civic.cases.states import ConnectorState
 from civic.cases.views.deliveries import ADMINS, SENDERS
 from civic.desk.items import Section, WorkItem
@@ -17,7 +17,7 @@ SECTIONS = (Section("cases", gettext_lazy("Case management system"), order=80),)
 
 
 def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
-    """One line when messages were given up, and one for each connection that does not work."""
+    """One line when messages were given up, and one for each connection that does not work or answer."""
     if not user.roles_in(municipality).intersection(SENDERS):
         return
     url = address("cases_desk:overview", municipality.slug)
@@ -31,7 +31,10 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
         yield WorkItem(
             "cases", None, title, f"{url}?state=dead", state=_("Did not arrive"), family="attention"
         )
-    for connector in municipality.connectors.exclude(state=ConnectorState.ACTIVE):
+    broken = municipality.connectors.exclude(state=ConnectorState.ACTIVE)
+    found = [(one, one.get_state_display()) for one in broken]
+    found += [(one, _("Does not answer questions")) for one in silent(municipality)]
+    for connector, state in found:
         yield WorkItem(
             "cases",
             None,
@@ -39,6 +42,6 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
             address("cases_desk:connector", municipality.slug, connector.pk)
             if user.roles_in(municipality).intersection(ADMINS)
             else url,
-            state=connector.get_state_display(),
+            state=state,
             family="attention",
         )

@@ -149,7 +149,7 @@ def _tell(document: CaseDocument, *, name: str = "", why: str = "", found: str =
     case = document.case
     data = {
         "number": case.number,
-        "source": case.connector.name,
+        "source": str(case.connector or ""),
         "name": name or document.name,
         "sha256": document.sha256,
         "fetched_at": moment(timezone.now()),

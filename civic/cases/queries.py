@@ -8,10 +8,20 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from civic.cases import configured
-from civic.cases.models import UNSETTLED, Case, Connector, Delivery, OutboxEvent
+from civic.cases.models import (
+    UNSETTLED,
+    Case,
+    Connector,
+    Delivery,
+    Inbound,
+    OutboxEvent,
+    Poll,
+)
+from civic.cases.states import ConnectorState
 from civic.places.models import Municipality
 from civic.worker.models import State
 
+SILENT_AFTER = 3  # askings in a row without an answer: about a quarter of an hour
 STUCK = (State.DEAD, State.PAUSED, State.RETRY)
 
 
@@ -24,7 +34,7 @@ class Counts:
 
 
 def connectors(municipality: Municipality) -> QuerySet[Connector]:
-    """The municipality's connectors, each with `waiting`, `not_arrived` and `last_arrival`."""
+    """The municipality's connectors, each with `waiting`, `not_arrived`, `last_arrival` and `heard_at`."""
     own = Delivery.objects.filter(connector=OuterRef("pk")).order_by().values("connector")
     return municipality.connectors.annotate(
         waiting=_count(own.filter(UNSETTLED)),
@@ -34,7 +44,31 @@ def connectors(municipality: Municipality) -> QuerySet[Connector]:
             .order_by("-pk")
             .values("sent_at")[:1]
         ),
+        heard_at=_heard(),
     )
+
+
+def heard_at(connector: Connector) -> datetime | None:
+    """When the system last called, or last answered a question; calls are kept for 30 days."""
+    moments: list[datetime | None] = list(
+        Connector.objects.filter(pk=connector.pk).values_list(_heard(), flat=True)
+    )
+    return moments[0]
+
+
+def _heard() -> Any:
+    """The moment of the newest status call taken, or of the newest answer to our own asking."""
+    calls = Inbound.objects.filter(connector=OuterRef("pk")).order_by("-received_at")
+    polls = Poll.objects.filter(connector=OuterRef("pk"))
+    return Coalesce(
+        Subquery(calls.values("received_at")[:1]), Subquery(polls.values("answered_at")[:1])
+    )
+
+
+def silent(municipality: Municipality) -> QuerySet[Connector]:
+    """The working connections whose systems have not answered our questions, some times in a row."""
+    rows = municipality.connectors.filter(state=ConnectorState.ACTIVE)
+    return rows.filter(poll__failures__gte=SILENT_AFTER)
 
 
 def deliveries(municipality: Municipality) -> QuerySet[Delivery]:

@@ -126,7 +126,7 @@ def _public_data(case: Case, news: News) -> dict[str, Any]:
         "number": case.number,
         "status": news.status,
         "at": moment(news.at or timezone.now()),
-        "source": case.connector.name,
+        "source": str(case.connector or ""),
         "text": news.text,
         "url": case.url,
         "result": news.result,

@@ -71,6 +71,11 @@ class Line:
         """The figures in the order of COLUMNS."""
         return [self.figures[column] for column in COLUMNS]
 
+    @property
+    def labelled(self) -> list[tuple[str, int | None]]:
+        """The same, each with the words of its column."""
+        return [(str(LABELS[column]), self.figures[column]) for column in COLUMNS]
+
 
 @dataclass(frozen=True)
 class Table:

@@ -24,7 +24,7 @@ from cms.services.blocks import Known, Shape, Span
 from cms.services.definition import Answers, Item, masked_number, options_of, said
 
 LINE_LENGTH = 200
-SHAPED_LENGTH = {Shape.EMAIL: 254, Shape.PHONE: 20, Shape.CADASTRE: 40}
+SHAPED_LENGTH: dict[str, int] = {Shape.EMAIL: 254, Shape.PHONE: 20, Shape.CADASTRE: 40}
 OF_AGE = 18
 TEXT_LENGTH = 4000
 CERTAIN = {Known.NAME, Known.NUMBER, Known.BORN_ON, Known.ORGANISATION, Known.CODE}
@@ -216,9 +216,9 @@ def _common(item: Item) -> dict[str, Any]:
 
 def _line(item: Item) -> forms.Field:
     widgets: dict[str, forms.TextInput] = {
-        Shape.EMAIL: forms.EmailInput({"autocomplete": "email"}),
-        Shape.PHONE: forms.TextInput({"type": "tel", "autocomplete": "tel"}),
-        Shape.CADASTRE: forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        Shape.EMAIL.value: forms.EmailInput({"autocomplete": "email"}),
+        Shape.PHONE.value: forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        Shape.CADASTRE.value: forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     }
     widget = widgets.get(item["shape"], forms.TextInput({"autocomplete": "off"}))
     most = SHAPED_LENGTH.get(item["shape"], LINE_LENGTH)

@@ -37,6 +37,9 @@ REASONS = {
     "asked_already": _("This has been asked already; the answer stands on the page."),
     "wrong_applicant": _("This question cannot be asked about this kind of applicant."),
     "about_needed": _("Fill in what the question is about: “{label}”."),
+    "many_checks": _(
+        "Within a day at most {most} questions are put to registers about one applicant. Ask tomorrow, or check by hand."
+    ),
     "answered_already": _("The register has answered meanwhile. Reload the page."),
     "how_needed": _("Write down how you checked it, and what you saw."),
 }

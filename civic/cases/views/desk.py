@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from civic.addresses import absolute
-from civic.cases import actions, secrets
+from civic.cases import actions, queries, secrets
 from civic.cases.forms import SinceForm
 from civic.cases.forms_connectors import FORMS, ConnectorForm
 from civic.cases.forms_deliveries import ReasonForm
@@ -151,6 +151,7 @@ def _connector_page(
     context = {
         "section": "cases",
         "connector": row,
+        "heard_at": queries.heard_at(row),
         "poll": Poll.objects.filter(connector=row).first(),
         "form": form,
         "since": since,

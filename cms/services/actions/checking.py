@@ -31,14 +31,15 @@ def begin(request: ServiceRequest, *, at: datetime | None = None) -> list[Check]
     """Put the questions the service asks of other agencies; called in the transaction that files.
 
     A question that needs a cadastral code is put when one stands in the answers; the others wait for
-    an officer, as do those that do not fit the applicant.
+    an officer, as do those that do not fit the applicant or are more than a day's.
     """
     at = at or timezone.now()
     asked = set(request.checks.values_list("question", flat=True))
     made = []
     for code in request.service.lookups:
         about = answer_shaped(request, "cadastre") if code == "property.owner" else ""
-        if rules.may_check(None, request, code, about, asked):
+        today = queries.asked_within_a_day(request, at)
+        if rules.may_check(None, request, code, about, asked, today=today):
             made.append(_put(request, code, about, by=None, at=at))
     return made
 
@@ -52,12 +53,13 @@ def check(
     at: datetime | None = None,
 ) -> Check:
     """Put a question to another agency. Raises Refused: unknown_question, asked_already, wrong_applicant,
-    about_needed; who and when."""
+    about_needed, many_checks; who and when."""
     at = at or timezone.now()
     with transaction.atomic():
         row: ServiceRequest = lock(request)
         asked = set(row.checks.values_list("question", flat=True))
-        require(rules.may_check(by, row, question, about, asked))
+        today = queries.asked_within_a_day(row, at)
+        require(rules.may_check(by, row, question, about, asked, today=today))
         return _put(row, question, about.strip(), by=by, at=at)
 
 

@@ -9,6 +9,8 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from civic.cases import configured
+from civic.cases.models import CaseKind
 from civic.dates import local
 from civic.decisions import require
 from civic.workflow import lock
@@ -76,7 +78,7 @@ def file(
 
 def freeze(request: ServiceRequest, form: Form, answers: Answers, *, at: datetime) -> None:
     """Set what stands from now on: form, the answers that were asked for, the part of the municipality,
-    the department. Files of questions that are no longer asked are taken out. The caller saves."""
+    the department: the service's own, else where the routes of cases lead it. Files of questions that are no longer asked are taken out. The caller saves."""
     asked = {item["key"] for item in definition.asked(form, answers)}
     request.form = form
     request.answers = sealed(
@@ -85,7 +87,12 @@ def freeze(request: ServiceRequest, form: Form, answers: Answers, *, at: datetim
     for document in request.documents.exclude(question="").exclude(question__in=asked):
         documents.drop(document)
     request.unit = unit_asked_about(form, answers)
-    request.department = request.service.department
+    request.department = request.service.department or configured.department_for(
+        request.municipality,
+        kind=CaseKind.SERVICE,
+        topic=request.service.code,
+        unit=request.unit,
+    )
     request.saved_at = at
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -145,6 +145,14 @@ def notes(request: ServiceRequest) -> list[dict[str, Any]]:
 def checks(request: ServiceRequest) -> list[Check]:
     """What other agencies were asked."""
     return list(request.checks.all())
+
+
+def asked_within_a_day(request: ServiceRequest, at: datetime) -> int:
+    """How many questions about its applicant were put to registers in the 24 hours before `at`."""
+    whom = {"request__organisation": request.organisation_id} if request.organisation_id else {"request__organisation": None, "request__person": request.person_id}  # fmt: skip
+    return Check.objects.filter(
+        asked_at__gt=at - timedelta(days=1), asked_at__lte=at, **whom
+    ).count()
 
 
 def facts_of(check: Check, request: ServiceRequest) -> dict[str, str]:

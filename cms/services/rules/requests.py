@@ -15,6 +15,7 @@ from identity.models import User
 from identity.registry.agencies import QUESTIONS
 
 MOST_FILES = 40
+CHECKS_A_DAY = 10  # questions to registers about one applicant, as of a person at verification
 DESK_ROLES = (Role.DEPARTMENT_OFFICER, Role.MAYOR_OFFICE)
 GEORGIAN = range(0x10D0, 0x1100)
 
@@ -209,9 +210,18 @@ def is_georgian(text: str) -> bool:
 
 
 def may_check(
-    user: User | None, request: ServiceRequest, question: str, about: str, asked: Collection[str]
+    user: User | None,
+    request: ServiceRequest,
+    question: str,
+    about: str,
+    asked: Collection[str],
+    *,
+    today: int = 0,
 ) -> Decision:
-    """A question of the list that fits the applicant, once for a request, with what it is about."""
+    """A question of the list that fits the applicant, once for a request, with what it is about.
+
+    `today` is how many questions about the applicant were put within a day, over all requests.
+    """
     allowed = may_work(user, request)
     if not allowed:
         return allowed
@@ -225,7 +235,7 @@ def may_check(
         return refused("wrong_applicant")
     if found.about and not about.strip():
         return refused("about_needed", label=found.about)
-    return ALLOWED
+    return ALLOWED if today < CHECKS_A_DAY else refused("many_checks", most=CHECKS_A_DAY)
 
 
 def may_record(user: User, request: ServiceRequest, answer: str, how: str) -> Decision:

@@ -7,17 +7,19 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from civic.cases import actions, polling
-from civic.cases.models import Case, Connector, Poll
+from civic.cases import actions, desk, polling, queries
+from civic.cases.models import Case, Connector, Inbound, Poll
 from civic.cases.states import CaseState, ConnectorState
 from civic.cases.tasks import QUEUES
 from civic.journal.models import Entry
+from civic.roles import Role
 from civic.worker.leases import work_one
 from civic.worker.models import State
 from tests.civic.cases.open311_server import Open311Server
 from tests.civic.cases.receiver import Script
+from tests.factories import identity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -252,3 +254,25 @@ def test_webhook_that_cannot_call_back_is_asked_by_its_look_up(batumi, receiver)
     receiver.find = Script(body=b'{"status": 5}')
     Case.objects.update(polled_at=None)
     assert polling.run(connector).error.startswith("not understood")
+
+
+def test_silent_system_stands_on_the_work_list(connector, city, batumi):
+    officer = identity.staff(Role.MUNICIPAL_ADMIN, batumi)
+    row = Poll.objects.get(connector=connector)
+    told = []
+    for failures in (2, 3, 0):
+        Poll.objects.filter(pk=row.pk).update(failures=failures)
+        with translation.override("ka"):
+            told.append([str(one.state) for one in desk.work(batumi, officer)])
+    assert told == [[], ["შეკითხვებს არ პასუხობს"], []]
+
+
+def test_connection_says_when_it_was_last_heard_of(connector):
+    assert queries.heard_at(connector) is None
+    answered = timezone.now() - timedelta(hours=3)
+    Poll.objects.filter(connector=connector).update(answered_at=answered)
+    assert queries.heard_at(connector) == answered
+    called = timezone.now() - timedelta(hours=1)
+    Inbound.objects.create(connector=connector, webhook_id="x", digest="0" * 64, received_at=called)
+    assert queries.heard_at(connector) == called
+    assert queries.connectors(connector.municipality).get().heard_at == called

@@ -85,6 +85,8 @@ def test_service_asked_for_elsewhere_shows_the_way(client: Client, services: Ser
 
 def test_services_stand_in_menu_search_and_site_map(client: Client, services: ServicePage) -> None:
     assert '<a href="/batumi/services/"' in text(client.get("/batumi/petitions/"))
+    home = text(client.get("/batumi/")).partition("<main")[2]
+    assert '<a class="btn sec" href="/batumi/services/">' in home
     assert '<a href="/batumi/services/permit/">' in text(client.get("/batumi/search/?q=მესაკუთრე"))
     assert "/batumi/services/permit/</loc>" in text(client.get("/sitemap.xml"))
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from civic.cases import actions as cases
 from civic.dates import today
 from civic.decisions import Refused
 from civic.journal.models import Entry
@@ -480,3 +481,16 @@ def test_merged_form_marks_what_is_new() -> None:
     ]
     assert definition.clean(form) == present
     assert definition.is_same(form, present)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_route_leads_where_the_service_names_no_department(
+    batumi: Municipality, service: ServicePage, nino: Any, own: bool
+) -> None:
+    social, works = factory.department(batumi), factory.department(batumi, "works", name_ka="გზები")
+    cases.save_route(batumi, by=None, kind="service", topic="permit", unit=None, department=works)
+    ServicePage.objects.filter(pk=service.pk).update(department=social if own else None)
+    service.refresh_from_db()
+    row = complete(drafting.start(service, by=nino), nino)
+    row = filing.file(row, by=nino, token=row.token)
+    assert row.department == (social if own else works)

@@ -1,7 +1,10 @@
 """What other agencies are asked about a request: minimal, logged, shown; silence waits and a person can step in."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from civic.decisions import Refused
 from civic.journal.models import Entry
@@ -9,6 +12,7 @@ from cms.services.actions import checking, working
 from cms.services.forms_desk import RecordForm
 from cms.services.models import Check
 from cms.services.queries import requests as queries
+from cms.services.rules import requests as rules
 from identity.models import LookUp
 from identity.registry.agencies import QUESTIONS, adapter_for
 from tests.clients import citizen_client, staff_client
@@ -191,3 +195,18 @@ def test_organisation_is_asked_about_without_its_representatives_number(batumi):
     check.refresh_from_db()
     assert check.answer == "yes"
     assert LookUp.objects.get().person is None
+
+
+def test_registers_are_asked_about_one_applicant_so_often_a_day(batumi, monkeypatch):
+    monkeypatch.setattr(rules, "CHECKS_A_DAY", 2)
+    person = identity.citizen(batumi)
+    rows = [make.filed(batumi, by=person, to=make.department(batumi)) for _ in range(3)]
+    ask(rows[0])
+    ask(rows[1])
+
+    with pytest.raises(Refused) as caught:
+        ask(rows[2])
+    assert caught.value.code == "many_checks"
+    assert ask(make.filed(batumi, to=make.department(batumi))).pk
+    Check.objects.filter(request=rows[0]).update(asked_at=timezone.now() - timedelta(hours=25))
+    assert ask(rows[2]).pk
