@@ -1,11 +1,13 @@
 """The life of petitions as a state machine: whatever people do in whatever order, the figures agree.
 
-They sign in three ways, withdraw, waver, move on from a duplicate; staff close, merge, remove and restore, one by
-one and in batches; batches of the sequencer crash. The verifier's rules hold after each step, and the leaves
+They sign in three ways, withdraw, waver, move on from a duplicate; sheets come in, are read by two people, settled,
+counted and decided row by row; staff close, merge, pass on, remove and restore, one by one and in batches; batches
+of the sequencer crash. The verifier's rules hold after each step, and the leaves
 of each petition alone give the counts by channel its closing package would say.
 """
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -29,10 +31,14 @@ from civic.ledger.models import Leaf
 from civic.ledger.replay import Replay
 from civic.places.models import Municipality
 from civic.roles import Role
-from identity.queries import person_of
+from identity.queries import details, person_of
 from petitions import actions, ledger, queries, sealing
-from petitions.actions import signing
-from petitions.models import Crossing, Petition, Removal, SealedIdentity, Signature
+from petitions.actions import paper, signing
+from petitions.canonical import text_sha256
+from petitions.models import Crossing, Petition, Removal, SealedIdentity, Sheet, Signature
+from petitions.queries import paper as paper_rows
+from petitions.rules import addressee_now, other_addressee
+from petitions.rules.paper import Line, may_add_to_count
 from petitions.states import Signing
 from tests.factories import identity
 from tests.factories import petitions as make
@@ -42,6 +48,7 @@ PEOPLE = 4
 DISPLAYS = st.sampled_from(["none", "initials", "name"])
 CHANNEL_NAMES = ("online", "assisted", "paper")
 CHANNELS = st.sampled_from(CHANNEL_NAMES)
+CROWDS = st.lists(st.integers(0, PEOPLE - 1), unique=True, min_size=1, max_size=PEOPLE)
 
 
 def pairs(known: dict[int, set[int]]) -> list[tuple[int, int]]:
@@ -61,6 +68,8 @@ class Life(RuleBasedStateMachine):
         self.petitions = [make.opened(place, needed=NEEDED, at=self.now) for _one in range(2)]
         self.accounts = [identity.citizen(place) for _one in range(PEOPLE)]
         self.people = [person_of(account) for account in self.accounts]
+        known = [details(person) for person in self.people]
+        identity.extract(place, *(f"{one.number},{one.last_name},{one.first_name},{one.born_on.isoformat()}," for one in known))  # fmt: skip
         self.officer = make.staff(Role.LIST_OFFICER, place)
         self.moderator = make.staff(Role.MODERATOR, place)
         self.signed: dict[int, set[int]] = {0: set(), 1: set()}
@@ -68,6 +77,10 @@ class Life(RuleBasedStateMachine):
         self.reached: set[int] = set()
         self.ended: set[int] = set()
         self.merged: set[int] = set()
+        self.third = make.staff(Role.MODERATOR, place)
+        self.sheets: list[tuple[Sheet, int, list[int], bool]] = []
+        self.on_sheet: dict[int, tuple[int, list[int]]] = {}
+        self.transfers: dict[int, list[str]] = {0: [], 1: []}
         for who in range(NEEDED - 1):
             self.sign(0, who, "none", "online")
         self.sequence()
@@ -198,6 +211,105 @@ class Life(RuleBasedStateMachine):
             return
         new = actions.move_signature(petition, by=account, at=self.at(1 - which))
         self.has_signed(1 - which, who, new.state)
+
+    @rule(which=which, people=CROWDS, agree=st.booleans())
+    def hand_in(self, which, people, agree):
+        """A sheet comes in before the end, and two people read it, not always alike."""
+        petition, at = self.petitions[which], self.at(which)
+        if which in self.ended:
+            with pytest.raises(Refused):
+                paper.issue(petition, by=self.officer, at=at)
+            return
+        sheet = paper.issue(petition, by=self.officer, at=at)[0]
+        sheet = paper.receive(sheet, by=self.officer, at=at)
+        lines = {row: Line("empty") for row in sheet.numbers}
+        lines |= {
+            row: Line("filled", details(self.people[who])) for row, who in enumerate(people, 1)
+        }
+        other = lines if agree else lines | {len(people) + 1: Line("struck")}
+        paper.enter(sheet, by=self.officer, lines=lines, at=at)
+        with pytest.raises(Refused):
+            paper.enter(sheet, by=self.officer, lines=lines | {1: Line("struck")}, at=at)
+        with pytest.raises(Refused):
+            paper.count(sheet, by=self.officer, at=at)
+        paper.enter(sheet, by=self.moderator, lines=other, at=at)
+        self.sheets.append((sheet, which, people, agree))
+
+    @precondition(lambda self: self.sheets)
+    @rule(data=st.data())
+    def count_sheet(self, data):
+        """Line by line, once a third person has settled what was read differently; also after the end."""
+        sheet, which, people, agree = self.sheets.pop(
+            data.draw(st.integers(0, len(self.sheets) - 1))
+        )
+        if not agree:
+            with pytest.raises(Refused):
+                paper.count(sheet, by=self.officer, at=self.at(which))
+            facts = {"row": len(people) + 1, "line": Line("empty"), "reason": "არაფერი წერია"}
+            with pytest.raises(Refused):
+                paper.settle(sheet, by=self.moderator, **facts)
+            paper.settle(sheet, by=self.third, **facts)
+        keys = {who: self.key(which, who) for who in people}
+        rows = Signature.objects.filter(petition=self.petitions[which])
+        known = {who: row.state for who, key in keys.items() for row in rows.filter(row_key=key)}
+        if not self.takes_paper(which):
+            with pytest.raises(Refused):
+                paper.count(sheet, by=self.officer, at=self.at(which))
+            return
+        paper.count(sheet, by=self.officer, at=self.at(which))
+        self.on_sheet[sheet.pk] = (which, people)
+        verdicts = [row.verdict for row in sheet.results.order_by("row")]
+        expected = {None: "matched", Signing.CONFIRMED: "duplicate"}
+        assert verdicts == [expected.get(known.get(who), "undecided") for who in people]
+        self.signed[which] |= {who for who in people if who not in known}
+        self.placed = False
+
+    @precondition(lambda self: paper_rows.undecided().exists())
+    @rule(data=st.data(), counts=st.booleans())
+    def decide_row(self, data, counts):
+        """Whose own signature was withdrawn may still stand on paper: an officer says whether it counts."""
+        row = data.draw(st.sampled_from(list(paper_rows.undecided().order_by("pk"))))
+        which, people = self.on_sheet[row.sheet_id]
+        who = people[row.row - 1]
+        facts = {"by": self.officer, "counts": counts, "reason": "ხელმოწერა ნამდვილია"}
+        if not self.takes_paper(which) or (counts and who in self.removed[which]):
+            with pytest.raises(Refused):
+                paper.decide_row(row, at=self.at(which), **facts)
+            return
+        paper.decide_row(row, at=self.at(which), **facts)
+        if counts:
+            self.signed[which].add(who)
+        self.placed = False
+
+    def takes_paper(self, which):
+        """Lines can be added until the closing leaf stands in the log."""
+        petition = Petition.objects.select_related("opening").get(pk=self.petitions[which].pk)
+        return bool(may_add_to_count(petition, petition.opening))
+
+    @rule(which=which)
+    def pass_on(self, which):
+        """To the other addressee and back: what was signed stays what it was."""
+        petition = Petition.objects.get(pk=self.petitions[which].pk)
+        to = other_addressee(petition)
+        facts = {"by": self.moderator, "reason": "საკითხი მისი უფლებამოსილებაა"}
+        if which in self.merged:
+            with pytest.raises(Refused):
+                actions.transfer(petition, to=to, **facts)
+            return
+        with pytest.raises(Refused):
+            actions.transfer(petition, to=addressee_now(petition), **facts)
+        actions.transfer(petition, to=to, **facts)
+        self.transfers[which].append(to)
+
+    @invariant()
+    def what_was_signed_stays_as_it_was(self):
+        """Text, thresholds and their number are those of the opening, whoever has the petition now."""
+        for which, petition in enumerate(self.petitions):
+            row = Petition.objects.select_related("municipality", "opening").get(pk=petition.pk)
+            assert text_sha256(row, []) == row.opening.text_sha256
+            assert (row.needed, row.addressee) == (petition.needed, petition.addressee)
+            assert [one.to for one in row.transfers.all()] == self.transfers[which]
+            assert addressee_now(row) == (self.transfers[which] or [row.addressee])[-1]
 
     @precondition(lambda self: any(self.removed.values()))
     @rule(data=st.data())
@@ -335,7 +447,7 @@ def test_figures_agree_whatever_people_do(monkeypatch):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=15,
+            max_examples=60 if os.environ.get("DRILLS_ALL") else 10,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
