@@ -1,5 +1,7 @@
 """The desk's audit of a vote: what many share, proposals to annul, the second person, appeals. No choice is read here."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -47,15 +49,8 @@ def audit(request: HttpRequest, process: Process) -> HttpResponse:
 def propose(request: HttpRequest, process: Process) -> HttpResponse:
     """Propose to annul the votes of one group."""
     form = ProposalForm(request.POST)
-    if form.is_valid():
-        try:
-            annulling.propose(process, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Proposed. An auditor other than you decides."))
-            return redirect(desk_address(process, "audit"))
-    return _page(request, process, form, status=422)
+    done = _proposed(request, process, form, partial(annulling.propose, process))
+    return done or _page(request, process, form, status=422)
 
 
 @never_cache
@@ -70,19 +65,8 @@ def members(request: HttpRequest, process: Process) -> HttpResponse:
     group = asked.cleaned_data
     rows = list(queries.members(process, **group).select_related("unit").order_by("pk"))
     form = PickForm(request.POST if request.method == "POST" else None, members=rows)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            facts = form.cleaned_data
-            picked = facts.pop("member")
-            try:
-                annulling.propose(process, by=request.user, picked=picked, **facts)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Proposed. An auditor other than you decides."))
-                return redirect(desk_address(process, "audit"))
+    if form.is_bound and (done := _proposed(request, process, form, _picking(process))):
+        return done
     marked = set(form.data.getlist("member")) if form.is_bound else set()
     context = frame(
         request,
@@ -94,7 +78,9 @@ def members(request: HttpRequest, process: Process) -> HttpResponse:
         typed=form.data.get("reason", ""),
         may_propose=bool(rules.may_audit(request.user, process)),
     )
-    return render(request, "budgeting/desk/audit_members.html", context, status=status)
+    return render(
+        request, "budgeting/desk/audit_members.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
@@ -104,15 +90,8 @@ def annul_batch(request: HttpRequest, process: Process, pk: int) -> HttpResponse
     """Propose to annul all papers of one box."""
     batch = get_object_or_404(process.batches, pk=pk)
     form = BoxForm(request.POST)
-    if form.is_valid():
-        try:
-            annulling.propose_batch(batch, by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Proposed. An auditor other than you decides."))
-            return redirect(desk_address(process, "audit"))
-    return _page(request, process, form, status=422)
+    done = _proposed(request, process, form, partial(annulling.propose_batch, batch))
+    return done or _page(request, process, form, status=422)
 
 
 @never_cache
@@ -133,6 +112,30 @@ def act(request: HttpRequest, process: Process, pk: int, name: str) -> HttpRespo
         return _page(request, process, form, status=422)
     messages.success(request, _("Done. The public totals say it."))
     return redirect(desk_address(process, "audit"))
+
+
+def _proposed(
+    request: HttpRequest, process: Process, form: Any, propose: Callable[..., Any]
+) -> HttpResponse | None:
+    """Propose what the form says; None when that cannot be: the form then says why."""
+    if not form.is_valid():
+        return None
+    try:
+        propose(by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, _("Proposed. An auditor other than you decides."))
+    return redirect(desk_address(process, "audit"))
+
+
+def _picking(process: Process) -> Callable[..., Any]:
+    """Proposes the votes that are marked."""
+
+    def propose(*, member: list[int], **facts: Any) -> None:
+        annulling.propose(process, picked=member, **facts)
+
+    return propose
 
 
 def _carry_out(annulment: Annulment, name: str, by: Any, facts: dict[str, Any]) -> None:
