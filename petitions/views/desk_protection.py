@@ -1,6 +1,8 @@
 """The desk's page of protection: what stands out, rules with their preview, second persons, denials, objections."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -158,22 +160,21 @@ def _restore(request: HttpRequest, petition: Petition, row: int) -> Any:
 
 def _denial(request: HttpRequest, petition: Petition, row: int) -> Any:
     denial = get_object_or_404(Denial, pk=row, petition=petition)
-    form = forms.AnswerForm(request.POST)
-    if not form.is_valid():
-        return form
-    uphold = request.POST.get("verdict") == "uphold"
-    protecting.answer_denial(denial, by=request.user, uphold=uphold, **form.cleaned_data)
-    messages.success(request, _("Answered."))
-    return None
+    return _answered(request, partial(protecting.answer_denial, denial))
 
 
 def _objection(request: HttpRequest, petition: Petition, row: int) -> Any:
     objection = get_object_or_404(Objection, pk=row, removal__petition=petition)
+    return _answered(request, partial(protecting.answer_objection, objection))
+
+
+def _answered(request: HttpRequest, answer: Callable[..., Any]) -> Any:
+    """Answer somebody as the form says; the form when it has faults."""
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
         return form
     uphold = request.POST.get("verdict") == "uphold"
-    protecting.answer_objection(objection, by=request.user, uphold=uphold, **form.cleaned_data)
+    answer(by=request.user, uphold=uphold, **form.cleaned_data)
     messages.success(request, _("Answered."))
     return None
 

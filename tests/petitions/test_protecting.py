@@ -338,3 +338,22 @@ def test_bad_network_address_is_kept_and_explained(petition: Petition):
     answer = desk(petition).post(url(petition, "network"), {"name": "ბიბლიოთეკა", "address": "x"})
     assert answer.status_code == 422
     assert "ბიბლიოთეკა" in answer.content.decode()
+
+
+@pytest.mark.parametrize("verdict", ["uphold", "refuse"])
+def test_desk_answers_an_objection_and_keeps_what_was_typed(petition: Petition, verdict: str):
+    user, _first, _second = removed(petition)
+    protecting.object_to_removal(petition, by=user, text="მე თვითონ მოვაწერე")
+    browser, row = desk(petition), Objection.objects.get()
+    address = url(petition, "protection_act", "objection", row.pk)
+    assert browser.post(address, {"verdict": verdict, "answer": ""}).status_code == 422
+    assert Objection.objects.get().answer == ""
+    answer = browser.post(address, {"verdict": verdict, "answer": "შემოწმდა"})
+    assert answer["Location"] == url(petition, "protection")
+    found = Objection.objects.get()
+    kinds = list(Removal.objects.order_by("pk").values_list("act", flat=True))
+    assert (found.answer, found.state, kinds) == (
+        ("შემოწმდა", "open", ["remove", "restore"])
+        if verdict == "uphold"
+        else ("შემოწმდა", "refused", ["remove"])
+    )
