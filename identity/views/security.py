@@ -88,6 +88,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": _onward(request, default=""),
         "qr": picture(device) if device else "",
+        "address": device.config_url if device else "",
         "secret": secret_of(device) if device else "",
     }
     return render(request, "identity/second_factor_enrol.html", context)

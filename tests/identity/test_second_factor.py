@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -192,6 +193,8 @@ def test_the_whole_way_from_password_to_desk(moderator, batumi) -> None:
     device = TOTPDevice.objects.get()
     main = page.content.decode().split("<main")[1]
     assert "<svg" in main
+    assert f'<a href="{escape(device.config_url)}">' in main  # nobody scans the screen they read
+    assert main.index("<svg") < main.index('name="code"')
     assert "style=" not in main
     before = client.session.session_key
     page = client.post(ENROL, {"code": code_of(device), "next": "/desk/batumi/"})
