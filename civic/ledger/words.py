@@ -33,12 +33,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "crossed": (
         "; threshold “{stage}” reached at leaf {index}",
-        "; ზღვარი „{stage}“ მიღწეულია, ჩანაწერი {index}",
+        "; ბარიერი „{stage}“ მიღწეულია, ჩანაწერი {index}",
     ),
     "closed": ("; closed at leaf {index}", "; დახურულია, ჩანაწერი {index}"),
     "petitions_good": (
         "Petitions: {number}. Every count, threshold and closing follows from the leaves.",
-        "პეტიცია: {number}. ყოველი ჯამი, ზღვარი და დახურვა ჩანაწერებიდან გამომდინარეობს.",
+        "პეტიცია: {number}. ყოველი ჯამი, ბარიერი და დახურვა ჩანაწერებიდან გამომდინარეობს.",
     ),
     "journal_good": (
         "Public journal entries: {number}, each as published.",
@@ -144,15 +144,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "threshold_missing": (
         "Petition {petition}: the threshold “{stage}” was reached by the leaf before, and here its leaf is missing.",
-        "პეტიცია {petition}: ზღვარს „{stage}“ წინა ჩანაწერით მიაღწია, ამ ადგილას კი ზღვრის ჩანაწერი აკლია.",
+        "პეტიცია {petition}: ბარიერს „{stage}“ წინა ჩანაწერით მიაღწია, ამ ადგილას კი ბარიერის ჩანაწერი აკლია.",
     ),
     "threshold_misplaced": (
         "Petition {petition}: the threshold “{stage}” was not reached here for the first time.",
-        "პეტიცია {petition}: ზღვარი „{stage}“ პირველად აქ არ მიღწეულა.",
+        "პეტიცია {petition}: ბარიერი „{stage}“ პირველად აქ არ მიღწეულა.",
     ),
     "threshold_changed": (
         "Petition {petition}: the threshold was {need} when it opened.",
-        "პეტიცია {petition}: გახსნისას ზღვარი იყო {need}.",
+        "პეტიცია {petition}: გახსნისას ბარიერი იყო {need}.",
     ),
     "count_wrong": (
         "Petition {petition}: the leaf says {said}, the leaves before it give {count}.",
@@ -235,7 +235,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         (
             "პაკეტი ნამდვილია: პეტიცია {petition}, დახურვისას {count} ხელმოწერა.\n"
-            "ტექსტი, პირობები, ზღვრები, დახურვა, გადაწყვეტილება და საჯარო ნაბიჯები საკონტროლო ჩანაწერითაა (ზომა {size}) დადასტურებული,\n"
+            "ტექსტი, პირობები, ბარიერები, დახურვა, გადაწყვეტილება და საჯარო ნაბიჯები საკონტროლო ჩანაწერითაა (ზომა {size}) დადასტურებული,\n"
             "რიცხვი კი თავად პაკეტის ჩანაწერებიდან გამომდინარეობს."
         ),
     ),

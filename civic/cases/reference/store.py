@@ -21,8 +21,8 @@ DECIDING = ("scheduled", "decided")
 # With these the matter has ended on the portal: there is nothing to decide here any more.
 ENDED = {
     "org.civic.service.decided.v1": "საქმე გადაწყვეტილია პორტალზე.",
-    "org.civic.service.withdrawn.v1": "განმცხადებელმა განაცხადი გაიხმო.",
-    "org.civic.petition.withdrawn.v1": "ავტორმა პეტიცია გაიხმო.",
+    "org.civic.service.withdrawn.v1": "განმცხადებელმა განცხადება გამოითხოვა.",
+    "org.civic.petition.withdrawn.v1": "ავტორმა პეტიცია გამოითხოვა.",
     "org.civic.petition.decided.v1": "პეტიცია გადაწყვეტილია პორტალზე.",
 }
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
