@@ -1,11 +1,13 @@
 """Ballot papers and assemblies in a browser: the clerk by keyboard, the two entries, the public pages; axe on each."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from civic.dates import today
 from tests.e2e import checks
 from tests.e2e.people import Findings, Somebody
 from tests.e2e.portal import Portal
@@ -74,6 +76,12 @@ def somebody(browser: Browser, portal: Portal, email: str, findings: Findings) -
     return found
 
 
+def sheets(reader: Somebody) -> int:
+    """How many sheets of A4 the page takes on paper."""
+    printed = reader.page.pdf(prefer_css_page_size=True, format="A4")
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
+
+
 def test_clerk_hands_out_by_keyboard(browser: Browser, place: tuple[Portal, str, str]) -> None:
     portal, _batch, _pot = place
     findings = Findings()
@@ -99,6 +107,8 @@ def test_clerk_hands_out_by_keyboard(browser: Browser, place: tuple[Portal, str,
     clerk.fill(number=NUMBER, born_on="31.05.1990").press("Look up")
     expect(page.locator("#h-found")).to_contain_text("ბიულეტენი გაიცა")
     findings.faults += [f"again: {one}" for one in checks.everywhere(page)]
+    clerk.send("button[value=exchange]").sees("გაიცვალა.")
+    findings.faults += [f"exchanged: {one}" for one in checks.everywhere(page)]
     clerk.close()
     assert findings.faults == []
 
@@ -118,6 +128,9 @@ def test_officer_reconciles_and_seals_a_box(
     officer.send("form[action$='/decide/'] button")
     officer.go(f"{base}{batch}/").press("Seal").sees("დალუქულია")
     officer.go(f"{base}{batch}/protocol/").look()
+    assert sheets(officer) == 1
+    for path, number in ((f"/batumi/budget/{today().year}/", 1), ("/keda/budget/hands/", 2)):
+        assert sheets(officer.go(f"{path}ballot/print/paper/")) == number
     officer.go("/desk/batumi/budget/boxes/audit/").look()
     officer.close()
     assert findings.faults == []
