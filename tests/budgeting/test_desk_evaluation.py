@@ -17,6 +17,7 @@ from budgeting.models import (
     Verdict,
 )
 from budgeting.states import IdeaState, Opinion
+from civic.words import left
 from tests.budgeting.evaluations import OPINION, asked, department, officer_of, typed, url, words
 from tests.civic.test_uploads import PLAIN_PDF
 from tests.clients import staff_client
@@ -104,7 +105,9 @@ def test_an_opinion_with_its_breakdown_is_kept_and_can_change(batumi):
     idea, roads = make.idea(process, state=IdeaState.EVALUATION), department(batumi)
     row, client = asked(idea, roads), staff_client(officer_of(roads))
     address = url("opinion", process, row.pk)
+    assert left(row.due_at) in client.get(address).content.decode()
     assert client.post(address, OPINION)["Location"] == address
+    assert left(row.due_at) not in client.get(address).content.decode()  # it has been given
     row.refresh_from_db()
     assert (row.opinion, row.cost, row.upkeep) == ("feasible", 570_050, 30_000)
     assert row.cost_lines == [
