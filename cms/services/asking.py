@@ -215,7 +215,7 @@ def _common(item: Item) -> dict[str, Any]:
 
 
 def _line(item: Item) -> forms.Field:
-    widgets: dict[str, forms.TextInput] = {
+    widgets: dict[str, forms.widgets.Input] = {
         Shape.EMAIL.value: forms.EmailInput({"autocomplete": "email"}),
         Shape.PHONE.value: forms.TextInput({"type": "tel", "autocomplete": "tel"}),
         Shape.CADASTRE.value: forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),

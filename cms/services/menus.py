@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from civic.places.models import Municipality
+from civic.roles import Role
 from civic.ui.menus import Item, address
 from cms.services.queries.directory import index_of
 from cms.services.rules.requests import DESK_ROLES
@@ -19,8 +20,14 @@ def items(municipality: Municipality | None) -> list[Item]:
 
 
 def desk(user: Any, municipality: Municipality | None) -> list[Item]:
-    """The link, for those who may open the page in the municipality at hand."""
-    if municipality is None or not user.roles_in(municipality).intersection(DESK_ROLES):
+    """The links, for those who may open the pages in the municipality at hand."""
+    if municipality is None:
         return []
-    url = address("services_desk:index", municipality.slug)
-    return [Item(_("Service requests"), url, section="services", order=35)]
+    roles, found = user.roles_in(municipality), []
+    if roles.intersection(DESK_ROLES):
+        url = address("services_desk:index", municipality.slug)
+        found.append(Item(_("Service requests"), url, section="services", order=35))
+    if Role.CLERK in roles:
+        url = address("services_desk:visit", municipality.slug)
+        found.append(Item(_("Request at a centre"), url, section="visit", order=36))
+    return found

@@ -38,6 +38,12 @@ REASONS = {
         " what you wrote is lost."
     ),
     "answers_missing": _("Some questions are not answered yet. Answer them, then file."),
+    "not_clerk": _(
+        "Your duty names no centre. Ask the administrator of the municipality to add it."
+    ),
+    "no_document": _("Say which identity document you have seen."),
+    "no_consent": _("Say how the visitor has agreed."),
+    "many_filings": _("You have filed many requests within an hour. Go on in a while."),
     "question_gone": _("This question is no longer asked. Open the draft again."),
     "question_full": _("To one question at most {most} files. Put several pages into one PDF."),
     "draft_full": _("A request holds at most {most} files. Put several pages into one PDF."),

@@ -41,6 +41,7 @@ DRAFTED = "request.drafted"
 # What of the journal stands in the history, and who reads it. What is left out is the desk's own business.
 PUBLIC_KINDS = (
     "request.filed",
+    "request.filed_for",
     "request.led",
     "request.taken_up",
     "request.read",

@@ -13,7 +13,8 @@ from civic.journal.models import Entry
 from civic.places.models import Department, Municipality
 from cms.services.models import Check, Document, Message, Note, Round, ServiceRequest
 from cms.services.rules import requests as rules
-from cms.services.states import OPEN, Progress
+from cms.services.states import OPEN, Channel, Progress
+from identity.levels import Level
 from identity.models import User
 from identity.queries import may_act_for
 
@@ -42,6 +43,8 @@ def own(user: User) -> QuerySet[ServiceRequest]:
     """What the account filed for itself, and what was filed for those it may act for; newest first."""
     filed = ServiceRequest.objects.exclude(state=Progress.DRAFT)
     mine = Q(organisation=None, user=user) | Q(organisation__in=organisations_of(user))
+    if user.person_id is not None and user.level >= Level.STRONG:
+        mine |= Q(organisation=None, user=None, channel=Channel.CENTRE, person=user.person_id)
     return filed.filter(mine).select_related(*NEAR).order_by("-filed_at", "-pk")
 
 

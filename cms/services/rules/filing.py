@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from budgeting.rules.filing import Consent, Document, centre_of
 from civic.decisions import ALLOWED, Decision
 from cms.services.models import ServicePage, ServiceRequest
 from cms.services.refusals_filing import refused
@@ -56,6 +57,26 @@ def is_known(user: Any, person: Person | None, needed: int) -> Decision:
     if person.deceased:
         return refused("not_living")
     return ALLOWED if user.level >= needed else refused("level_low")
+
+
+def no_centre() -> Decision:
+    """Why an account that is a clerk of no centre cannot file for visitors."""
+    return refused("not_clerk")
+
+
+def may_file_for(user: Any, service: ServicePage, document: str, consent: str) -> Decision:
+    """A clerk bound to a centre here, for a service persons ask for, with document and consent."""
+    allowed = is_open(service)
+    if not allowed:
+        return allowed
+    if not service.for_persons:
+        return refused("organisations_only")
+    place = service.place
+    if place is None or centre_of(user, place) is None:
+        return no_centre()
+    if document not in Document.values:
+        return refused("no_document")
+    return ALLOWED if consent in Consent.values else refused("no_consent")
 
 
 def may_attach(request: ServiceRequest, of_question: int, of_draft: int) -> Decision:
