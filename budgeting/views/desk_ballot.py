@@ -24,7 +24,8 @@ from budgeting.models import Process
 from budgeting.queries import ballot_papers
 from budgeting.rules import process as rules
 from budgeting.views.desk_frame import OFFICE, frame
-from budgeting.views.doors import desk_address, on_desk
+from budgeting.views.doors import NOT_HERE, desk_address, on_desk
+from budgeting.views.idea_wizard import row_number
 from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted
@@ -74,10 +75,10 @@ def _deciders(request: HttpRequest, process: Process) -> set[int]:
 @on_desk
 def put(request: HttpRequest, process: Process) -> HttpResponse:
     """Give the chosen ideas their numbers on the ballot."""
-    chosen = [text for text in request.POST.getlist("idea") if text.isascii() and text.isdigit()]
-    ideas = list(process.ideas.filter(pk__in=chosen[:500]))
-    if not ideas:
-        messages.error(request, _("Choose at least one idea."))
+    chosen = {row_number(text) for text in request.POST.getlist("idea")[:500]}
+    ideas = list(process.ideas.filter(pk__in=chosen))
+    if not ideas or len(ideas) != len(chosen):
+        messages.error(request, NOT_HERE if ideas else _("Choose at least one idea."))
         return redirect(desk_address(process, "ballot"))
     try:
         made = ballot_paper.put_on_ballot(process, ideas, by=request.user)

@@ -21,7 +21,7 @@ from budgeting.rules import evaluation as rules
 from budgeting.states import IdeaState
 from budgeting.views.desk_frame import frame
 from budgeting.views.desk_screening import shown_opinions
-from budgeting.views.doors import desk_address, on_desk
+from budgeting.views.doors import NOT_HERE, desk_address, on_desk
 from budgeting.views.idea_wizard import row_number
 from civic.decisions import Refused
 from civic.desk.access import staff
@@ -49,6 +49,8 @@ def ask(request: HttpRequest, process: Process) -> HttpResponse:
     rows = list(queries.ideas(process).filter(pk__in=chosen, state=IdeaState.EVALUATION))
     if not rows:
         form.add_error(None, _("Choose at least one idea."))
+    elif len(rows) != len(set(chosen)):
+        form.add_error(None, NOT_HERE)
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -10,12 +10,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Process
 from budgeting.queries import processes
 from budgeting.states import Publication
 
 View = Callable[..., HttpResponse]
+NOT_HERE = _(
+    "Some of the chosen ideas are not here, or not any more. Nothing was changed: reload the page and choose again."
+)
 
 
 def of_process(view: View) -> View:

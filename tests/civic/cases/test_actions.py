@@ -139,6 +139,7 @@ def test_holding_and_giving_up_need_a_reason(connector, happens, batumi, reason)
 
 
 def test_chosen_messages_are_sent_again_all_or_none(connector, happens, receiver, batumi, keda):
+    """N08."""
     happens(batumi)
     happens(keda, municipality=batumi)
     Delivery.objects.update(state=State.DEAD)
