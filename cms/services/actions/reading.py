@@ -12,7 +12,7 @@ from civic.journal import actions as journal
 from civic.workflow import lock
 from cms.services.models import Note, ServiceRequest
 from cms.services.queries import requests as queries
-from cms.services.refusals import refused
+from cms.services.rules import acting
 from cms.services.rules import requests as rules
 from identity.models import User
 
@@ -32,10 +32,7 @@ def note(request: ServiceRequest, *, by: User, text: str, at: datetime | None = 
     at = at or timezone.now()
     with transaction.atomic():
         row: ServiceRequest = lock(request)
-        if rules.is_own(by, row):
-            raise refused("own_request")
-        if not rules.may_see(by, row):
-            raise refused("not_department")
+        require(acting.may_note(by, row))
         require(rules.may_write(text, 0, 0))
         box = boxes.seal("services.note", text.strip().encode(), row.token.bytes)
         made = Note.objects.create(request=row, text=box, by=by, at=at)

@@ -4,8 +4,6 @@ Every act is a POST that ends in a redirect; a refused form shows the same page 
 that was typed.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,89 +12,28 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from civic.dates import today
-from civic.decisions import ALLOWED, Decision, Refused
+from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import unknown_filter
 from cms.services import forms_desk as forms
 from cms.services import shown
-from cms.services.actions import checking, reading, working
+from cms.services.actions import checking, reading
+from cms.services.acts import ACTS, Act
 from cms.services.filters_desk import RequestFilter
 from cms.services.models import Check, ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries import answers
 from cms.services.queries import requests as queries
-from cms.services.refusals import refused
 from cms.services.rules import requests as rules
-from cms.services.states import REQUEST
 from cms.services.views.papers import case_document, served
 from identity.queries import details
-from identity.registry.agencies import QUESTIONS
 
 PAGE_SIZE = 50
 FILTERS = {"q", "state", "due", "service", "department", "result", "page"}
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing that can be done from the page: label, consequence, form, rule, action."""
-
-    name: str
-    label: str | Promise
-    consequence: str | Promise
-    form: type[forms.ActForm]
-    may: Callable[[Any, ServiceRequest], Decision]
-    do: Callable[..., Any]
-    done: str | Promise
-    grave: bool = False
-    files: bool = False
-
-
-def _moves(name: str) -> Callable[[Any, ServiceRequest], Decision]:
-    """Whoever works on it, when the table has the move from its present state."""
-
-    def may(user: Any, row: ServiceRequest) -> Decision:
-        allowed = rules.may_work(user, row)
-        if not allowed:
-            return allowed
-        return ALLOWED if REQUEST.may(row.state, name) else refused("request_ended")
-
-    return may
-
-
-def _notes(user: Any, row: ServiceRequest) -> Decision:
-    return ALLOWED if rules.may_see(user, row) else refused("not_department")
-
-
-def _checks(user: Any, row: ServiceRequest) -> Decision:
-    allowed = rules.may_work(user, row)
-    if allowed and row.checks.count() >= len(QUESTIONS):
-        return refused("asked_already")
-    return allowed
-
-
-def _write(row: ServiceRequest, **facts: Any) -> Any:
-    return working.write(row, from_applicant=False, **facts)
-
-
-ACTS = {
-    act.name: act
-    for act in (
-        Act("take-up", REQUEST["take_up"].label, REQUEST["take_up"].consequence, forms.TakeUpForm, _moves("take_up"), working.take_up, gettext_lazy("Taken up; the applicant sees it.")),
-        Act("decide", REQUEST["decide"].label, REQUEST["decide"].consequence, forms.DecideForm, _moves("decide"), working.decide, gettext_lazy("Decided. The applicant is told."), grave=True, files=True),
-        Act("ask", REQUEST["ask"].label, REQUEST["ask"].consequence, forms.AskForm, _moves("ask"), working.ask, gettext_lazy("Asked. The clock stands until the answer.")),
-        Act("go-on", REQUEST["go_on"].label, REQUEST["go_on"].consequence, forms.TakeUpForm, _moves("go_on"), working.go_on, gettext_lazy("The clock runs on.")),
-        Act("write", gettext_lazy("Write to the applicant"), gettext_lazy("The applicant gets a mail that there is a message, and reads it here."), forms.DeskWriteForm, rules.may_work, _write, gettext_lazy("The message is sent."), files=True),
-        Act("check", gettext_lazy("Ask another register"), gettext_lazy("Only what the question needs is sent. The applicant sees what was asked and answered."), forms.CheckForm, _checks, checking.check, gettext_lazy("Asked. The answer appears here.")),
-        Act("lead", gettext_lazy("Give it to another department"), gettext_lazy("The other department sees it, this one no more."), forms.LeadForm, rules.may_work, working.lead, gettext_lazy("Given on.")),
-        Act("note", gettext_lazy("Write a note for colleagues"), gettext_lazy("It never leaves the desk."), forms.NoteForm, _notes, reading.note, gettext_lazy("The note is kept.")),
-    )
-}  # fmt: skip
 
 
 @require_safe
