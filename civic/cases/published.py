@@ -38,11 +38,15 @@ class Status(Data):
 
     case_key: str = about(_("Key of the case, as we sent it"), min_length=1, max_length=60)
     status: str = about(
-        _("registered, assigned, scheduled, decided or closed; only forward. Another word is shown as news and changes no state."),
+        _(
+            "registered, assigned, scheduled, decided or closed; only forward. Another word is shown as news and changes no state."
+        ),
         min_length=1,
         max_length=60,
-    )  # fmt: skip
-    number: str | None = Field(None, max_length=60, description="Number of the case in the municipal system")  # fmt: skip
+    )
+    number: str | None = Field(
+        None, max_length=60, description="Number of the case in the municipal system"
+    )
     url: str | None = Field(None, max_length=500)
     text: str | None = Field(None, max_length=2000, description="Plain text, shown as it is")
     at: str | None = Field(None, max_length=40, json_schema_extra={"format": "date-time"})
@@ -59,7 +63,9 @@ class Status(Data):
 
 def names() -> list[str]:
     """The names of all published schemas, without `.json`."""
-    return sorted([*(one.name for one in types().values()), *map(schema_name, (TEST_TYPE, STATUS_TYPE))])  # fmt: skip
+    return sorted(
+        [*(one.name for one in types().values()), *map(schema_name, (TEST_TYPE, STATUS_TYPE))]
+    )
 
 
 def schema(name: str) -> dict[str, Any] | None:
@@ -68,9 +74,21 @@ def schema(name: str) -> dict[str, Any] | None:
         if one.name == name:
             return one.schema(schema_url(one.type))
     if name == schema_name(TEST_TYPE):
-        return _own(TEST_TYPE, "Test of a connection", "Sent by staff. Makes no case.", ConnectionTest, strict=True)  # fmt: skip
+        return _own(
+            TEST_TYPE,
+            "Test of a connection",
+            "Sent by staff. Makes no case.",
+            ConnectionTest,
+            strict=True,
+        )
     if name == schema_name(STATUS_TYPE):
-        return _own(STATUS_TYPE, "Status of a case", "Sent by the municipal management system to the callback address, signed with its own secret.", Status, strict=False)  # fmt: skip
+        return _own(
+            STATUS_TYPE,
+            "Status of a case",
+            "Sent by the municipal management system to the callback address, signed with its own secret.",
+            Status,
+            strict=False,
+        )
     return None
 
 

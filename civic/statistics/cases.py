@@ -99,7 +99,11 @@ def of(municipality: Municipality) -> QuerySet[Case]:
 def within(rows: QuerySet[Case], year: int, quarter: int | None = None) -> QuerySet[Case]:
     """Those received in a year, or a quarter of it, on a Tbilisi calendar."""
     first = date(year, FIRST_MONTH[quarter or 1], 1)
-    last = date(year + 1, 1, 1) if quarter in (None, 4) else date(year, FIRST_MONTH[(quarter or 0) + 1], 1)  # fmt: skip
+    last = (
+        date(year + 1, 1, 1)
+        if quarter in (None, 4)
+        else date(year, FIRST_MONTH[(quarter or 0) + 1], 1)
+    )
     return rows.filter(created_at__gte=_midnight(first), created_at__lt=_midnight(last))
 
 

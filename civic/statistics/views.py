@@ -72,7 +72,10 @@ def csv(request: HttpRequest) -> HttpResponseBase:
         return found
     if found.refused:
         return _refusal(found)
-    lines = [[row["department"], row["name"], *(row[name] for name in cases.COLUMNS)] for row in _rows(found)]  # fmt: skip
+    lines = [
+        [row["department"], row["name"], *(row[name] for name in cases.COLUMNS)]
+        for row in _rows(found)
+    ]
     name = f"statistics-{request.municipality.slug}.csv"
     return sheets.response(name, ["department", "name", *cases.COLUMNS], lines)
 

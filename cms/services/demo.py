@@ -88,17 +88,39 @@ def _requests(batumi: Municipality, keda: Municipality, officer: User) -> None:
         account(f"{name}@example.ge") for name in ("nino", "tamar", "gela", "lia")
     )
     zurab = account("zurab@example.ge")
-    _draft(batumi, "building-permit", nino, {
-        "cadastre": "05.30.02.123",
-        "where": {"unit": None, "address": "ხულოს ქუჩა 14", "point": ""},
-    })  # fmt: skip
-    _filed(batumi, "newborn-aid", tamar, 2, {
-        "child-name": "ლუკა კახიძე", "born-on": str(today() - timedelta(days=40)), "which": "first",
-    })  # fmt: skip
-    care = _filed(batumi, "home-care", gela, 6, {
-        "for": "other", "person": "მერაბ შაინიძე", "agrees": True,
-        "home": {"unit": None, "address": "გორგილაძის ქუჩა 8", "point": ""}, "help": ["food", "doctor"],
-    })  # fmt: skip
+    _draft(
+        batumi,
+        "building-permit",
+        nino,
+        {
+            "cadastre": "05.30.02.123",
+            "where": {"unit": None, "address": "ხულოს ქუჩა 14", "point": ""},
+        },
+    )
+    _filed(
+        batumi,
+        "newborn-aid",
+        tamar,
+        2,
+        {
+            "child-name": "ლუკა კახიძე",
+            "born-on": str(today() - timedelta(days=40)),
+            "which": "first",
+        },
+    )
+    care = _filed(
+        batumi,
+        "home-care",
+        gela,
+        6,
+        {
+            "for": "other",
+            "person": "მერაბ შაინიძე",
+            "agrees": True,
+            "home": {"unit": None, "address": "გორგილაძის ქუჩა 8", "point": ""},
+            "help": ["food", "doctor"],
+        },
+    )
     working.take_up(care, by=officer, at=_ago(5))
     waiting = _filed(batumi, "treatment-costs", lia, 9, TREATMENT | {"stage": "planned"})
     working.take_up(waiting, by=officer, at=_ago(8))
@@ -109,9 +131,17 @@ def _requests(batumi: Municipality, keda: Municipality, officer: User) -> None:
         due_on=today() + timedelta(days=6),
         at=_ago(3),
     )
-    granted = _filed(batumi, "treatment-costs", nino, 25, TREATMENT | {
-        "stage": "done", "done-on": str(today() - timedelta(days=40)),
-    })  # fmt: skip
+    granted = _filed(
+        batumi,
+        "treatment-costs",
+        nino,
+        25,
+        TREATMENT
+        | {
+            "stage": "done",
+            "done-on": str(today() - timedelta(days=40)),
+        },
+    )
     working.take_up(granted, by=officer, at=_ago(22))
     working.decide(
         granted,
@@ -120,9 +150,17 @@ def _requests(batumi: Municipality, keda: Municipality, officer: User) -> None:
         text="მოთხოვნა ნაწილობრივ დაკმაყოფილდა: პროგრამის ფარგლებში ანაზღაურდება ხარჯის ნახევარი. დანარჩენი პროგრამის ზღვარს აღემატება.",
         at=_ago(7),
     )
-    withdrawn = _filed(batumi, "home-care", tamar, 4, {
-        "for": "self", "home": {"unit": None, "address": "ჭავჭავაძის ქუჩა 3", "point": ""}, "help": ["house"],
-    })  # fmt: skip
+    withdrawn = _filed(
+        batumi,
+        "home-care",
+        tamar,
+        4,
+        {
+            "for": "self",
+            "home": {"unit": None, "address": "ჭავჭავაძის ქუჩა 3", "point": ""},
+            "help": ["house"],
+        },
+    )
     working.withdraw(withdrawn, by=tamar, at=_ago(1))
     _filed(keda, "highland-certificate", zurab, 0, {"use": "utility"})
 

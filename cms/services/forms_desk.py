@@ -31,8 +31,10 @@ class SeveralFiles(forms.FileField):
         kwargs.setdefault("label", _("Documents or photographs"))
         kwargs.setdefault(
             "help_text",
-            _("JPEG, PNG, WebP or PDF, each up to 8 MB; at most five at once. If the page comes back with an error, choose them again."),
-        )  # fmt: skip
+            _(
+                "JPEG, PNG, WebP or PDF, each up to 8 MB; at most five at once. If the page comes back with an error, choose them again."
+            ),
+        )
         kwargs.setdefault("widget", SeveralInput(attrs={"accept": ACCEPT}))
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
@@ -262,5 +264,7 @@ class NoteForm(ActForm):
         label=_("Note"),
         max_length=2000,
         rows=4,
-        help_text=_("Only staff who work on this request read it. It is never shown to the applicant or sent on."),
-    )  # fmt: skip
+        help_text=_(
+            "Only staff who work on this request read it. It is never shown to the applicant or sent on."
+        ),
+    )

@@ -83,9 +83,11 @@ def _run(title: str, run: list[Item], form: Form, answers: Answers, stage: int) 
     more = [
         item
         for item in form
-        if item.get("under") and item["under"][0] in asking
-        and not item.get("gone") and is_asked(item, answers)
-    ]  # fmt: skip
+        if item.get("under")
+        and item["under"][0] in asking
+        and not item.get("gone")
+        and is_asked(item, answers)
+    ]
     plain = tuple(item for item in more if item["kind"] != "file")
     if plain:
         yield Step(f"m-{first}", "questions", title, plain, stage)

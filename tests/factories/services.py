@@ -26,11 +26,24 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 _serial = count(1)
 
 FORM = [
-    {"key": "why", "kind": "text", "label": "რატომ ითხოვთ", "help": "", "required": True,
-     "en": {"label": "Why do you ask"}},
-    {"key": "cad", "kind": "line", "label": "საკადასტრო კოდი", "help": "", "required": False,
-     "shape": "cadastre", "prefill": ""},
-]  # fmt: skip
+    {
+        "key": "why",
+        "kind": "text",
+        "label": "რატომ ითხოვთ",
+        "help": "",
+        "required": True,
+        "en": {"label": "Why do you ask"},
+    },
+    {
+        "key": "cad",
+        "kind": "line",
+        "label": "საკადასტრო კოდი",
+        "help": "",
+        "required": False,
+        "shape": "cadastre",
+        "prefill": "",
+    },
+]
 ANSWERS = {"why": "ვცხოვრობ დანდალოში ათი წელია", "cad": "21.01.34.012"}
 
 

@@ -31,7 +31,7 @@ FAULTS = {
 }
 REFUSALS = {
     "decided_here": ("პორტალზე უკვე მიღებულია გადაწყვეტილება", "it is decided on the portal"),
-    "withdrawn_here": ("ავტორმა ან განმცხადებელმა გაიხმო", "it was withdrawn on the portal"),
+    "withdrawn_here": ("ავტორმა ან განმცხადებელმა გამოითხოვა", "it was withdrawn on the portal"),
     "too_early": ("ხელმოწერების შეგროვება ჯერ არ დასრულებულა", "signatures are still collected"),
     "backwards": ("პორტალზე საქმე უკვე უფრო შორსაა", "the case is further there"),
 }
@@ -169,45 +169,93 @@ def _acts(row: sqlite3.Row, token: str, given: dict[str, str], *, waits: bool) -
     parts = []
     if opens:
         parts.append(
-            _form(row, token, "assign", ("სამსახურისთვის გადაცემა", "Assign"),
-                _field("department", "სამსახური", "Department", value=kept.get("department") or e(row["department"])),
-                _field("assignee", "პასუხისმგებელი", "Assignee", value=kept.get("assignee") or e(row["assignee"])),
-                _field("due", "რომელ დღემდე იგეგმება", "Planned by", kind="date", value=kept.get("due") or e(row["due"])),
+            _form(
+                row,
+                token,
+                "assign",
+                ("სამსახურისთვის გადაცემა", "Assign"),
+                _field(
+                    "department",
+                    "სამსახური",
+                    "Department",
+                    value=kept.get("department") or e(row["department"]),
+                ),
+                _field(
+                    "assignee",
+                    "პასუხისმგებელი",
+                    "Assignee",
+                    value=kept.get("assignee") or e(row["assignee"]),
+                ),
+                _field(
+                    "due",
+                    "რომელ დღემდე იგეგმება",
+                    "Planned by",
+                    kind="date",
+                    value=kept.get("due") or e(row["due"]),
+                ),
             )
-        )  # fmt: skip
+        )
         parts.append(
-            _form(row, token, "ask", ("ხარვეზის შევსების მოთხოვნა", "Ask the applicant"),
+            _form(
+                row,
+                token,
+                "ask",
+                ("ხარვეზის შევსების მოთხოვნა", "Ask the applicant"),
                 _area("text", "რა აკლია", "What is missing", kept.get("text", "")),
                 _field("due", "ვადა", "Until", kind="date", value=kept.get("due", "")),
             )
-        )  # fmt: skip
+        )
     if opens and not waits:
         moved = row["status"] == "scheduled"
-        title = ("სხდომის დღის შეცვლა", "Move the sitting") if moved else ("დღის წესრიგში შეტანა", "Put on the agenda")  # fmt: skip
+        title = (
+            ("სხდომის დღის შეცვლა", "Move the sitting")
+            if moved
+            else ("დღის წესრიგში შეტანა", "Put on the agenda")
+        )
         parts.append(
-            _form(row, token, "schedule", title,
-                _field("agenda", "სხდომის დღე", "Day of the sitting", kind="date", value=kept.get("agenda", "")),
+            _form(
+                row,
+                token,
+                "schedule",
+                title,
+                _field(
+                    "agenda",
+                    "სხდომის დღე",
+                    "Day of the sitting",
+                    kind="date",
+                    value=kept.get("agenda", ""),
+                ),
             )
-        )  # fmt: skip
+        )
     if opens and not waits:
         results = "".join(
             f'<option value="{name}"{" selected" if given.get("result") == name else ""}>{ka} · {en}</option>'
             for name, (ka, en) in RESULTS.items()
         )
         parts.append(
-            _form(row, token, "decide", ("გადაწყვეტილება", "Decide"),
+            _form(
+                row,
+                token,
+                "decide",
+                ("გადაწყვეტილება", "Decide"),
                 f'<label for=result>შედეგი <small lang=en>Result</small></label><select id=result name=result><option value="">—</option>{results}</select>',
-                _area("text", "გადაწყვეტილების არსი", "The decision in short", kept.get("text", "")),
+                _area(
+                    "text", "გადაწყვეტილების არსი", "The decision in short", kept.get("text", "")
+                ),
                 '<label for=file>დოკუმენტი (PDF) <small lang=en>Document; one is made where you choose none</small></label><input id=file name=file type=file accept="application/pdf">',
             )
-        )  # fmt: skip
+        )
     if place < STEPS.index("closed"):
         parts.append(_form(row, token, "close", ("საქმის დასრულება", "Close")))
     parts.append(
-        _form(row, token, "note", ("ჩანაწერი (პორტალს არ ეგზავნება)", "Note, not told to the portal"),
+        _form(
+            row,
+            token,
+            "note",
+            ("ჩანაწერი (პორტალს არ ეგზავნება)", "Note, not told to the portal"),
             _area("text", "ჩანაწერი", "Note", kept.get("text", "") if not opens else ""),
         )
-    )  # fmt: skip
+    )
     return "".join(parts)
 
 

@@ -153,9 +153,12 @@ def _goes_to(request: HttpRequest, form: CaseForm) -> str:
         "unit": chosen["unit"].name if chosen["unit"] else _("the whole municipality"),
     }
     if found is None:
-        return _(
-            "%(kind)s, topic: %(topic)s, place: %(unit)s. No route fits: the message goes out without a department."
-        ) % words  # fmt: skip
+        return (
+            _(
+                "%(kind)s, topic: %(topic)s, place: %(unit)s. No route fits: the message goes out without a department."
+            )
+            % words
+        )
     return _("%(kind)s, topic: %(topic)s, place: %(unit)s. Goes to: %(department)s.") % {
         **words,
         "department": found.name,

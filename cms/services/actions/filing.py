@@ -115,12 +115,20 @@ def enter(request: ServiceRequest, *, by: Any, at: datetime, **entry: Any) -> No
         by=by,
         at=at,
         update=[
-            "year", "number", "due_on", "rule", "form", "answers", "unit", "department", "person",
+            "year",
+            "number",
+            "due_on",
+            "rule",
+            "form",
+            "answers",
+            "unit",
+            "department",
+            "person",
             "saved_at",
         ],
         data={"number": request.sign, "service": service.code},
         **entry,
-    )  # fmt: skip
+    )
     if request.rule.get("granted") and service.rule_mode == RuleMode.ON:
         _granted(request, at=at)
     else:

@@ -164,6 +164,9 @@ def test_case_is_told_in_words_and_linked_for_staff_only(row, case, status, to_a
     own = citizen_client(row.user).get(row.get_absolute_url()).content.decode()
     staff = officer.get(desk).content.decode()
     assert ("MMS-7" in own, to_applicant in own, status in own, there in own) == (
-        True, True, False, False,
-    )  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+    )
     assert (to_desk in staff, there in staff) == (True, True)

@@ -60,8 +60,12 @@ def test_answer_is_kept_logged_and_shown(batumi, last, answer):
     assert (check.answer, check.reference, check.state) == (answer, f"S-{row.sign}", "done")
     logged = LookUp.objects.get()
     assert (logged.user, logged.person, logged.registry, logged.purpose, logged.verdict) == (
-        row.user, row.person, "civil", "service.civil.residence", answer,
-    )  # fmt: skip
+        row.user,
+        row.person,
+        "civil",
+        "service.civil.residence",
+        answer,
+    )
     client = citizen_client(row.user)
     label = str(QUESTIONS["civil.residence"].label)
     page = client.get(row.get_absolute_url()).content.decode()
@@ -70,7 +74,10 @@ def test_answer_is_kept_logged_and_shown(batumi, last, answer):
     account = client.get(reverse("identity:account")).content.decode()
     assert logged.purpose_in_words in account
     kinds = Entry.objects.about(row).filter(kind__startswith="request.check")
-    assert [one.kind for one in kinds.order_by("pk")] == ["request.check_asked", "request.check_answered"]  # fmt: skip
+    assert [one.kind for one in kinds.order_by("pk")] == [
+        "request.check_asked",
+        "request.check_answered",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +139,9 @@ def test_where_nothing_is_connected_it_waits_for_a_person(batumi, settings):
 
 def test_nearest_setting_counts(batumi, keda, settings):
     settings.AGENCIES = {"*": "simulator", "batumi": "http", "batumi.finance": "simulator"}
-    names = [adapter_for(*one).name for one in ((batumi, "civil"), (batumi, "finance"), (keda, "civil"))]  # fmt: skip
+    names = [
+        adapter_for(*one).name for one in ((batumi, "civil"), (batumi, "finance"), (keda, "civil"))
+    ]
     assert names == ["http", "simulator", "simulator"]
 
 

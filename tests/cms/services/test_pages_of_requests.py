@@ -299,7 +299,9 @@ def test_mails_say_number_service_and_link_and_nothing_else(row, officer):
     mails = mails_of(row)
     to_applicant = [one.template for one in mails if one.user_id == row.user_id]
     to_staff = [one.template for one in mails if one.user_id == officer.pk]
-    assert to_applicant == [f"notices/request_{name}" for name in ("filed", "missing", "message", "decided")]  # fmt: skip
+    assert to_applicant == [
+        f"notices/request_{name}" for name in ("filed", "missing", "message", "decided")
+    ]
     assert to_staff == [f"notices/request_{name}" for name in ("to_work", "answered")]
     assert all(row.sign in one.subject for one in mails)
     assert not [one for one in mails if "საიდუმლო" in one.body or TEXT in one.body]

@@ -233,7 +233,9 @@ def test_watch_tells_each_thing_once(row, officer, keda):
     for days in range(9, 45):
         watching.watch(at=start + days * DAY)
     assert kinds(row)[4:] == ["request.gone_on", "request.near", "request.overdue"]
-    near, overdue = Entry.objects.about(row).filter(kind__in=["request.near", "request.overdue"]).order_by("pk")  # fmt: skip
+    near, overdue = (
+        Entry.objects.about(row).filter(kind__in=["request.near", "request.overdue"]).order_by("pk")
+    )
     assert (near.at.astimezone(TBILISI).date(), overdue.at.astimezone(TBILISI).date()) == (
         today() + 34 * DAY,
         today() + 40 * DAY,

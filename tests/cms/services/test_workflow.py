@@ -50,7 +50,9 @@ def act(row, name, officer, at):
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), min_size=1, max_size=8))
 def test_whatever_is_done_the_clock_and_the_rounds_agree_with_the_state(batumi, acts):
     to = make.department(batumi)
