@@ -52,6 +52,7 @@ OWED = {
     39: "`next` to another host: stays here",
     40: "links to confirm or reset: expired, reused, altered, another's: refused and explained",
     41: "known and unknown address: same answer, same time",
+    42: "a key of another municipality, outlived, in the address or as a token: 401, in no log",
     43: "32 parallel signings by one person: one row",
     44: "one person, two accounts, differently written number: one row",
     45: "200 parallel signers around the threshold: one crossing, one case, one mail",

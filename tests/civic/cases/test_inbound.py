@@ -1,9 +1,11 @@
 """Status calls from outside: unsigned, altered, old, replayed, foreign, backwards (N70), malformed (N28), with HTML (N71)."""
 
+import base64
 import json
 import time
 import uuid
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.template.loader import render_to_string
@@ -188,12 +190,25 @@ def test_call_that_is_unsigned_altered_old_or_meant_for_another_place_changes_no
 
 
 def test_key_of_another_municipality_opens_nothing_here(case, keda, receiver, batumi):
+    """N42."""
     other = actions.connect(keda, by=None, name="MMS", url=receiver.url)[0]
     foreign = secrets.unseal(other.inbound_secret)
 
     assert call(event(), secret=foreign).status_code == 401
     assert call(event(), secret=foreign, place="keda").status_code == 409  # no such case there
     assert told(batumi) == []
+
+
+def test_secret_that_travels_opens_nothing_and_stands_in_no_log(case, secret, batumi, caplog):
+    """N42: it signs calls and is never sent; in the address or as a token it is worth nothing."""
+    written = base64.b64encode(secret).decode()
+    path = f"/hooks/cases/batumi/?key={quote(written, safe='')}"
+    for headers in ({}, {"Authorization": f"Bearer whsec_{written}"}, {"X-Api-Key": written}):
+        answer = Client().post(path, event(), content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()) == (401, {"result": "unauthorised"})
+    assert (told(batumi), Inbound.objects.count()) == ([], 0)
+    assert written not in caplog.text
+    assert quote(written, safe="") not in caplog.text
 
 
 def test_old_secret_is_taken_for_a_day(case, secret, connector):
