@@ -147,9 +147,11 @@ def doors(process: Process, timeline: Iterable[phases.Stretch]) -> list[Door]:
     """Where a reader can go in this cycle, what can be done now first."""
     begun = {one.phase for one in timeline if one.state != phases.FUTURE and process.is_public}
     now = {one.phase for one in timeline if one.state == NOW and process.is_public}
-    booth = Phase.VOTING in now and process.method == Method.SECRET
+    by_hands = process.method == Method.ASSEMBLY
+    booth = Phase.VOTING in now and not by_hands
     ways = [
         (booth, _("Vote"), "vote", True),
+        (by_hands and Phase.VOTING in begun, _("Assemblies"), "assemblies", Phase.VOTING in now),
         (Phase.SUBMISSION in now, _("Submit an idea"), "new", True),
         (Phase.RESULTS in begun, _("Results"), "results", Phase.RESULTS in now),
         (Phase.IMPLEMENTATION in begun, _("What has become of the winners"), "implementation", Phase.IMPLEMENTATION in now),

@@ -95,7 +95,7 @@ def test_the_rules_money_act_and_count_stand_on_the_page(batumi, language):
         assert "როგორ დაითვლება ხმები" in text
 
 
-def test_a_vote_by_show_of_hands_leads_to_no_booth(batumi):
+def test_a_vote_by_show_of_hands_leads_to_the_assemblies_and_no_booth(batumi):
     doors = [
         [door.url.rsplit("/", 2)[-2] for door in cycles.page_of(row, timezone.now())["doors"]]
         for row in (
@@ -105,7 +105,7 @@ def test_a_vote_by_show_of_hands_leads_to_no_booth(batumi):
     ]
     assert doors == [
         ["vote", "ballot", "ideas", "refused", "open"],
-        ["ballot", "ideas", "refused"],
+        ["assemblies", "ballot", "ideas", "refused"],
     ]
 
 
