@@ -26,8 +26,9 @@ class AllQuestionsForm(QuestionsForm):
             if item["kind"] == "file":
                 self.fields[name_of(item)] = forms.FileField(
                     label=definition.said(item),
-                    required=False,
+                    required=item["required"] and not item.get("under"),
                     help_text=_("JPEG, PNG, WebP or PDF, up to 8 MB."),
+                    error_messages={"required": _needed(item)},
                 )
         self.order_fields([name_of(item) for item in form])
 
@@ -42,9 +43,7 @@ class AllQuestionsForm(QuestionsForm):
                 except forms.ValidationError as error:
                     self.add_error(name, error)
             elif item["required"] and name in self.fields and not data.get(name) and name not in self.errors:  # fmt: skip
-                self.add_error(
-                    name, _("Fill in the field “{label}”.").format(label=definition.said(item))
-                )
+                self.add_error(name, _needed(item))
         return data
 
     def given(self) -> tuple[Answers, dict[str, CleanFile]]:
@@ -56,6 +55,10 @@ class AllQuestionsForm(QuestionsForm):
             if item["kind"] == "file" and self.cleaned_data.get(name_of(item))
         }
         return {key: value for key, value in self.answer().items() if value is not None}, files
+
+
+def _needed(item: Item) -> str:
+    return _("Fill in the field “{label}”.").format(label=definition.said(item))
 
 
 def _on_one_page(form: Form) -> list[Item]:

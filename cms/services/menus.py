@@ -29,5 +29,5 @@ def desk(user: Any, municipality: Municipality | None) -> list[Item]:
         found.append(Item(_("Service requests"), url, section="services", order=35))
     if Role.CLERK in roles:
         url = address("services_desk:visit", municipality.slug)
-        found.append(Item(_("Request at a centre"), url, section="visit", order=36))
+        found.append(Item(_("Request at a centre"), url, section="services_visit", order=36))
     return found

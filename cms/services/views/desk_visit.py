@@ -36,7 +36,7 @@ def services(request: HttpRequest, place: str) -> HttpResponse:
     """The services persons can ask for here."""
     here = request.municipality  # type: ignore[attr-defined]
     centre = centre_of(request.user, here)
-    context = {"section": "visit", "services": asked_here(here), "centre": centre}
+    context = {"section": "services_visit", "services": asked_here(here), "centre": centre}
     return render(request, "services/desk/visit.html", context)
 
 
@@ -61,7 +61,7 @@ def visit(request: HttpRequest, place: str, code: str) -> HttpResponse:
             visitor.add_error(None, str(refusal))
     centre = centre_of(request.user, request.municipality)  # type: ignore[attr-defined]
     context = {
-        "section": "visit",
+        "section": "services_visit",
         "service": service,
         "visitor": visitor,
         "questions": questions,
@@ -110,7 +110,7 @@ def filed(request: HttpRequest, place: str, token: str) -> HttpResponse:
     )
     entry = get_object_or_404(Entry.objects.about(row), kind="request.filed_for")
     context = {
-        "section": "visit",
+        "section": "services_visit",
         "row": row,
         "title": shown.title(row),
         "applicant": known_of(None, row.person, None).get("name", ""),

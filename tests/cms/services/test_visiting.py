@@ -108,7 +108,12 @@ def test_what_is_missing_is_said_at_its_question_and_nothing_is_lost(
     typed = TYPED | of_document(visitor) | {"q-what-else": ""}
     answer = staff_client(clerk).post(path(batumi), typed)
     assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
-    assert set(answer.context["questions"].errors) == {"q-what-else", "q-plan"}
+    questions = answer.context["questions"]
+    assert set(questions.errors) == {"q-what-else", "q-plan"}
+    assert (questions.fields["q-plan"].required, questions.fields["q-what-else"].required) == (
+        True,
+        False,
+    )
     assert "რუსთაველის 5" in answer.content.decode()
 
 
