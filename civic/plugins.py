@@ -1,8 +1,8 @@
 """Plug-in files: what the kernel needs to know of an app it finds in a module of a known name.
 
 As Django's admin finds `admin.py`, so `modules("notices")` finds `petitions/notices.py`. A new
-app is one folder and no edit elsewhere. Known names: ledger, notices, cases, desk, statistics,
-api, tasks, demo.
+app is one folder and no edit elsewhere. Known names: account, api, cases, demo, desk, ledger, menus,
+notices, outcomes, retention, states, tasks, wording.
 """
 
 from functools import cache
