@@ -206,6 +206,15 @@ class CostForm(forms.Form):
         return found
 
     @property
+    def last_used(self) -> int:
+        """The number of the last line in which something stands or is wrong; 0 where none is."""
+        parts = ("what", "count", "price")
+        used = (
+            row for row in self.rows if any(row[one].value() or row[one].errors for one in parts)
+        )
+        return max((row["number"] for row in used), default=0)
+
+    @property
     def total(self) -> int:
         """The sum of all lines in tetri, as far as they can be read."""
         return sum(row["sum"] or 0 for row in self.rows)

@@ -101,6 +101,16 @@ def test_wrong_answers_stay_on_the_page(process: Process) -> None:
     assert (idea.place, idea.cost) == ("", None)
 
 
+def test_further_lines_of_the_cost_open_where_something_stands_in_them(process: Process) -> None:
+    client = citizen_client(identity.citizen(process.municipality))
+    idea = begun(client)
+    opened = [
+        "<details open>" in client.post(step(idea, "cost"), data).content.decode()
+        for data in ({"what_1": "სკამი"}, {"what_5": "სკამი"}, {"price_8": "ბევრი"})
+    ]
+    assert opened == [False, True, True]
+
+
 def test_adding_up_shows_the_sum_and_keeps_nothing(process: Process) -> None:
     client = citizen_client(identity.citizen(process.municipality))
     idea = begun(client)
