@@ -31,6 +31,8 @@ from civic.roles import Role
 from identity.models import User
 
 LARI = 100
+MORNING = 16  # hours from a phase's beginning in the evening to an office's next morning
+LATE = {2: 0, 4: 1}  # which department has not answered yet about which idea
 COUNCIL = "მონაწილეობითი ბიუჯეტის საბჭო"
 CENTRES = {  # where the map of a place begins, and of Batumi's districts
     "batumi": (41.640, 41.640), "keda": (41.599, 41.942), "kobuleti": (41.821, 41.777),
@@ -131,17 +133,19 @@ class Ideas:
         if not self.calendar.has(Phase.SCREENING):
             return self.calendar.into(Phase.EVALUATION, 0, 2)
         last = self.calendar.lengths[Phase.SCREENING] - 1
-        return self.calendar.into(Phase.SCREENING, min(1 + part.serial * 1.3, last))
+        day = min(1 + part.serial * 4 // 3, last - 1)
+        return self.calendar.into(Phase.SCREENING, day, MORNING + part.serial % 6)
 
     def _rehearse_evaluation(self, part: _Part, note: Note) -> None:
         length = self.calendar.lengths[Phase.EVALUATION]
-        due, step = min(12, length - 8), part.serial * 0.3
+        due, later, hour = min(12, length - 8), part.serial // 3, MORNING + part.serial % 6
         start = self.calendar.into
-        late = self.cycle.phase == Phase.EVALUATION and part.serial in (2, 4)
+        late = LATE.get(part.serial) if self.cycle.phase == Phase.EVALUATION else None
         note(start(Phase.EVALUATION, 0.5), lambda at: self._ask(part, due, at))
-        note(start(Phase.EVALUATION, 3 + step), lambda at: self._opine(part, 0, at))
-        if not late:
-            note(start(Phase.EVALUATION, 5 + step), lambda at: self._opine(part, 1, at))
+        if late != 0:
+            note(start(Phase.EVALUATION, 2 + later, hour), lambda at: self._opine(part, 0, at))
+        if late != 1:
+            note(start(Phase.EVALUATION, 4 + later, hour), lambda at: self._opine(part, 1, at))
         note(
             start(Phase.EVALUATION, due + 0.5 + min(part.serial, 5)),
             lambda at: self._decide(part, at),

@@ -55,6 +55,10 @@ class Play:
         )
         ideas.rehearse(note)
         note(calendar.into(Phase.BALLOT, 0, 2), self._list_projects)
+        note(
+            calendar.into(Phase.VOTING, 0, 0.1),
+            lambda at: ballot_paper.freeze(self._process(), at=at),
+        )
         if self.cycle.template == "village":
             note(
                 calendar.into(Phase.VOTING, 1, 2),
@@ -123,10 +127,6 @@ class Play:
                 dealt=self._dealt_apart,
                 say=self.say,
             ).rehearse(note)
-        note(
-            calendar.into(Phase.VOTING, 0, 0.1),
-            lambda at: ballot_paper.freeze(self._process(), at=at),
-        )
         if not self.cycle.voters:
             return
         days = calendar.lengths[Phase.VOTING]

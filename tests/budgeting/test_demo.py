@@ -1,6 +1,7 @@
 """The demonstration's cycles: one in every phase, honest dates, nothing told too early, a result others confirm."""
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from budgeting import phases
 from budgeting.actions import handing
 from budgeting.demo.people import registered
 from budgeting.demo.stage import NEWS
-from budgeting.models import Ballot, Idea, Participation, Process, Tally, VotingCode
+from budgeting.models import Ballot, Evaluation, Idea, Participation, Process, Tally, VotingCode
 from budgeting.states import IdeaState, Phase, Standing
 from budgeting.tally import pabulib
 from budgeting.tally.counting import count
@@ -69,6 +70,14 @@ def test_everything_happened_in_its_order_and_before_now(finished):
     waiting = Pending.objects.filter(consumer__in=["notices", "cases"], entry__at__lt=old)
     assert not waiting.filter(entry__subject_type__startswith="budgeting.").exists()
     assert not Participation.objects.filter(voted_on__gt=timezone.now()).exists()
+
+
+def test_each_vote_was_frozen_at_its_opening_and_departments_still_have_work(finished):
+    for row in Process.objects.exclude(frozen_at=None):
+        opened = row.terms.get(phase=Phase.VOTING).starts_at
+        assert timedelta(0) <= row.frozen_at - opened < timedelta(hours=1)
+    waiting = Evaluation.objects.filter(idea__process__municipality__slug="ozurgeti", given_at=None)
+    assert len({row.department_id for row in waiting}) == 2
 
 
 def test_running_votes_stay_secret(finished):
