@@ -150,10 +150,10 @@ PROVED = {
     "N48": (
         "test_sign_views.py::test_who_may_not_sign_reads_why",
         "test_sign_views.py::test_fields_that_are_not_asked_are_not_taken",
-        "test_drafting_views.py::test_no_petition_is_submitted_without_its_check_page_or_with_that_of_another",
-        "test_drafting_views.py::test_an_older_window_does_not_silently_undo_a_newer_one",
-        "test_desk_views.py::test_a_text_that_was_mended_meanwhile_is_read_before_it_is_decided",
-        "test_desk_views.py::test_no_verdict_without_having_read_this_petition",
+        "test_versions_read.py::test_no_petition_is_submitted_without_its_check_page_or_with_that_of_another",
+        "test_versions_read.py::test_an_older_window_does_not_silently_undo_a_newer_one",
+        "test_versions_read.py::test_a_text_that_was_mended_meanwhile_is_read_before_it_is_decided",
+        "test_versions_read.py::test_no_verdict_without_having_read_this_petition",
     ),
     "N49": (
         "test_moderation.py::test_database_refuses_to_change_an_open_petition",
