@@ -28,9 +28,13 @@ PUBLIC = {
     "municipality": "/batumi/",
     "petitions": "/batumi/petitions/",
     "answered": "/batumi/petitions/?state=answered",
+    "services": "/batumi/services/",
+    "service": "/batumi/services/home-care/",
+    "statistics": "/batumi/statistics/",
     "ledger": "/ledger/",
 }
 CITIZEN = {"account": "/account/", "new": "/oni/petitions/new/"}
+REQUESTS = {"desk-services": "/desk/batumi/services/"}
 DESK = {"desk": "/desk/batumi/", "desk-petitions": "/desk/batumi/petitions/"}
 
 
@@ -71,11 +75,26 @@ def take(browser: Browser, portal: Portal, folder: Path) -> None:
     citizen.sign(unsigned)
     shoot(citizen, "receipt", citizen.path, folder)
     citizen.close()
-    officer = Somebody(browser, portal)
-    officer.log_in_as_staff("moderator@batumi.example.ge", "batumi")
-    for name, path in DESK.items():
-        shoot(officer, name, path, folder)
-    officer.close()
+    applicant = Somebody(browser, portal)
+    applicant.log_in("lia@example.ge")
+    shoot(applicant, "request", own_request(applicant), folder)
+    applicant.close()
+    for email, pages in (
+        ("moderator@batumi.example.ge", DESK),
+        ("social@batumi.example.ge", REQUESTS),
+    ):
+        officer = Somebody(browser, portal)
+        officer.log_in_as_staff(email, "batumi")
+        for name, path in pages.items():
+            shoot(officer, name, path, folder)
+        officer.close()
+
+
+def own_request(applicant: Somebody) -> str:
+    """The first service request on somebody's own page."""
+    applicant.go("/account/")
+    links = applicant.main().locator("a").evaluate_all("nodes => nodes.map(n => n.pathname)")
+    return next(one for one in links if "/services/requests/" in one)
 
 
 def main() -> None:
