@@ -25,7 +25,7 @@ from civic.journal.models import Entry, Pending
 from civic.outcomes import actions as outcomes
 from civic.outcomes.actions import NewPhoto
 from civic.outcomes.models import Commitment
-from civic.outcomes.states import Source
+from civic.outcomes.states import Source, State
 from civic.places.models import Department, Municipality
 from identity.models import User
 
@@ -81,9 +81,11 @@ def load(say: Say) -> None:
             _winners(process, office, batumi)
         _crossing(batumi, office)
         outcomes.tell_overdue()
-        Pending.objects.filter(
-            consumer__in=["notices", "cases"], entry_id__gt=last, entry__at__lt=timezone.now() - NEWS
-        ).delete()  # fmt: skip
+        old = Pending.objects.filter(entry_id__gt=last, entry__at__lt=timezone.now() - NEWS)
+        old.filter(consumer="notices").delete()
+        running = Commitment.objects.filter(state=State.RUNNING).values("pk")
+        told = {"entry__kind": "commitment.made", "entry__subject_id__in": running}
+        old.filter(consumer="cases").exclude(**told).delete()  # what is promised still is a case
     say(f"Commitments: {Commitment.objects.count()}, kept, under way and late.")
     say.address("Commitments of Batumi", "/batumi/commitments/")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from civic.decisions import Refused
 from civic.journal.models import Entry
@@ -16,7 +16,7 @@ from cms.services.models import ServicePage, ServiceRequest
 from cms.services.queries import requests as queries
 from cms.services.queries.answers import answered, answers_of
 from cms.services.states import Channel, Progress
-from identity.models import User
+from identity.models import LookUp, User
 from identity.queries import details
 from tests.clients import citizen_client, staff_client
 from tests.cms.services import form_blocks as forms
@@ -96,6 +96,9 @@ def test_clerk_files_for_a_visitor_and_prints_the_receipt(batumi, service, clerk
     assert (entry.actor, entry.on_behalf, entry.data) == (
         clerk, True, {"number": row.sign, "document": "card", "consent": "signed"},
     )  # fmt: skip
+    with translation.override("en"):
+        look_up = LookUp.objects.get()
+        assert look_up.purpose_in_words == "Filing a service request at a centre"
     receipt = client.get(done.url).content.decode()
     assert [one in receipt for one in (row.sign, "ნინო ბერიძე")] == [True, True]
     assert details(visitor).number not in receipt
