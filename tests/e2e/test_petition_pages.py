@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser
 
+from tests.e2e.checks import WIDE
 from tests.e2e.people import Findings, Somebody
 from tests.e2e.portal import Portal
 from tests.e2e.test_pages import petition
@@ -64,4 +65,50 @@ def test_pages_of_moderators_have_no_fault(browser: Browser, portal: Portal) -> 
         for page in pages:
             moderator.go(f"{first}{page}").look()
     moderator.close()
+    assert findings.faults == []
+
+
+def test_pages_of_the_count_and_the_log_have_no_fault(browser: Browser, portal: Portal) -> None:
+    """What says how a count came about and how it is checked; no table is cut on a telephone."""
+    findings = Findings()
+    reader = Somebody(browser, portal, findings=findings)
+    found = petition(reader, "/batumi/petitions/?state=answered")
+    paths = (
+        f"{found}count/",
+        "/outages/",
+        "/ledger/recounts/",
+        "/ledger/check/",
+        "/ledger/checkpoints/",
+    )
+    for path in paths:
+        reader.go(path).look()
+        reader.page.set_viewport_size({"width": 390, "height": 800})
+        cut = (
+            reader.main()
+            .locator(".stacked")
+            .evaluate_all(
+                "nodes => nodes.map(n => n.scrollWidth - n.clientWidth).filter(n => n > 1)"
+            )
+        )
+        assert cut == [], path
+        reader.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    reader.close()
+    assert findings.faults == []
+    assert len(findings.seen) == len(paths)
+
+
+def test_forms_that_decide_have_no_fault(browser: Browser, portal: Portal) -> None:
+    """The decision with its five points, and the pause of a collection."""
+    findings = Findings()
+    office = Somebody(browser, portal, findings=findings)
+    office.log_in_as_staff(MODERATOR, "batumi")
+    office.go("/desk/batumi/?section=answer")
+    owed = office.main().locator("table a").first.get_attribute("href") or ""
+    office.go(owed).look()
+    assert office.main().locator("[name=asked_5], [name=answer_5]").count() == 2
+    office.go("/desk/batumi/petitions/?state=collecting")
+    running = office.main().locator("table a").first.get_attribute("href") or ""
+    office.go(running).look()
+    assert office.main().locator("form[action$='/pause/']").count() == 1
+    office.close()
     assert findings.faults == []
