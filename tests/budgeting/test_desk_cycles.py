@@ -366,14 +366,14 @@ def test_extending_over_the_desk(desk, batumi):
 
 
 def test_a_draft_can_be_thrown_away_and_a_public_cycle_not(desk, draft, batumi):
-    assert "მონახაზის წაშლა" in words(desk.get(url("process", draft)))
+    assert "შავი ვარიანტის წაშლა" in words(desk.get(url("process", draft)))
     assert desk.get(url("act", draft, "discard")).status_code == 200
     answer = desk.post(url("act", draft, "discard"), follow=True)
-    assert "მონახაზი წაიშალა." in words(answer)
+    assert "შავი ვარიანტი წაიშალა." in words(answer)
     assert not Process.objects.exists()
     process = make.process(batumi, "submission")
     assert desk.post(url("act", process, "discard")).status_code == 422
-    assert "მონახაზის წაშლა" not in words(desk.get(url("process", process)))
+    assert "შავი ვარიანტის წაშლა" not in words(desk.get(url("process", process)))
     assert Process.objects.get() == process
 
 

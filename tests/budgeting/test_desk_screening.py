@@ -79,10 +79,10 @@ def test_the_longest_waiting_idea_stands_first(desk, batumi):
     make.idea(process, title="მეორე იდეა", submitted_at=now - timedelta(days=1))
     make.idea(process, title="პირველი იდეა", submitted_at=now - timedelta(days=3))
     make.idea(process, title="დაბრუნებული", state=IdeaState.RETURNED)
-    make.idea(process, title="მონახაზი", state=IdeaState.DRAFT)
+    make.idea(process, title="შავი ვარიანტი", state=IdeaState.DRAFT)
     text = words(desk.get(url("screening", process)))
     assert text.index("პირველი იდეა") < text.index("მეორე იდეა") < text.index("დაბრუნებული")
-    assert "მონახაზი" not in text
+    assert "შავი ვარიანტი" not in text
 
 
 def test_the_page_of_an_idea_holds_what_the_screening_needs(desk, batumi):

@@ -201,7 +201,7 @@ def titles(response: Any) -> list[str]:
 def test_list_is_filtered_by_each_question(process: Process) -> None:
     play = make.idea(process, title="მოედანი", category="play")
     light = make.idea(process, title="განათება", category="light", state=IdeaState.EVALUATION)
-    make.idea(process, title="მონახაზი", state=IdeaState.DRAFT)
+    make.idea(process, title="შავი ვარიანტი", state=IdeaState.DRAFT)
     client = Client()
     assert titles(client.get(f"{BASE}ideas/")) == [light.title, play.title]
     assert titles(client.get(f"{BASE}ideas/?category=play")) == [play.title]

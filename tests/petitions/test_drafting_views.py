@@ -335,7 +335,7 @@ def test_each_reader_is_told_what_is_still_lacking_and_may_draft(
         client = citizen_client(user)
         text = client.get(NEW).content.decode()
         assert said in text
-        assert "მონახაზის წერა ახლავე შეგიძლიათ" in text
+        assert "შავი ვარიანტის წერა ახლავე შეგიძლიათ" in text
         assert client.post(NEW, {"title": "უსაფრთხო გადასასვლელი"}).status_code == 302
         petition = Petition.objects.latest("pk")
         assert said in client.get(step(petition, "check")).content.decode()

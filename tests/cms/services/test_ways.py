@@ -66,7 +66,7 @@ def test_draft_is_deleted_on_a_page_of_its_own(service: ServicePage, nino: Any) 
         seen = text(client.get(offered))
         assert f'<a href="{address}">' in seen
         assert f'action="{address}"' not in seen
-    assert "წაიშალოს მონახაზი?" in text(client.get(address))
+    assert "წაიშალოს შავი ვარიანტი?" in text(client.get(address))
     assert ServiceRequest.objects.count() == 1
     client.post(address)
     assert ServiceRequest.objects.count() == 0
