@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, str | Promise] = {
+    "act_annexes": _("Annexes of the act"),
     "account": _("Account"),
     "age_band": _("Age group"),
     "agreed": _("Agreed"),
