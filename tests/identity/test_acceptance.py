@@ -42,6 +42,8 @@ PROVED = {
     "OIDC: a server of somebody else": (
         "test_oidc_foreign.py::test_new_and_returning",
         "test_oidc_foreign.py::test_a_claim_missing_and_a_level_too_low",
+        "test_oidc_node.py::test_new_and_returning",
+        "test_oidc_node.py::test_a_claim_missing_and_a_level_too_low",
     ),
     "telephone: codes, caps, gateways": (
         "test_phones.py::test_a_code_is_good_once_and_for_ten_minutes",
