@@ -7,12 +7,17 @@ A case counts once, however many systems have it, by the day it was received. Wh
 - decided positively, in part, negatively: as the municipality has told, or the portal itself decided;
 - ended otherwise: decided or closed without such a result, or left without consideration;
 - overdue: under way though the day by which a decision is owed has passed.
+
+How many cases a municipality or a department has, and how they ended, is about cases and stands
+whatever it is. Narrowed to a kind, small figures of a department are kept back and the municipality's
+totals stand; narrowed to a village, or to a kind within a department, small totals are kept back too.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import Enum
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
@@ -56,6 +61,21 @@ MEANINGS = {
 }
 ENDED = (CaseState.DECIDED.value, CaseState.CLOSED.value)
 FIRST_MONTH = {1: 1, 2: 4, 3: 7, 4: 10}
+
+
+class Guard(Enum):
+    """Which small figures of a table are kept back."""
+
+    NOTHING = "nothing"
+    DEPARTMENTS = "departments"
+    EVERYTHING = "everything"
+
+    @classmethod
+    def of(cls, *, kind: bool, department: bool, unit: bool) -> "Guard":
+        """The guard of figures narrowed to a kind, a department, a village."""
+        if unit or (kind and department):
+            return cls.EVERYTHING
+        return cls.DEPARTMENTS if kind else cls.NOTHING
 
 
 @dataclass(frozen=True)
@@ -113,7 +133,12 @@ def first_year(municipality: Municipality) -> int | None:
     return local(found).year if found else None
 
 
-def table(rows: QuerySet[Case], departments: dict[int, Department], day: date) -> Table:
+def table(
+    rows: QuerySet[Case],
+    departments: dict[int, Department],
+    day: date,
+    guard: Guard = Guard.NOTHING,
+) -> Table:
     """The figures of `rows` by department; one query. `day` is the one that “overdue” goes by."""
     counts: dict[str, Counter[str]] = {}
     by_slug = {one.pk: one.slug for one in departments.values()}
@@ -121,7 +146,7 @@ def table(rows: QuerySet[Case], departments: dict[int, Department], day: date) -
         department = by_slug.get(case["leads"], NOBODY)
         counts.setdefault(department, Counter()).update(_said(case, day))
     names = {one.slug: one.name for one in departments.values()}
-    return _shown(counts, {**names, NOBODY: _("Department not named")})
+    return _shown(counts, {**names, NOBODY: _("Department not named")}, guard)
 
 
 def _midnight(day: date) -> datetime:
@@ -154,9 +179,11 @@ def _said(case: dict[str, Any], day: date) -> list[str]:
     return ["received", "under_way", *(["overdue"] if late else [])]
 
 
-def _shown(counts: dict[str, Counter[str]], names: dict[str, str]) -> Table:
-    """The table with small departments joined and small figures kept back."""
-    groups = merged(Counter({code: found["received"] for code, found in counts.items()}))
+def _shown(counts: dict[str, Counter[str]], names: dict[str, str], guard: Guard) -> Table:
+    """The table; where figures are guarded, small departments are joined and small figures kept back."""
+    groups: Collection[str] = counts
+    if guard is not Guard.NOTHING:
+        groups = merged(Counter({code: found["received"] for code, found in counts.items()}))
     joined: dict[str, Counter[str]] = {}
     for code, found in counts.items():
         joined.setdefault(code if code in groups else OTHERS, Counter()).update(found)
@@ -165,7 +192,7 @@ def _shown(counts: dict[str, Counter[str]], names: dict[str, str]) -> Table:
         code: {column: found[column] for column in COLUMNS}
         for code, found in {**joined, ALL: total}.items()
     }
-    gone = hidden(grid, total_row=ALL, parts=PARTS, whole="received", apart=["overdue"])
+    gone = _gone(grid, guard)
 
     def line(code: str, name: str) -> Line:
         cells = grid[code].items()
@@ -175,3 +202,17 @@ def _shown(counts: dict[str, Counter[str]], names: dict[str, str]) -> Table:
     names = {**names, OTHERS: _("Other departments") if len(joined) > 1 else _("All departments")}
     lines = [line(code, names[code]) for code in order]
     return Table(lines, line(ALL, _("Total")) if lines else None)
+
+
+def _gone(grid: dict[str, dict[str, int]], guard: Guard) -> frozenset[tuple[str, str]]:
+    """The cells kept back. A single line of a municipality is its total and stands as that does."""
+    if guard is Guard.NOTHING or (guard is Guard.DEPARTMENTS and len(grid) == 2):
+        return frozenset()
+    return hidden(
+        grid,
+        total_row=ALL,
+        parts=PARTS,
+        whole="received",
+        apart=["overdue"],
+        total_is_shown=guard is Guard.DEPARTMENTS,
+    )

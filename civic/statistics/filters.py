@@ -59,6 +59,14 @@ class CaseFilter(filters.FilterSet):
         return any(self.form.cleaned_data.values())
 
     @property
+    def guard(self) -> cases.Guard:
+        """Which small figures are kept back under this filter."""
+        chosen = self.form.cleaned_data
+        return cases.Guard.of(
+            **{name: bool(chosen.get(name)) for name in ("kind", "department", "unit")}
+        )
+
+    @property
     def lacks_year(self) -> bool:
         """True for a quarter of no year."""
         chosen = self.form.cleaned_data

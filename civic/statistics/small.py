@@ -1,5 +1,5 @@
-"""The one rule by which small numbers are kept back: no published figure is about fewer than five people or cases,
-and none of those can be found by taking the others from a sum. Pure."""
+"""The one rule by which small numbers are kept back: a figure that can point at a person is not about fewer than five,
+and none of those can be found by taking the others from a sum of the same table. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -42,6 +42,7 @@ def hidden(
     parts: Sequence[str],
     whole: str,
     apart: Collection[str] = (),
+    total_is_shown: bool = False,
     smallest: int = SMALLEST,
 ) -> frozenset[Cell]:
     """Which cells (row, column) of a table must not be shown.
@@ -49,17 +50,22 @@ def hidden(
     In each row the columns `parts` add up to the column `whole`; in each column the rows add up to
     `total_row`; columns `apart` stand by themselves in a row. Cells between 1 and `smallest` − 1 are
     hidden, and with them others, smallest first, until no line of the table has a single hidden cell
-    and no hidden cells whose known sum is small.
+    and no hidden cells whose known sum is small. With `total_is_shown` the row of totals stands
+    whatever it holds: it is of the whole municipality, and only the rows above it are protected.
     """
+    open_cells = {(total_row, column) for column in grid[total_row]} if total_is_shown else set()
     gone = {
         (row, column)
         for row, cells in grid.items()
         for column, number in cells.items()
         if 0 < number < smallest
-    }
+    } - open_cells
     lines = list(_lines(grid, total_row, parts, [*parts, whole, *apart], whole))
     while True:
-        more = next((cell for line in lines if (cell := _needed(line, grid, gone, smallest))), None)
+        more = next(
+            (cell for line in lines if (cell := _needed(line, grid, gone, open_cells, smallest))),
+            None,
+        )
         if more is None:
             return frozenset(gone)
         gone.add(more)
@@ -76,7 +82,9 @@ def _lines(
             yield _Line(tuple((row, column) for row in rows), (total_row, column))
 
 
-def _needed(line: _Line, grid: Grid, gone: set[Cell], smallest: int) -> Cell | None:
+def _needed(
+    line: _Line, grid: Grid, gone: set[Cell], open_cells: set[Cell], smallest: int
+) -> Cell | None:
     """The next cell to hide in a line, so that none can be computed; None when it is safe."""
 
     def number(cell: Cell) -> int:
@@ -91,6 +99,6 @@ def _needed(line: _Line, grid: Grid, gone: set[Cell], smallest: int) -> Cell | N
     shown.sort(key=lambda cell: (number(cell) == 0, number(cell)))
     if shown and number(shown[0]):
         return shown[0]
-    if line.total not in gone:
+    if line.total not in gone and line.total not in open_cells:
         return line.total
     return shown[0] if shown else None

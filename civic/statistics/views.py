@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "filter": found.filter,
         "form": found.filter.form,
         "table": found.table,
-        "bars": [(line, _bar(line)) for line in found.table.lines if line.figures["received"]],
+        "bars": [(line, bar) for line in found.table.lines if (bar := _bar(line))],
         "most": max((line.figures["received"] or 0 for line in found.table.lines), default=0),
         "legend": [(cases.LABELS[name], colour) for name, colour in COLOURS.items()],
         "columns": [(name, cases.LABELS[name], cases.MEANINGS[name]) for name in cases.COLUMNS],
@@ -119,7 +119,8 @@ def _found(request: HttpRequest) -> Found | HttpResponse:
         chosen.form.add_error("quarter", _("Choose the year of the quarter too."))
         is_valid = False
     rows = chosen.qs if is_valid else chosen.queryset.none()
-    return Found(chosen, cases.table(rows, departments, day), timezone.now(), not is_valid)
+    table = cases.table(rows, departments, day, chosen.guard)
+    return Found(chosen, table, timezone.now(), not is_valid)
 
 
 def _rows(found: Found) -> list[dict[str, Any]]:
@@ -129,10 +130,10 @@ def _rows(found: Found) -> list[dict[str, Any]]:
 
 
 def _bar(line: cases.Line) -> list[Segment]:
-    """The parts of a department's bar; what is not shown stands at the end as one piece."""
+    """The parts of a department's bar, what is not shown as one piece at the end; none where nothing is."""
     parts = [(line.figures[name] or 0, colour) for name, colour in COLOURS.items()]
     rest = (line.figures["received"] or 0) - sum(width for width, _colour in parts)
-    return stacked([*parts, (rest, NOT_SHOWN)])
+    return stacked([*parts, (rest, NOT_SHOWN)]) if any(width for width, _colour in parts) else []
 
 
 def _files(request: HttpRequest) -> dict[str, str]:

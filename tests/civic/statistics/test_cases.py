@@ -54,9 +54,9 @@ def add(connector: Connector, number: int, department=None, **facts):
         )
 
 
-def figures(place, rows=None, day=date(2026, 11, 22)):
+def figures(place, rows=None, day=date(2026, 11, 22), guard=cases.Guard.NOTHING):
     departments = {one.pk: one for one in place.departments.all()}
-    found = cases.table(cases.of(place) if rows is None else rows, departments, day)
+    found = cases.table(cases.of(place) if rows is None else rows, departments, day, guard)
     lines = [*found.lines, *([found.total] if found.total else [])]
     return {line.code: line.cells for line in lines}
 
@@ -91,26 +91,84 @@ def test_case_in_two_systems_counts_once_with_what_either_knows(batumi, connecto
     assert figures(batumi)["works"] == [6, 0, 6, 0, 0, 0, 0]
 
 
-def test_few_cases_are_not_shown_and_cannot_be_worked_out(batumi, connector, works, social):
+def test_totals_and_departments_stand_however_few_cases_there_are(batumi, connector, works, social):
+    add(connector, 7, works)
+    add(connector, 1, works, result="negative")
+    add(connector, 3, social, result="positive")
+    add(connector, 1)
+
+    assert figures(batumi) == {
+        "works": [8, 7, 0, 0, 1, 0, 0],
+        "social": [3, 0, 3, 0, 0, 0, 0],
+        "-": [1, 1, 0, 0, 0, 0, 0],
+        "*": [12, 8, 3, 0, 1, 0, 0],
+    }
+
+
+def test_few_cases_of_a_kind_are_not_shown_for_a_department_while_totals_stand(
+    batumi, connector, works, social
+):
     add(connector, 20, works)
     add(connector, 9, works, result="positive")
     add(connector, 2, works, result="negative")
     add(connector, 30, social)
 
-    assert figures(batumi)["works"] == [31, 20, None, 0, None, 0, 0]
-    assert figures(batumi)["*"] == [61, 50, None, 0, None, 0, 0]
+    found = figures(batumi, guard=cases.Guard.DEPARTMENTS)
+    assert found == {
+        "works": [31, None, None, 0, None, 0, 0],
+        "social": [30, None, None, 0, None, 0, 0],
+        "*": [61, 50, 9, 0, 2, 0, 0],
+    }
 
 
-def test_department_with_few_cases_is_joined_with_others(batumi, connector, works, social):
+def test_few_cases_of_a_village_are_not_shown_and_cannot_be_worked_out(
+    batumi, connector, works, social
+):
+    add(connector, 20, works)
+    add(connector, 9, works, result="positive")
+    add(connector, 2, works, result="negative")
+    add(connector, 30, social)
+
+    found = figures(batumi, guard=cases.Guard.EVERYTHING)
+    assert found["works"] == [31, 20, None, 0, None, 0, 0]
+    assert found["*"] == [61, 50, None, 0, None, 0, 0]
+
+
+def test_department_with_few_cases_of_a_kind_is_joined_with_others(
+    batumi, connector, works, social
+):
     add(connector, 20, works)
     add(connector, 3, social)
     add(connector, 4)
 
-    assert figures(batumi) == {
+    assert figures(batumi, guard=cases.Guard.DEPARTMENTS) == {
         "works": [20, 20, 0, 0, 0, 0, 0],
         "": [7, 7, 0, 0, 0, 0, 0],
         "*": [27, 27, 0, 0, 0, 0, 0],
     }
+
+
+def test_few_cases_of_a_kind_show_their_total(batumi, connector, works, social):
+    add(connector, 2, works, result="positive")
+    add(connector, 2, social)
+
+    found = figures(batumi, guard=cases.Guard.DEPARTMENTS)
+    assert found == {"": [4, 2, 2, 0, 0, 0, 0], "*": [4, 2, 2, 0, 0, 0, 0]}
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "guard"),
+    [
+        (set(), cases.Guard.NOTHING),
+        ({"department"}, cases.Guard.NOTHING),
+        ({"kind"}, cases.Guard.DEPARTMENTS),
+        ({"kind", "department"}, cases.Guard.EVERYTHING),
+        ({"unit"}, cases.Guard.EVERYTHING),
+    ],
+)
+def test_what_could_point_at_a_person_is_guarded(narrowed, guard):
+    names = ("kind", "department", "unit")
+    assert cases.Guard.of(**{name: name in narrowed for name in names}) is guard
 
 
 def test_quarter_begins_and_ends_at_midnight_in_tbilisi(batumi, connector, works):
@@ -129,13 +187,17 @@ def test_quarter_begins_and_ends_at_midnight_in_tbilisi(batumi, connector, works
 
 def test_page_and_files_have_the_same_numbers(client, batumi, connector, works):
     add(connector, 20, works, kind="petition", at=timezone.now())
+    add(connector, 20, works, kind="service", at=timezone.now())
     add(connector, 6, works, kind="service", result="positive", at=timezone.now())
     add(connector, 2, works, kind="service", result="negative", at=timezone.now())
 
-    page = client.get(PAGE)
+    query = {"department": "works", "kind": "service"}
+    whole = client.get(PAGE)
+    page = client.get(PAGE, query)
     (line,) = page.context["table"].lines
-    told = client.get("/batumi/statistics.json").json()
-    raw = b"".join(client.get("/batumi/statistics.csv").streaming_content).decode("utf-8-sig")
+    told = client.get("/batumi/statistics.json", query).json()
+    answer = client.get("/batumi/statistics.csv", query)
+    raw = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(raw)))
 
     assert line.figures == {
@@ -151,10 +213,23 @@ def test_page_and_files_have_the_same_numbers(client, batumi, connector, works):
     assert [row["received"] for row in rows] == ["28", "28"]
     assert (rows[0]["positive"], rows[0]["under_way"]) == ("", "20")
     assert told["smallest_shown"] == 5
+    (everything,) = whole.context["table"].lines
+    assert everything.cells == [48, 40, 6, 0, 2, 0, 0]
+    assert [whole.context["table"].hides, page.context["table"].hides] == [False, True]
     assert page.context["bars"][0][1] == [
         charts.Segment(0, 20, "c-clay"),
         charts.Segment(20, 8, "c-blank"),
     ]
+
+
+def test_bar_of_nothing_that_is_shown_is_not_drawn(client, connector, works):
+    add(connector, 3, works, kind="service", result="positive", at=timezone.now())
+    add(connector, 3, works, kind="service", result="negative", at=timezone.now())
+
+    page = client.get(PAGE, {"department": "works", "kind": "service"})
+
+    assert page.context["table"].lines[0].cells == [6, 0, None, 0, None, 0, 0]
+    assert page.context["bars"] == []
 
 
 def test_page_is_narrowed_by_every_filter(client, batumi, connector, works, social):

@@ -69,3 +69,20 @@ def test_no_line_of_a_table_gives_a_small_figure_away(rows):
         assert len(missing) + (total in found) != 1
         if missing and total in shown:
             assert sum(table[r][c] for r, c in missing) >= SMALLEST
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=2, max_size=5))
+def test_shown_totals_give_no_small_figure_of_a_row_away(rows):
+    table = grid(*rows)
+    found = hidden(table, total_row="all", parts=PARTS, whole="sum", total_is_shown=True)
+
+    assert {cell for cell in found if cell[0] == "all"} == set()
+    names = [name for name in table if name != "all"]
+    shown = [table[r][c] for r in names for c in (*PARTS, "sum") if (r, c) not in found]
+    assert [n for n in shown if 0 < n < SMALLEST] == []
+    for column in (*PARTS, "sum"):
+        assert len([r for r in names if (r, column) in found]) != 1
+    for r in names:
+        cells = [(r, c) for c in PARTS if (r, c) in found]
+        assert len(cells) + ((r, "sum") in found) != 1
