@@ -1,8 +1,8 @@
 """Calls to addresses that administrators typed in, guarded against being turned inward (SSRF).
 
 The address is checked when it is saved and again at every call: the name is resolved once, every
-resolved address must be a public one (or lie in settings.CASES_ALLOWED_NETWORKS), and the
-connection goes to exactly the address that was checked. No redirects, no proxies from the
+resolved address must be a public one (or lie in settings.CASES_ALLOWED_NETWORKS, or be a loopback
+address with one of settings.CASES_ALLOWED_LOOPBACK_PORTS), and the connection goes to exactly the address that was checked. No redirects, no proxies from the
 environment, a limit on the whole time and on what is read.
 """
 
@@ -76,14 +76,14 @@ def check(url: str) -> Target:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     addresses = [literal] if literal else _resolve(host, port)
     for address in addresses:
-        if not _permitted(address):
+        if not _permitted(address, port):
             raise ForbiddenAddress(
                 "network",
                 _(
                     "This address lies inside a private network. The operator of the portal can allow such a network."
                 ),
             )
-    if parts.scheme == "http" and not all(_allowed(address) for address in addresses):
+    if parts.scheme == "http" and not all(_allowed(address, port) for address in addresses):
         raise ForbiddenAddress("scheme", _("The address must start with https://."))
     return Target(parts, host, port, str(addresses[0]))
 
@@ -191,18 +191,20 @@ def _resolve(host: str, port: int) -> list[Address]:
     return [ipaddress.ip_address(str(one[4][0]).split("%")[0]) for one in found]
 
 
-def _permitted(address: Address) -> bool:
-    return _allowed(address) or all(_is_public(one) for one in (address, *_embedded(address)))
+def _permitted(address: Address, port: int) -> bool:
+    return _allowed(address, port) or all(_is_public(one) for one in (address, *_embedded(address)))
 
 
 def _is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _allowed(address: Address) -> bool:
-    """True when the operator allowed the network, in settings.CASES_ALLOWED_NETWORKS."""
+def _allowed(address: Address, port: int) -> bool:
+    """True when the operator allowed the network, or this port of the machine itself, in the settings."""
     inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     address = inner or address
+    if address.is_loopback and port in settings.CASES_ALLOWED_LOOPBACK_PORTS:
+        return True
     networks = (ipaddress.ip_network(text) for text in settings.CASES_ALLOWED_NETWORKS)
     return any(network.version == address.version and address in network for network in networks)
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "identity.middleware.StaffSecondFactorMiddleware",
+    "civic.desk.doors.PostDoorsMiddleware",
     "cms.access.EditorGroupsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -259,6 +260,7 @@ EMAIL_TIMEOUT = 10
 PORTAL_NAME = "ხმა და საქმე"  # the fallback while no CMS site setting exists
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")  # used in every link we mail
 WAGTAILADMIN_BASE_URL = PORTAL_URL
+SOURCE_URL = env.str("SOURCE_URL", default="")  # where the source of this portal can be had
 WAGTAIL_SITE_NAME = PORTAL_NAME
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -275,6 +277,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 CASES_ALLOWED_NETWORKS = env.list("CASES_ALLOWED_NETWORKS", default=[])
+CASES_ALLOWED_LOOPBACK_PORTS: list[int] = []
 LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default="civic.example/ledger")
 LEDGER_RETIRED_KEYS = env.list(
     "LEDGER_RETIRED_KEYS", default=[]

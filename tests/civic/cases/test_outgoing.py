@@ -108,6 +108,17 @@ def test_operator_can_allow_a_municipal_network(settings):
         check("https://10.21.3.4/hooks")
 
 
+def test_only_a_named_port_of_the_machine_itself_can_be_allowed(settings):
+    settings.CASES_ALLOWED_NETWORKS = []
+    settings.CASES_ALLOWED_LOOPBACK_PORTS = [8001]
+
+    assert check("http://127.0.0.1:8001/hooks/batumi/").port == 8001
+    for url in ("http://127.0.0.1:8000/", "http://127.0.0.1/", "http://10.20.3.4:8001/"):
+        with pytest.raises(ForbiddenAddress) as caught:
+            check(url)
+        assert caught.value.code == "network"
+
+
 def test_numeric_spellings_are_refused_even_in_an_allowed_network(settings):
     settings.CASES_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 
