@@ -10,6 +10,7 @@ from civic.covered import CoveredHash
 from civic.places.models import Municipality
 from petitions.models.petition import Petition
 from petitions.models.signature import Removal, Signature
+from petitions.states import Signing
 
 
 class SharedNetwork(models.Model):
@@ -75,6 +76,12 @@ class Denial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition}: {self.get_state_display()}"
+
+    @property
+    def is_gone(self) -> bool:
+        """True when the signature was withdrawn or removed meanwhile: there is nothing left to remove."""
+        found = self.signature
+        return found is not None and found.state in {Signing.WITHDRAWN, Signing.REMOVED}
 
 
 class Objection(models.Model):

@@ -147,13 +147,17 @@ def _restore(request: HttpRequest, petition: Petition, row: int) -> Any:
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
         return form
-    collection.propose_removal(
-        petition,
-        by=request.user,
-        signatures=queries.still_removed(removal),
-        reason=form.cleaned_data["answer"],
-        act=Removal.Act.RESTORE,
-    )
+    try:
+        collection.propose_removal(
+            petition,
+            by=request.user,
+            signatures=queries.still_removed(removal),
+            reason=form.cleaned_data["answer"],
+            act=Removal.Act.RESTORE,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return form
     messages.success(request, _("Proposed. Another person decides."))
     return None
 
@@ -169,12 +173,16 @@ def _objection(request: HttpRequest, petition: Petition, row: int) -> Any:
 
 
 def _answered(request: HttpRequest, answer: Callable[..., Any]) -> Any:
-    """Answer somebody as the form says; the form when it has faults."""
+    """Answer somebody as the form says; the form, with what was typed, when it has faults or is refused."""
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
         return form
     uphold = request.POST.get("verdict") == "uphold"
-    answer(by=request.user, uphold=uphold, **form.cleaned_data)
+    try:
+        answer(by=request.user, uphold=uphold, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return form
     messages.success(request, _("Answered."))
     return None
 

@@ -258,6 +258,23 @@ def test_denied_signature_is_removed_by_two_people(petition: Petition):
     )
 
 
+def test_denial_of_a_withdrawn_signature_is_settled_without_a_removal(petition: Petition):
+    user = identity.citizen(petition.municipality)
+    signing.sign(petition, by=user)
+    sequencer.run()
+    assisting.deny(petition, by=user)
+    signing.withdraw(petition, by=user)
+    browser, denial = desk(petition), Denial.objects.get()
+    page = browser.get(url(petition, "protection")).content.decode()
+    assert ("ამოსაღები აღარაფერია" in page, 'value="uphold"' in page) == (True, False)
+    address = url(petition, "protection_act", "denial", denial.pk)
+    stale = browser.post(address, {"verdict": "uphold", "answer": "ნაკრები პასუხი"})
+    assert (stale.status_code, "ნაკრები პასუხი" in stale.content.decode()) == (422, True)
+    browser.post(address, {"verdict": "refuse", "answer": "უკვე გაუქმდა"})
+    denial.refresh_from_db()
+    assert (denial.state, denial.answer, denial.removal) == ("refused", "უკვე გაუქმდა", None)
+
+
 def test_traces_are_destroyed_when_they_have_served(batumi: Municipality):
     petition = make.opened(batumi, needed=1, at=timezone.now() - timedelta(days=31))
     signers(petition, 2, OFFICE, at=petition.opens_at)
