@@ -1,6 +1,6 @@
 """What happens next with a petition: the steps still ahead, in words, with their days from the frozen policy."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,18 +35,25 @@ class Step:
 
 
 def what_next(
-    petition: Petition, at: datetime | None = None, *, sitting: Sitting | None = None
+    petition: Petition,
+    at: datetime | None = None,
+    *,
+    sitting: Sitting | None = None,
+    crossed: Container[str] = (),
 ) -> list[Step]:
     """The steps that are still ahead, the present one first; empty once it has ended.
 
-    Needs the petition with its `opening` and `hand_over`; `sitting` is the last one recorded.
+    Needs the petition with its `opening` and `hand_over`; `sitting` is the last one recorded;
+    `crossed` are the stages whose threshold was once reached, whatever the count is now.
     """
     at = at or timezone.now()
-    steps = list(_ahead(petition, at, sitting))
+    steps = list(_ahead(petition, at, sitting, crossed))
     return [replace(step, state="now" if step is steps[0] else "") for step in steps]
 
 
-def _ahead(petition: Petition, at: datetime, sitting: Sitting | None) -> Iterator[Step]:
+def _ahead(
+    petition: Petition, at: datetime, sitting: Sitting | None, crossed: Container[str]
+) -> Iterator[Step]:
     if petition.collection_state in {
         Collection.NOT_STARTED,
         Collection.WITHDRAWN,
@@ -58,7 +65,7 @@ def _ahead(petition: Petition, at: datetime, sitting: Sitting | None) -> Iterato
     elif petition.response_state in AWAITED_RESPONSES:
         yield from _to_the_answer(petition, at, sitting)
     elif is_collecting(petition, at):
-        yield from _to_the_end(petition, at)
+        yield from _to_the_end(petition, at, crossed)
     elif petition.has_reached:
         yield _examining(petition, at)
         yield from _after_hand_over(petition, owed_stage(petition))
@@ -67,10 +74,10 @@ def _ahead(petition: Petition, at: datetime, sitting: Sitting | None) -> Iterato
 # --- The collection ---------------------------------------------------------------------------
 
 
-def _to_the_end(petition: Petition, at: datetime) -> Iterator[Step]:
+def _to_the_end(petition: Petition, at: datetime, crossed: Container[str]) -> Iterator[Step]:
     if petition.opens_at is not None and at < petition.opens_at:
         yield Step(_("Signing begins"), at=petition.opens_at)
-    yield _collecting(petition)
+    yield _collecting(petition, crossed)
     yield _examining(petition, at)
     thresholds = petition.opening.thresholds
     if petition.missing and len(thresholds) > 1:
@@ -81,7 +88,7 @@ def _to_the_end(petition: Petition, at: datetime) -> Iterator[Step]:
         yield from _after_hand_over(petition, thresholds[-1]["stage"])
 
 
-def _collecting(petition: Petition) -> Step:
+def _collecting(petition: Petition, crossed: Container[str]) -> Step:
     paused = petition.collection_state == Collection.PAUSED
     values = {"needed": words.number(petition.needed), "missing": words.number(petition.missing)}
     said = [
@@ -89,7 +96,16 @@ def _collecting(petition: Petition) -> Step:
         for row in petition.opening.thresholds[:-1]
         if petition.missing and petition.count >= row["needed"]
     ]
-    if petition.missing:
+    if petition.missing and petition.opening.thresholds[-1]["stage"] in crossed:
+        title = _("Signing goes on")
+        said.insert(
+            0,
+            _(
+                "The threshold of %(needed)s was reached; that stands, though the count has fallen since."
+            )
+            % values,
+        )
+    elif petition.missing:
         title = _("%(needed)s signatures are needed") % values
         missing = ngettext("%(missing)s is missing.", "%(missing)s are missing.", petition.missing)
         said.insert(0, missing % values)

@@ -84,17 +84,20 @@ def petition_page(pk: int, municipality: Municipality | None = None) -> Petition
     sitting = None
     if petition.handed_over_at is not None:
         sitting = petition.sittings.order_by("-id").first()
+    lines = threshold_lines(petition) if opening else []
     return PetitionPage(
         petition=petition,
         opening=opening,
-        thresholds=threshold_lines(petition) if opening else [],
+        thresholds=lines,
         attachments=list(petition.attachments.all()),
         group=members(petition),
         timeline=timeline(petition),
         sitting=sitting,
         signers=shown_signers(petition) if opening else Signers(),
         phase=phase(petition),
-        steps=what_next(petition, sitting=sitting),
+        steps=what_next(
+            petition, sitting=sitting, crossed={one.stage for one in lines if one.crossing}
+        ),
     )
 
 

@@ -48,10 +48,11 @@ def progress_of(page: PetitionPage) -> Progress | None:
         return None
     line = _line(page)
     count = page.petition.count
+    stands = bool(line.missing) and line.crossing is not None and is_collecting(page.petition)
     return Progress(
         needed=line.needed,
-        missing=line.missing,
-        words=_towards(page, line),
+        missing=0 if stands else line.missing,
+        words=_crossed(line, count) if stands else _towards(page, line),
         label=ngettext(
             "%(count)s signature of %(needed)s", "%(count)s signatures of %(needed)s", count
         )
@@ -68,6 +69,16 @@ def _line(page: PetitionPage) -> ThresholdLine:
         return next(line for line in page.thresholds if line.stage == stage)
     ahead = [line for line in page.thresholds if line.missing]
     return ahead[0] if ahead else page.thresholds[-1]
+
+
+def _crossed(line: ThresholdLine, count: int) -> str:
+    """The count has fallen under a threshold it crossed: the crossing stands, and nothing is missing for it."""
+    assert line.crossing is not None
+    return ngettext(
+        "signature now. The threshold of %(needed)s was reached on %(day)s; that stands, though signatures were taken out of the count since.",
+        "signatures now. The threshold of %(needed)s was reached on %(day)s; that stands, though signatures were taken out of the count since.",
+        count,
+    ) % {"needed": words.number(line.needed), "day": words.day(line.crossing.at)}
 
 
 def _towards(page: PetitionPage, line: ThresholdLine) -> str:

@@ -85,6 +85,23 @@ def test_the_panel_leads_to_the_next_threshold(client: Client, batumi: Municipal
     assert "2 ხელმოწერა: მერი წერილობით უპასუხებს" in text
 
 
+def test_a_crossing_stands_when_a_signature_is_withdrawn(
+    client: Client, batumi: Municipality
+) -> None:
+    petition = make.opened(batumi, needed=2)
+    signers = [identity.citizen(batumi) for _one in range(2)]
+    for user in signers:
+        signing.sign(petition, by=user)
+    sequencer.run()
+    signing.withdraw(petition, by=signers[0])
+    sequencer.run()
+    petition.refresh_from_db()
+    shown = page(client, petition)
+    told = ("ბარიერი (2) გადაილახა: ", "ბარიერი (2) გადაილახა; ", "აკლია <b>", "აკლია 1")
+    assert petition.count == 1
+    assert [text in shown for text in told] == [True, True, False, False]
+
+
 def test_an_anonymous_reader_gets_one_button_and_the_rule(
     client: Client, batumi: Municipality
 ) -> None:
