@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -44,6 +47,30 @@ def signed_in(view: View) -> View:
         return redirect_to_login(here)
 
     return never_cache(wrapped)
+
+
+def purpose(text: str | Promise, *, in_person: bool = False) -> Callable[[View], View]:
+    """Say what the page behind a view is for: the log-in page tells it to who was led there.
+
+    `in_person`: it can be done without an account too, at a centre or by telephone.
+    """
+
+    def decorate(view: View) -> View:
+        view.purpose, view.in_person = text, in_person  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def purpose_of(target: str) -> tuple[str, bool, str]:
+    """What the page at `target` said with `purpose`, whether it can be done in person, and in which
+    municipality (its slug); empty where it said nothing."""
+    try:
+        match = resolve(urlsplit(target).path)
+    except (Resolver404, ValueError):
+        return "", False, ""
+    said = str(getattr(match.func, "purpose", ""))
+    return said, getattr(match.func, "in_person", False), str(match.kwargs.get("place", ""))
 
 
 def _typed(request: HttpRequest) -> list[str]:

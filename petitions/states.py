@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.journal import actions as journal
 from civic.workflow import Move, Workflow
@@ -51,7 +52,7 @@ class Signing(models.TextChoices):
 
     PENDING = "pending", _("Awaiting verification")
     CONFIRMED = "confirmed", _("Confirmed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("signature", "Withdrawn")
     REMOVED = "removed", _("Removed")
 
 

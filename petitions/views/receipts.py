@@ -34,10 +34,12 @@ LOOK_UPS_PER_ADDRESS = 300
 @signed_in
 @of_petition("receipt")
 def receipt(request: HttpRequest, petition: Petition) -> HttpResponse:
-    """The own receipt; who has not signed is led to the page for it."""
+    """The own receipt; who has not signed is led to the page for it, who took it back is told so."""
     signature = queries.own_signature(request.user, petition)
-    if signature is None or signature.state == Signing.WITHDRAWN:
+    if signature is None:
         return redirect(address(petition, "sign"))
+    if signature.state == Signing.WITHDRAWN:
+        return _withdrawn(request, petition, signature)
     context = {
         "petition": petition,
         "signature": signature,
@@ -60,6 +62,19 @@ def receipt(request: HttpRequest, petition: Petition) -> HttpResponse:
         **share_of(petition),
     }
     return render(request, "petitions/receipt.html", context)
+
+
+def _withdrawn(request: HttpRequest, petition: Petition, signature: Signature) -> HttpResponse:
+    """What is left of a signature that was taken back. The day is kept nowhere, so none is named."""
+    context = {
+        "petition": petition,
+        "signature": signature,
+        "code": code_of(signature.pk),
+        "sign_url": address(petition, "sign"),
+        "collecting": bool(rules.is_collecting(petition, timezone.now())),
+        "section": "petitions",
+    }
+    return render(request, "petitions/receipt_withdrawn.html", context)
 
 
 def _between(hour: datetime) -> str:
@@ -142,5 +157,12 @@ def find(request: HttpRequest) -> HttpResponse:
             status = 429
     elif form.is_bound:
         status = 400
-    context = {"form": form, "results": found, "searched": searched, "section": "petitions"}
+    gone = bool(found) and all(one.state == Signing.WITHDRAWN for one in found)
+    context = {
+        "form": form,
+        "results": found,
+        "searched": searched,
+        "gone": gone,
+        "section": "petitions",
+    }
     return render(request, "petitions/find.html", context, status=status)

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from civic import limits
 from civic.decisions import Refused
-from civic.doors import posted, safe_next, sentence, signed_in
+from civic.doors import posted, purpose, safe_next, sentence, signed_in
 from civic.http import client_ip
 from identity.levels import Level
 from petitions import actions, queries, rules
@@ -210,6 +211,7 @@ def withdraw_signature(request: HttpRequest, petition: Petition) -> HttpResponse
     return render(request, "petitions/withdraw_signature.html", context, status=status)
 
 
+@purpose(gettext_lazy("Log in to follow the petition: its news come to your account's address."))
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_petition("follow")

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from civic import limits
 from civic.decisions import Refused
-from civic.doors import posted, signed_in
+from civic.doors import posted, purpose, signed_in
 from identity.queries import person_of
 from petitions import queries
 from petitions.actions import assisting, protecting
@@ -53,6 +54,12 @@ def join(request: HttpRequest, petition: Petition) -> HttpResponse:
     return render(request, "petitions/join.html", context, status=status)
 
 
+@purpose(
+    gettext_lazy(
+        "Log in to report a signature in your name that is not yours: only the person it names can do that."
+    ),
+    in_person=True,
+)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in

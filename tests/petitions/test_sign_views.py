@@ -275,6 +275,17 @@ def test_signing_needs_few_queries(
         client.post(to(petition, "sign/"), {"display": "none"})
 
 
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [("not-me/", (True, True)), ("follow/", (True, False)), ("sign/", (False, False))],
+)
+def test_the_log_in_page_says_what_for(
+    client: Client, batumi: Municipality, page: str, told: tuple[bool, bool]
+) -> None:
+    login = client.get(to(make.opened(batumi), page), follow=True).content.decode()
+    assert ("შედით, რომ" in login, "სერვის-ცენტრში პირადობის" in login) == told
+
+
 # --- The receipt ------------------------------------------------------------------------------
 
 
@@ -363,7 +374,15 @@ def test_withdraw_and_sign_again(batumi: Municipality) -> None:
     sequencer.run()
     petition.refresh_from_db()
     assert (queries.own_signature(user, petition).state, petition.count) == (Signing.WITHDRAWN, 0)
-    assert client.get(to(petition, "receipt/")).headers["Location"] == to(petition, "sign/")
+    receipt = client.get(to(petition, "receipt/"))
+    assert (receipt.status_code, "ხელმოწერა გაუქმებულია" in receipt.content.decode()) == (200, True)
+    code = code_of(queries.own_signature(user, petition).pk)
+    found = client.post("/receipts/", {"code": code}).content.decode()
+    assert [word in found for word in ("გაუქმებულია", "გამოთხოვილია", "ფაილად")] == [
+        True,
+        False,
+        False,
+    ]
     client.post(to(petition, "sign/"), {"display": "none"})
     sequencer.run()
     petition.refresh_from_db()
