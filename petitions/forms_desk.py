@@ -1,5 +1,7 @@
 """Forms of the desk: they parse and check shape; `actions` writes and `rules` decides."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -19,12 +21,31 @@ from petitions.models import Pause, Petition, ReasonCode
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from petitions.states import Outcome
 
+NEEDED_AGAINST = _("(needed when you return or refuse)")
+NEEDED_TO_RETURN = _("(needed when you return)")
+
 CHECKS = [
     ("power", _("It is within the municipality's powers (Code, Article 16)")),
     ("clear", _("The demand is clear and can be carried out")),
     ("privacy", _("There are no other people's personal data")),
     ("new", _("The same demand was not considered in the last year")),
 ]
+
+
+class ReasonChoices(forms.models.ModelChoiceIterator):
+    """The reason codes in groups: those to return with, those to refuse with."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for axis, rows in groupby(self.queryset, key=lambda row: row.axis):
+            yield ReasonCode.Axis(axis).label, [self.choice(row) for row in rows]
+
+
+class ReasonField(forms.ModelChoiceField):
+    """A reason code, chosen from groups."""
+
+    iterator = ReasonChoices
 
 
 class ModerationForm(forms.Form):
@@ -48,7 +69,7 @@ class ModerationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is to happen with the petition.")},
     )
-    reason = forms.ModelChoiceField(
+    reason = ReasonField(
         label=_("Reason code"),
         queryset=ReasonCode.objects.none(),
         required=False,
@@ -75,6 +96,8 @@ class ModerationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.petition = petition
         self.fields["reason"].queryset = ReasonCode.objects.filter(is_active=True)
+        self.fields["reason"].instead_of_optional = NEEDED_AGAINST
+        self.fields["note"].instead_of_optional = NEEDED_TO_RETURN
 
     def clean_duplicate_of(self) -> Petition | None:
         """The public petition of the municipality with that number."""

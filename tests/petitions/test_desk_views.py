@@ -25,8 +25,8 @@ from tests.factories import petitions as factory
 pytestmark = pytest.mark.django_db
 EVERY_CHECK = [code for code, _label in CHECKS]
 PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>"
-    b"endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    b"endobj\n3 0 obj<</Type/Page/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
 
 
@@ -276,6 +276,37 @@ def test_acts_are_posted(batumi: Municipality, moderator: Client, method: str) -
     assert answer.status_code == 405
     petition.refresh_from_db()
     assert petition.collection_state == "open"
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_page_load_of_a_form_s_address_leads_to_its_page(
+    batumi: Municipality, moderator: Client, language: str
+) -> None:
+    petition = factory.submitted(batumi)
+    above = language + url("petition", petition)
+    for path in ("moderate/", "decide/", "release/"):
+        answer = moderator.get(above + path, headers={"Accept": "text/html,*/*"})
+        assert (answer.status_code, answer.headers.get("Location")) == (302, above)
+    denial = f"{above}protection/denial/5/"
+    answer = moderator.get(denial, headers={"Accept": "text/html,*/*"})
+    assert answer.headers["Location"] == f"{above}protection/"
+
+
+def test_reasons_stand_in_groups_and_are_not_called_optional(
+    batumi: Municipality, moderator: Client
+) -> None:
+    answer = moderator.get(url("petition", factory.submitted(batumi)))
+    groups = [one for one in answer.context["form"].fields["reason"].choices if one[0]]
+    assert [str(label) for label, _rows in groups] == ["უარი", "დაბრუნება"]
+    codes = [[str(label).split(":")[0] for _pk, label in rows] for _label, rows in groups]
+    axes = ("reject", "return")
+    assert codes == [
+        list(ReasonCode.objects.filter(axis=axis, is_active=True).values_list("code", flat=True))
+        for axis in axes
+    ]
+    page = answer.content.decode()
+    assert page.count("(საჭიროა დაბრუნებისას ან უარისას)") == 1
+    assert page.count("(საჭიროა დაბრუნებისას)") == 1
 
 
 def test_unknown_acts_are_not_found(batumi: Municipality, moderator: Client) -> None:
