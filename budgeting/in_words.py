@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from budgeting import phases, tallies
+from budgeting.elections import KINDS
 from budgeting.models import Process, Shift
 from budgeting.phases import FUTURE, Stretch
 from budgeting.states import BallotKind, Method, Phase, Residence
@@ -125,9 +126,21 @@ def how_it_is_held(process: Process) -> str:
     return f"{secret} {blank}".strip()
 
 
+def how_it_is_counted(process: Process, language: str) -> list[str]:
+    """The rule of the count for the readers of this cycle: only what applies to its ballot."""
+    groups = process.projects.exclude(group="").exists()
+    kind = KINDS[BallotKind(process.ballot)]
+    clauses = tallies.clauses_for(tallies.rule_of(process), language, kind, groups=groups)
+    return _with_leftover(clauses, language, leftover_to_whole=process.leftover_to_whole)
+
+
 def by_law(rule: Rule, language: str, *, leftover_to_whole: bool) -> list[str]:
     """The rule of the count as clauses of a by-law, and what becomes of money units do not spend."""
     clauses = tallies.bylaw_clauses(rule, language)
+    return _with_leftover(clauses, language, leftover_to_whole=leftover_to_whole)
+
+
+def _with_leftover(clauses: list[str], language: str, *, leftover_to_whole: bool) -> list[str]:
     if leftover_to_whole:
         with translation.override(language):
             clauses.append(

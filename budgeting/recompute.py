@@ -4,14 +4,21 @@ The command line does not name every setting there is; where it cannot say one, 
 and the page says so.
 """
 
+import io
 import shlex
+import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
+from budgeting import tally
 from budgeting.tallies import SCALE
 from budgeting.tally.rules import NAMED, EqualShares, Greedy, Rule, named
 from budgeting.tally.ties import DRAW
 
+SHARES = {"mes_cost": "equalshares", "mes_cost_add1": "equalshares/add1"}
 PROGRAM = ("python", "-m", "budgeting.tally")
 
 
@@ -28,6 +35,21 @@ def name_of(rule: Rule) -> str | None:
         (name for name in NAMED if named(name, step=step, ties=rule.ties) == plain),
         None,
     )
+
+
+def format_name(rule: Rule) -> str:
+    """The name the `.pb` format has for a rule: "unknown" where it has none (the format's own word)."""
+    if isinstance(rule, Greedy) and not rule.per_cost and not rule.borda:
+        if rule.caps or rule.min_votes > 1 or rule.min_score is not None:
+            return "greedy-custom"
+        if rule.use_threshold:
+            return "greedy-custom" if rule.stop else "greedy-threshold"
+        return "greedy-no-skip" if rule.stop else "greedy"
+    if isinstance(rule, EqualShares) and rule.eligible_share is None:
+        plain = SHARES.get(name_of(replace(rule, comparison=False)) or "")
+        if plain and (rule.completion is None or rule.completion.step == SCALE):
+            return f"{plain}-comparison" if rule.comparison else plain
+    return "unknown"
 
 
 def arguments(rule: Rule, file: str, action: str = "count") -> list[str] | None:
@@ -51,11 +73,33 @@ def arguments(rule: Rule, file: str, action: str = "count") -> list[str] | None:
     return words
 
 
-def command(rule: Rule, file: str) -> str:
-    """The whole command as one types it; empty where the command line cannot say the rule."""
+def command(rule: Rule, file: str, withdrawn: Sequence[int] = ()) -> str:
+    """The whole command as one types it; empty where the command line cannot say the rule.
+
+    `withdrawn`: the numbers of winners that dropped out afterwards, in the order of the decisions.
+    """
     words = arguments(rule, file)
-    return shlex.join([*PROGRAM, *words]) if words else ""
+    if not words:
+        return ""
+    gone = [word for number in withdrawn for word in ("--withdrawn", str(number))]
+    return shlex.join([*PROGRAM, *words, *gone])
 
 
 def _units(minor: int) -> str:
     return f"{Decimal(minor) / SCALE:f}"
+
+
+@cache
+def program() -> bytes:
+    """The counting program as this portal runs it, as a ZIP file: no part of it needs the rest of the portal."""
+    folder = Path(tally.__path__[0])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("budgeting/__init__.py"), "")
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".toml", ".json"}:
+                name = str(Path("budgeting/tally") / path.relative_to(folder))
+                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        licence = folder.parent.parent / "LICENSE"
+        archive.writestr(zipfile.ZipInfo(licence.name), licence.read_bytes())
+    return packed.getvalue()

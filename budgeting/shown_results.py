@@ -105,6 +105,15 @@ class Group:
     number: int
 
 
+def winners_now(counted: Iterable[str], changes: Iterable[Adjustment]) -> list[str]:
+    """The winners after the changes: those of the count in their order, then what took a place."""
+    found = list(counted)
+    for one in changes:
+        found = [number for number in found if number != str(one.project.number)]
+        found += [str(number) for number in one.substitutes]
+    return found
+
+
 def tetri(text: str | None) -> int:
     """A decimal of lari as whole tetri: "6666.666667" → 666667."""
     exact = Decimal(text or "0") * tallies.SCALE
@@ -138,7 +147,8 @@ def _pot(
     count, said = part["count"], part["explanation"][language]
     own = [one for one in changes if one.project.pot_id == part["pot"]]
     reasons = {one.project.number: one.reason for one in own}
-    lines = [_line(one, rows[one["id"]], reasons) for one in said["projects"]]
+    places = {number: one.project.number for one in own for number in one.substitutes}
+    lines = [_line(one, rows[one["id"]], reasons, places) for one in said["projects"]]
     excluded = {one["id"] for one in said["projects"] if one["reason"] == EXCLUDED}
     rest = [one for one in lines if not one.won]
     dropped = [one for one in rest if one.project.standing == Standing.DECLINED]
@@ -161,7 +171,9 @@ def _pot(
         steps=_steps(count, rows),
         rounds=_rounds(said, rows),
         ties=[_tie(one, rows, rule.ties.order) for one in _ties(count)],
-        clauses=tallies.bylaw_clauses(rule, language),
+        clauses=tallies.clauses_for(
+            rule, language, count["kind"], groups=any(row.group for row in rows.values())
+        ),
         seed=rule.ties.seed if DRAW in rule.ties.order else "",
         moved=moved,
         marks=count["kind"] in {"approval", "choose-1"},
@@ -173,19 +185,29 @@ def _pot(
     )
 
 
-def _line(said: Mapping[str, Any], row: Project, reasons: Mapping[int, str]) -> Line:
+def _line(
+    said: Mapping[str, Any], row: Project, reasons: Mapping[int, str], places: Mapping[int, int]
+) -> Line:
+    """`places`: whose place a project took after the count, which had found it among the losers."""
     standing = Standing(row.standing)
     declined, substitute = standing == Standing.DECLINED, standing == Standing.SUBSTITUTE
     won = standing in {Standing.WON, Standing.SUBSTITUTE}
     return Line(
         project=row,
         headline=str(standing.label) if declined or substitute else said["headline"],
-        why=list(said["why"]),
+        why=[_in_place_of(places[row.number])] if row.number in places else list(said["why"]),
         won=won,
         votes=said["votes"],
         family="done" if won else "attention" if declined else "closed",
         changed=reasons.get(row.number, "") if declined else "",
     )
+
+
+def _in_place_of(number: int) -> str:
+    return _(
+        "It did not win in the count itself. It won afterwards in place of project № %(number)s,"
+        " with the money this freed, as the rule says."
+    ) % {"number": number}
 
 
 def _steps(count: Mapping[str, Any], rows: Mapping[str, Project]) -> list[Step]:

@@ -58,6 +58,11 @@ def bylaw_clauses(rule: Rule, language: str) -> list[str]:
     return bylaw.clauses(rule, writer(language))
 
 
+def clauses_for(rule: Rule, language: str, kind: str, *, groups: bool) -> list[str]:
+    """Of those clauses the ones that apply to ballots of a kind (`Election.kind`), as readers get them."""
+    return bylaw.clauses_for(rule, writer(language), kind, groups=groups)
+
+
 def bylaw_text(rule: Rule, language: str) -> str:
     """The rule as by-law text: a heading and numbered clauses, in "ka" or "en"."""
     return bylaw.text(rule, writer(language))

@@ -8,6 +8,7 @@ CYCLE = "<slug:place>/budget/<slug:process>"
 
 urlpatterns = [
     path(f"{CYCLE}/results/", results.results, name="results"),
+    path(f"{CYCLE}/tally.zip", results.program, name="program"),
     path(f"{CYCLE}/results.pb", results.pabulib, name="results_pb"),
     path(f"{CYCLE}/results-<int:pot>.pb", results.pabulib, name="results_pot"),
     path(f"{CYCLE}/results.csv", results.as_csv, name="results_csv"),

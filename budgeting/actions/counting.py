@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from budgeting import elections, stored_count, tallies
+from budgeting import elections, recompute, stored_count, tallies
 from budgeting.actions import assemblies, settling
 from budgeting.models import Ballot, Participation, Process, Project, Tally
 from budgeting.queries import counted as progress
@@ -242,12 +242,14 @@ def _file(process: Process, one: pots.Counted, unit: Any) -> str:
         "country": "Georgia",
         "unit": process.municipality.short_en,
         "instance": process.slug,
-        "rule": "unknown",
+        "rule": recompute.format_name(one.outcome.rule),
         "date_begin": begin,
         "date_end": end,
         "currency": tallies.CURRENCY,
         "language": "ka",
     }
+    if name := recompute.name_of(one.outcome.rule):
+        meta["comment"] = f"budgeting.tally --rule {name}"
     if unit is not None:
         meta["subunit"] = unit.name_en
     with tempfile.TemporaryDirectory() as folder:

@@ -29,7 +29,7 @@ def _context(process: Process) -> dict[str, Any]:
         "sheet": sheet,
         "parts": booth.paper(process, sheet, process.pots.all(), booth.Draft()),
         "withdrawn": [one for one in process.projects.all() if one.withdrawn_at is not None],
-        "instruction": booth.instruction(sheet, pots=len(sheet.purses)),
+        "instruction": booth.instruction_before(sheet),
         "is_open": bool(is_open(process, now)),
         "term": phases.term_of(process, Phase.VOTING),
         "count": len(process.projects.all()),

@@ -148,8 +148,8 @@ def formats(kind: str) -> dict[str, str]:
     }
 
 
-def instruction(sheet: Sheet, *, pots: int) -> str:
-    """What to do on the page, in one sentence."""
+def instruction(sheet: Sheet, *, pots: int, unit: str = "") -> str:
+    """What to do on the page, in one sentence; `unit` is the one it is about, where it is about one of several."""
     if sheet.kind == BallotKind.KNAPSACK:
         return _("Mark projects as long as the money lasts, as many as you like.")
     if sheet.kind == BallotKind.POINTS:
@@ -157,7 +157,7 @@ def instruction(sheet: Sheet, *, pots: int) -> str:
         return _("Give up to {points} points in all, at most {most} to one project.").format(
             points=sheet.points, most=most
         )
-    each = _("For each unit: ") if pots > 1 else ""
+    each = _("For each unit: ") if pots > 1 else f"{unit}: " if unit else ""
     if sheet.kind == BallotKind.RANKING:
         return each + _("Write 1 beside the project you want most, then 2, up to {most}.").format(
             most=sheet.most
@@ -226,3 +226,23 @@ def question(process: Process, sheet: Sheet, home: int | None, *, home_known: bo
     asks_other = sheet.residence in {Residence.ANY_ONE, Residence.OWN_PLUS_ONE}
     others = pots if sheet.residence == Residence.ANY_ONE else [p for p in pots if p.pk != home]
     return Question(asks_home, asks_other, units, others if asks_other else [])
+
+
+def pots_on_a_paper(sheet: Sheet) -> int:
+    """On how many pots one voter votes at most: not on all units of the cycle."""
+    if sheet.residence == Residence.CITY:
+        return len(sheet.purses)
+    two = sheet.residence == Residence.OWN_PLUS_ONE or (
+        sheet.residence == Residence.OWN_AND_CITY and sheet.whole is not None
+    )
+    return min(len(sheet.purses), 2 if two else 1)
+
+
+def instruction_before(sheet: Sheet) -> str:
+    """The same sentence while nobody knows yet for which unit one votes."""
+    unit = ""
+    if len(sheet.purses) > 1 and sheet.residence in {Residence.OWN, Residence.OWN_AND_CITY}:
+        unit = _("In your unit")
+    elif len(sheet.purses) > 1 and sheet.residence == Residence.ANY_ONE:
+        unit = _("In the unit you choose")
+    return instruction(sheet, pots=pots_on_a_paper(sheet), unit=unit)

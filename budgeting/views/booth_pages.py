@@ -97,11 +97,18 @@ def _draft(request: HttpRequest, process: Process) -> Draft:
     return Draft(pots=found.pots, shared=found.shared)
 
 
+def asks_unit(here: Booth) -> bool:
+    """True where this voter has a unit to choose: the own one is not known, or another one is allowed."""
+    known = here.visitor.home_known
+    asked = booth.question(here.process, here.sheet, here.visitor.home, home_known=known)
+    return asked.asks_home or asked.asks_other
+
+
 def ask_unit(here: Booth) -> HttpResponse:
     """The page that asks for the unit, or straight to the paper where there is nothing to ask."""
     known = here.visitor.home_known
     asked = booth.question(here.process, here.sheet, here.visitor.home, home_known=known)
-    if not asked.asks_home and not asked.asks_other:
+    if not asks_unit(here):
         return redirect(address(here.process, "vote_choose"))
     home = next((pot for pot in here.process.pots.all() if pot.pk == here.visitor.home), None)
     hidden = list(here.draft.hidden(here.process.ballot, choices=True))
@@ -135,7 +142,12 @@ def paper_page(
         parts=parts,
         refusal=sentence(refusal),
         notice=notice,
-        instruction=booth.instruction(here.sheet, pots=len(pots)),
+        instruction=booth.instruction(
+            here.sheet,
+            pots=len(pots),
+            unit=pots[0].name if pots[0].unit_id and len(here.sheet.purses) > 1 else "",
+        ),
+        other_unit=asks_unit(here),
         total=sum(pot.amount for pot in pots),
         hidden=list(here.draft.hidden(here.process.ballot, choices=False)),
     )

@@ -104,7 +104,6 @@ def process(request: HttpRequest, process: Process) -> HttpResponse:
 
 def page_of(process: Process, now: datetime) -> dict[str, Any]:
     """What the page of a cycle shows at a moment; the desk previews a draft with the same."""
-    rule = tallies.rule_of(process)
     pots = processes.money(process)
     timeline = phases.timeline(process, now)
     history = told(processes.history(process), to_the_minute=TO_THE_MINUTE)
@@ -123,7 +122,7 @@ def page_of(process: Process, now: datetime) -> dict[str, Any]:
         "voting": _said(in_words.who_votes(process), in_words.for_which_money(process), in_words.what_is_marked(process), in_words.how_it_is_held(process)),
         "criteria": list(process.criteria.all()),
         "documents": list(process.documents.all()),
-        "clauses": in_words.by_law(rule, get_language() or "ka", leftover_to_whole=process.leftover_to_whole),
+        "clauses": in_words.how_it_is_counted(process, get_language() or "ka"),
         "shifts": [{"shift": one, "text": in_words.what_happened(one)} for one in reversed(process.shifts.all())],
         "history": history,
         "section": "budget",

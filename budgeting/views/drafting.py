@@ -165,8 +165,12 @@ def _place(request: HttpRequest, idea: Idea, step: Step) -> HttpResponse:
 def _cost(request: HttpRequest, idea: Idea, step: Step) -> HttpResponse:
     """Lines that are added up; `add` shows the sum and stays on the page."""
     form = CostForm(posted(request), lines=idea.cost_lines, initial={"upkeep": idea.upkeep})
-    if request.method == "POST" and form.is_valid() and "add" not in request.POST:
-        return keep(request, idea, step, form, form.answer())
+    if request.method == "POST" and "add" not in request.POST:
+        if form.is_valid():
+            return keep(request, idea, step, form, form.answer())
+        fits = rules.fits(idea.process, idea, form.total)
+        if isinstance(fits, Refused):  # said together with the other mistakes, not after them
+            form.add_error(None, str(fits))
     limit = min(
         filter(None, [idea.process.cost_cap, idea.pot.amount if idea.pot else None]), default=None
     )

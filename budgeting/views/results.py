@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -84,7 +85,7 @@ def recompute_page(request: HttpRequest, process: Process, tally: Tally | None) 
     if tally is None:
         raise Http404
     rows = queries.published(process, tally)
-    pots = shown_results.pots(tally, rows.projects, (), get_language() or "ka")
+    pots = shown_results.pots(tally, rows.projects, rows.adjustments, get_language() or "ka")
     parts = []
     for said, pot in zip(tally.outcome["pots"], pots, strict=True):
         rule = tallies.rule_from(said["count"]["settings"])
@@ -97,9 +98,15 @@ def recompute_page(request: HttpRequest, process: Process, tally: Tally | None) 
                 "size": len(tally.election[str(said["pot"])].encode()),
                 "command": recompute.command(rule, name),
                 "winners": said["count"]["winners"],
+                "now": shown_results.winners_now(said["count"]["winners"], pot.adjusted),
+                # What was moved to another pot is not in the file, so the command cannot know it.
+                "again": ""
+                if pot.moved
+                else recompute.command(rule, name, [one.project.number for one in pot.adjusted]),
             }
         )
     context = {"process": process, "tally": tally, "parts": parts, "section": "budget"}
+    context["source_url"] = settings.SOURCE_URL
     return render(request, "budgeting/recompute.html", context)
 
 
@@ -120,6 +127,13 @@ def pabulib(
         raise Http404
     name = file_name(process, key)
     return _file(tally.election[str(key)], "text/plain; charset=utf-8", name)
+
+
+@require_safe
+@of_result()
+def program(request: HttpRequest, process: Process, tally: Tally | None) -> HttpResponse:
+    """The counting program with its source, as a ZIP file."""
+    return _sent(recompute.program(), "application/zip", "budgeting-tally.zip")
 
 
 @require_safe
@@ -181,7 +195,11 @@ def _plain(title: str) -> str:
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text.encode(), content_type=kind)
+    return _sent(text.encode(), kind, name)
+
+
+def _sent(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = f"public, max-age={MINUTE}"
     answer["X-Content-Type-Options"] = "nosniff"

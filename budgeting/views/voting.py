@@ -54,7 +54,7 @@ def start(request: HttpRequest, process: Process) -> HttpResponse:
         remedy_label=label,
         is_open=bool(rules.is_open(here.process, timezone.now())),
         has_voted=refusal is not None and refusal.code.startswith(("voted", "vote_")),
-        instruction=booth.instruction(here.sheet, pots=len(here.sheet.purses)),
+        instruction=booth.instruction_before(here.sheet),
         term=coming,
         next_url=address(process, "vote_unit" if here.pots is None else "vote_choose"),
     )

@@ -192,3 +192,22 @@ def test_counting_the_money_does_not_multiply(batumi):
     make.projects(process, 100, 200)
     (pot,) = processes.money(process)
     assert (pot.idea_number, pot.project_number) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("phase", "label"), [("voting", "ხმის მიცემა"), ("submission", "იდეის წარდგენა"), ("results", "შედეგები")]
+)  # fmt: skip
+def test_the_act_of_the_phase_stands_once_above_the_phases(batumi, phase, label):
+    process = make.process(batumi, phase)
+    page = Client().get(process.get_absolute_url()).content.decode()
+    (act,) = re.findall(r'<a class="btn act" href="[^"]+">[^<]+</a>', page)
+    assert act.endswith(f">{label}</a>")
+    assert page.index(act) < page.index('aria-label="ეტაპები"')
+
+
+def test_the_count_is_told_without_what_does_not_apply(batumi):
+    text = read(english(make.process(batumi, "voting").get_absolute_url()))
+    assert "The points of a project are the number of ballots on which it is marked." in text
+    assert "is not used" not in text
+    assert "No limits by category" not in text
+    assert "mutually exclusive" not in text

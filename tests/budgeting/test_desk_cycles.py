@@ -303,7 +303,11 @@ def test_the_rule_is_read_as_by_law_before_it_is_saved(desk, draft):
         "steps",
         "cost_draw",
     ]
-    assert "The money of the units is given first." in words(again)  # the English text beside
+    before, english = again.content.decode().split(
+        '<details class="mt5"><summary lang="en">English'
+    )
+    assert "The money of the units is given first." in english.split("</details>")[0]
+    assert "The money of the units is given first." not in before
 
 
 def test_saving_what_is_there_already_says_so(desk, draft):

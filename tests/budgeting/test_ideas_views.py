@@ -425,3 +425,15 @@ def test_merge_from_the_desk_over_the_authors_to_the_supporters(process: Process
     assert target.support_count == 1
     assert confirm not in client.get(f"{BASE}ideas/").content.decode()
     assert merging.MergePart.objects.filter(agreed=None).count() == 0
+
+
+def test_every_mistake_of_the_costs_is_said_at_once(process: Process) -> None:
+    Process.objects.filter(pk=process.pk).update(cost_cap=60_000_00)
+    client = citizen_client(identity.citizen(process.municipality))
+    idea = begun(client)
+    data = {"what_1": "საქანელა", "price_1": "60 001", "upkeep": "ბევრი"}
+    form = client.post(step(idea, "cost"), data).context["form"]
+    assert set(form.errors) == {"upkeep", "__all__"}
+    assert "60\u00a0000" in form.errors["__all__"][0]
+    idea.refresh_from_db()
+    assert idea.cost is None

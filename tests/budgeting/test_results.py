@@ -5,6 +5,9 @@ import io
 import json
 import re
 import shlex
+import subprocess
+import sys
+import zipfile
 
 import pytest
 from django.db import connection
@@ -15,10 +18,11 @@ from django.utils import translation
 
 from budgeting import elections, recompute, shown_results, tallies
 from budgeting.actions import counting
-from budgeting.models import Annulment, Ballot, PaperBatch, Process
+from budgeting.models import Annulment, Ballot, PaperBatch, Process, Tally
 from budgeting.tally import counting as tally_counting
 from budgeting.tally import recount
 from budgeting.tally.__main__ import main
+from budgeting.tally.pabulib import fields
 from budgeting.tally.rules import Cap, Completion, EqualShares, Greedy, Phragmen, Welfare
 from budgeting.tally.ties import TieRule
 from tests.budgeting.test_counting import LARI, closed, counted, voted
@@ -260,3 +264,59 @@ def test_page_of_many_units_with_leftovers_paper_and_annulled_votes(keda):
         assert said in html
     again = text_of(page(row, "recompute", language="en"))
     assert again.count("python -m budgeting.tally count") == 3
+
+
+def test_page_says_that_nobody_knows_the_gender(row):
+    counted(row)
+    said = "the register of the municipality does not hold it."
+    assert said in page(row, language="en")
+    Tally.objects.update(turnout={"genders": {"f": 5, "m": 5}})
+    assert said not in page(row, language="en")
+
+
+def test_the_program_of_the_recompute_page_counts_by_itself(row, tmp_path, settings):
+    tally = counted(row)
+    settings.SOURCE_URL = "https://code.example/portal"
+    html = page(row, "recompute")
+    assert 'href="https://code.example/portal"' in html
+    assert f'href="{address(row, "program")}"' in html
+    answer = Client().get(address(row, "program"))
+    assert answer["Content-Disposition"] == 'attachment; filename="budgeting-tally.zip"'
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    (typed,) = re.findall(r"<pre[^>]*><code>([^<]+)</code></pre>", html)
+    words = shlex.split(typed)
+    (tmp_path / words[4]).write_bytes(Client().get(address(row, "results_pb")).content)
+    said = subprocess.run(
+        [sys.executable, *words[1:], "--json"], cwd=tmp_path, capture_output=True, check=True
+    )
+    assert json.loads(said.stdout)["winners"] == tally.outcome["pots"][0]["count"]["winners"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        (Greedy(), "greedy"),
+        (Greedy(stop=True), "greedy-no-skip"),
+        (Greedy(use_threshold=True), "greedy-threshold"),
+        (Greedy(min_votes=5), "greedy-custom"),
+        (Greedy(per_cost=True), "unknown"),
+        (EqualShares(), "equalshares"),
+        (EqualShares(completion=Completion(step=100)), "equalshares/add1"),
+        (EqualShares(completion=Completion(step=100), comparison=True), "equalshares/add1-comparison"),
+        (EqualShares(completion=Completion(step=50)), "unknown"),
+        (EqualShares(top_up=True), "unknown"),
+        (Phragmen(), "unknown"),
+    ],
+)  # fmt: skip
+def test_rule_is_named_as_the_format_names_it(rule, name):
+    assert recompute.format_name(rule) == name
+    assert name in fields.RULES
+
+
+def test_file_names_the_rule_of_the_format_and_of_the_program(row):
+    counted(row)
+    lines = Client().get(address(row, "results_pb")).content.decode().splitlines()
+    assert [one for one in lines if one.startswith(("rule;", "comment;"))] == [
+        "rule;greedy",
+        "comment;budgeting.tally --rule greedy_votes",
+    ]

@@ -340,7 +340,7 @@ def test_each_reader_is_told_what_is_still_lacking_and_may_draft(
         petition = Petition.objects.latest("pk")
         assert said in client.get(step(petition, "check")).content.decode()
     elsewhere = citizen_client(identity.citizen(keda)).get(NEW).content.decode()
-    assert "რეგისტრაცია მუნიციპალიტეტში: ბათუმი: <b>არ სრულდება</b>" in elsewhere
+    assert "რეგისტრაცია მუნიციპალიტეტში: ბათუმი – <b>არ არის დაკმაყოფილებული</b>" in elsewhere
 
 
 def test_who_meets_every_condition_reads_that(batumi: Municipality) -> None:
@@ -359,8 +359,8 @@ def test_the_conditions_are_those_of_the_council(batumi: Municipality) -> None:
     )
     _author, client = an_author(batumi)
     text = client.get(NEW).content.decode()
-    assert "სულ მცირე 16 წლის ასაკი: <b>სრულდება</b>" in text
-    assert "ცენტრში ან მოქალაქის პორტალით დადასტურებული ვინაობა: <b>არ სრულდება</b>" in text
+    assert "სულ მცირე 16 წლის ასაკი – <b>დაკმაყოფილებულია</b>" in text
+    assert "ცენტრში ან მოქალაქის პორტალით დადასტურებული ვინაობა – <b>არ არის დაკმაყოფილებული</b>" in text
     assert str(refusals.REASONS["level_too_low"]) in text
     assert "/account/verify/" not in text  # verifying again would not help
 

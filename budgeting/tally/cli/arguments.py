@@ -43,6 +43,13 @@ def _count(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         choices=LANGUAGES,
         help="say for each project why it won or lost (with --json: the explanation as JSON)",
     )
+    one.add_argument(
+        "--withdrawn",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a winner that dropped out after the count: also say what the rule puts in its place",
+    )
     _reading(one)
     _twice(one)
     one.set_defaults(run=count.run)

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from budgeting.tally.adjustments import Act, FilledUp, NotPossible, Pot, Withdrawn, adjust
 from budgeting.tally.cli.rules import rule as rule_of
 from budgeting.tally.cli.screen import NO, Screen, Stop, open_election
 from budgeting.tally.counting import count
@@ -11,9 +12,10 @@ from budgeting.tally.explain import explain, explanation_record, report
 from budgeting.tally.outcome import RECOUNTED, RECOUNTED_IN_PART, RECOUNTED_NOT, Attempt, Outcome
 from budgeting.tally.recount import Disagreement, verified
 from budgeting.tally.report import amount, outcome_record
-from budgeting.tally.rules import Rule, Unsuitable
+from budgeting.tally.rules import Greedy, Rule, Unsuitable
 
 MOST_RUNS = 1_000_000
+POT = ""  # a file has one pot of money
 
 NOTES = {
     RECOUNTED: "Counted twice: the second counter found the same.",
@@ -23,7 +25,12 @@ NOTES = {
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:
-    """Print the winners, or the outcome as JSON, or why each project won or lost, as text or JSON."""
+    """Print the winners, or the outcome as JSON, or why each project won or lost, as text or JSON.
+
+    With `--withdrawn` also what the rule puts in the place of winners that dropped out after the count.
+    """
+    if options.withdrawn and (options.json or options.explain):
+        raise Stop("--withdrawn goes with neither --json nor --explain")
     election = open_election(
         screen,
         options.file,
@@ -42,6 +49,8 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
         _explain(election, outcome, options.explain, screen)
     else:
         _plain(election, outcome, options.rule, screen)
+    if options.withdrawn:
+        _afterwards(election, outcome, options.withdrawn, options.language, screen)
     return 0
 
 
@@ -104,3 +113,24 @@ def _plain(election: Election, outcome: Outcome, name: str, screen: Screen) -> N
 
 def _explain(election: Election, outcome: Outcome, language: str, screen: Screen) -> None:
     screen.say(report(explain(election, outcome), language).rstrip("\n"))
+
+
+def _afterwards(
+    election: Election, outcome: Outcome, gone: list[str], language: str, screen: Screen
+) -> None:
+    """Each winner that dropped out, in the order given, and what the freed money goes to."""
+    stop = isinstance(outcome.rule, Greedy) and outcome.rule.stop
+    acts: list[Act] = []
+    for project in gone:
+        if project not in election.index:
+            raise Stop(f"there is no project {project}")
+        acts += [Withdrawn(POT, project, "--withdrawn"), FilledUp(POT, "--withdrawn", stop=stop)]
+    try:
+        adjusted = adjust({POT: Pot(election, outcome)}, acts)
+    except NotPossible as error:
+        raise Stop(error.sentence(language)) from None
+    for project, entry in zip(gone, adjusted.log[1::2], strict=True):
+        screen.say(f"Without {project} the freed money goes to: {', '.join(entry.added) or 'none'}")
+    left = amount(entry.left[POT], election.scale)
+    unit = f" {election.currency}" if election.currency else ""
+    screen.say(f"Afterwards: {', '.join(adjusted.winners[POT])}; left {left}{unit}")

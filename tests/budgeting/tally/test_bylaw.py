@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgeting.tally.bylaw import clauses, text
+from budgeting.tally.bylaw import FOR_ONE, NOT_IN_FORCE, clauses, clauses_for, text
 from budgeting.tally.rules import (
     NAMED,
     Cap,
@@ -153,3 +153,38 @@ def test_limits_of_a_category_are_named():
 def test_values_are_no_classes_left_out():
     assert all(is_dataclass(kind) for kind in OTHER)
     assert TieRule((COST, VOTES)) == BY_COST_AND_VOTES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", [Greedy(), Welfare(), Phragmen(), EqualShares()])
+def test_readers_get_only_what_is_in_force(rule, language):
+    writer = Writer(language)
+    said = clauses_for(rule, writer, "approval", groups=False)
+    absent = {writer.say(f"bylaw.{key}") for key in (*NOT_IN_FORCE, "groups", "welfare_groups")}
+    about_others = {writer.say(f"bylaw.{key}") for key in FOR_ONE}
+    assert set(said) & (absent | about_others) == set()
+    assert "" not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "points"),
+    [
+        ("approval", "points_marked"),
+        ("choose-1", "points_marked"),
+        ("cumulative", "points_given"),
+        ("ordinal", "ranks_only"),
+    ],
+)
+def test_readers_are_told_how_points_come_from_their_ballot(kind, points):
+    writer = Writer("en")
+    said = clauses_for(Greedy(), writer, kind)
+    each = {writer.say(f"bylaw.{key}") for key in ("points_marked", "points_given", "ranks_only")}
+    assert set(said) & each == {writer.say(f"bylaw.{points}")}
+    assert writer.say("bylaw.groups") in said
+
+
+@given(rules(), rules())
+def test_readers_of_one_ballot_can_still_tell_two_rules_apart(one, other):
+    writer = Writer("en")
+    texts = [clauses_for(rule, writer, "approval") for rule in (one, other)]
+    assert (texts[0] == texts[1]) == (one == other)

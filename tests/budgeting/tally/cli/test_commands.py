@@ -309,3 +309,15 @@ def test_a_real_election_is_counted_as_recorded(run, rule):
     golden = expected()[path.name]["rules"][rule]
     record = valid("outcome", out)
     assert (code, record["winners"], record["spent"]) == (0, golden["winners"], golden["total_cost"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--withdrawn", "P99"], "there is no project P99\n"),
+        (["--withdrawn", "P5", "--json"], "--withdrawn goes with neither --json nor --explain\n"),
+    ],
+)
+def test_a_change_after_the_count_that_cannot_be_is_refused(run, arguments, message):
+    code, _out, err = run("count", SMALL, "--rule", "greedy_votes", *arguments)
+    assert (code, err.endswith(message)) == (2, True)
