@@ -1,12 +1,16 @@
 """Winners that will not be carried out: two people, substitutes by the rule, the page that says so."""
 
+import re
+import shlex
+
 import pytest
 from django.test import Client
 
-from budgeting import tallies
+from budgeting import shown_results, tallies
 from budgeting.actions import adjusting
 from budgeting.models import Adjustment, Project, Tally
 from budgeting.states import Standing
+from budgeting.tally.__main__ import main
 from budgeting.tally.rules import EqualShares, Greedy
 from civic.decisions import Refused
 from civic.journal.models import Entry
@@ -132,3 +136,53 @@ def test_page_says_who_took_whose_place_and_why(row, batumi):
     assert "მიწა კერძო აღმოჩნდა" in html
     assert "Won in place of another" in html
     assert html.index("Won, but will not be carried out") > html.index("Won in place of another")
+
+
+def test_page_says_how_the_substitute_won_and_not_how_it_lost(row, batumi):
+    address = f"/en/batumi/budget/{row.slug}/results/"
+    assert "Won in place of another" not in Client().get(address).content.decode()
+    rows = {one.number: one for one in row.projects.all()}
+    tally = Tally.objects.get(process=row)
+    (before,) = shown_results.pots(tally, rows.values(), (), "en")
+    lost = next(one for one in before.lost if one.project.number == 2)
+    adjustment = propose(row, 1, make.officer(batumi))
+    adjustment = adjusting.decide(adjustment, by=make.auditor(batumi), approve=True)
+    (after,) = shown_results.pots(tally, row.projects.all(), [adjustment], "en")
+    won = next(one for one in after.won if one.project.number == 2)
+    assert len(won.why) == 1
+    html = Client().get(address).content.decode()
+    assert (
+        "It did not win in the count itself. It won afterwards in place of project № 1, with the"
+        " money this freed, as the rule says." in html
+    )
+    winners = html[: html.index("Won, but will not be carried out")]
+    assert [sentence for sentence in lost.why if sentence in winners] == []
+
+
+def test_recompute_page_names_both_lists_and_a_command_for_each(
+    row, batumi, tmp_path, capsys, monkeypatch
+):
+    address = f"/en/batumi/budget/{row.slug}/recompute/"
+    assert "Winners now:" not in Client().get(address).content.decode()
+    officer, auditor = make.officer(batumi), make.auditor(batumi)
+    adjusting.decide(propose(row, 1, officer), by=auditor, approve=True)
+    adjusting.decide(propose(row, 2, officer, kind="impossible"), by=auditor, approve=True)
+    html = Client().get(address).content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", html).replace("\xa0", " ").split())
+    assert "Project № 1 will not be carried out; by the rule its money went to: № 2." in text
+    assert "Winners of the count: 1, 4 . Winners now: 4, 3 ." in text
+    assert f'href="/en/batumi/budget/{row.slug}/results/#h-after"' in html
+    counted_again, changed = re.findall(r"<pre[^>]*><code>([^<]+)</code></pre>", html)
+    assert changed == f"{counted_again} --withdrawn 1 --withdrawn 2"
+    words = shlex.split(changed)
+    (key,) = Tally.objects.get(process=row).election
+    ballots = Client().get(f"/batumi/budget/{row.slug}/results-{key}.pb").content
+    (tmp_path / words[4]).write_bytes(ballots)
+    monkeypatch.chdir(tmp_path)
+    assert main(words[3:]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-3:] == [
+        "Without 1 the freed money goes to: 2",
+        "Without 2 the freed money goes to: 3",
+        "Afterwards: 4, 3; left 85000 GEL",
+    ]
