@@ -60,6 +60,7 @@ def write_config(connectors: list[Connector], path: Path) -> None:
     """Write what the receiver needs to know, readable by the owner only."""
     places = {
         one.municipality.slug: {
+            "name": one.municipality.name_ka,
             "verify": [secrets.spell(secrets.unseal(one.secret))],
             "sign": secrets.spell(secrets.unseal(one.inbound_secret)),
             "callback": absolute(reverse("cases:inbound", args=[one.municipality.slug])),

@@ -59,7 +59,7 @@ class RequestFilter(filters.FilterSet):
         self, data: Any, queryset: QuerySet[ServiceRequest], *, place: Municipality, whole: bool
     ) -> None:
         super().__init__(data, queryset)
-        offer(self, "service", queries.services_asked_for(place))
+        offer(self, "service", queries.services_of(queryset))
         if whole:
             self.filters["department"].extra["choices"] = [
                 ("none", _("With no department")),
@@ -67,6 +67,8 @@ class RequestFilter(filters.FilterSet):
             ]
         else:
             del self.filters["department"]
+            if "service" in self.filters:
+                self.filters["service"].label = _("Service asked of your department")
 
     @property
     def narrows(self) -> bool:

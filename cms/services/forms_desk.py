@@ -11,10 +11,12 @@ from civic.fields import LongText, OneLine, OneOf
 from civic.places.models import Department
 from civic.uploads import clean_upload
 from cms.services.models import Check, ServiceRequest
+from cms.services.refusals import REASONS
 from cms.services.states import Progress, Result
 from identity.registry.agencies import QUESTIONS
 
 AT_ONCE = 5
+PDF = b"%PDF-"
 ACCEPT = "image/jpeg,image/png,image/webp,application/pdf"
 
 
@@ -71,8 +73,14 @@ class OnePdf(forms.FileField):
     """The decision as a PDF."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """The file, safe; None where none was chosen."""
-        return clean_upload(data) if data else None
+        """The file, safe; None where none was chosen. Of what is no PDF only that is said."""
+        if not data:
+            return None
+        head = data.read(len(PDF))
+        data.seek(0)
+        if head and head != PDF:
+            raise forms.ValidationError(REASONS["decision_not_pdf"], code="decision_not_pdf")
+        return clean_upload(data)
 
 
 class DayInput(forms.DateInput):

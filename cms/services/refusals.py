@@ -26,11 +26,16 @@ REASONS = {
         "Only a request whose deficiency was not mended in time can be left unconsidered."
     ),
     "decision_text_needed": _("Write the decision and its reasons."),
+    "decision_text_short": _(
+        "This is too short for a decision. Write what is decided, on which facts and by which law."
+    ),
     "georgian_needed": _(
         "Write the decision in Georgian: it has legal effect in the state language."
     ),
     "unknown_result": _("Choose how the request is decided."),
-    "decision_not_pdf": _("Attach the decision as a PDF."),
+    "decision_not_pdf": _(
+        "The file is not a PDF. Attach the signed decision as a PDF; other kinds of files are not taken here."
+    ),
     "answer_needed": _("Write an answer, or attach what was asked for."),
     "too_many_files": _("A request holds at most {most} files. Put several pages into one PDF."),
     "unknown_question": _("Choose one of the questions of the list."),

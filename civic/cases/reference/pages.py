@@ -40,10 +40,15 @@ e = html.escape
 
 
 def listing(
-    cases: list[sqlite3.Row], *, status: str = "", words: str = "", fault: str = ""
+    cases: list[sqlite3.Row],
+    names: dict[str, str],
+    *,
+    status: str = "",
+    words: str = "",
+    fault: str = "",
 ) -> bytes:
-    """All cases as a table, with a filter."""
-    rows = "".join(map(_row, cases))
+    """All cases as a table, with a filter. `names` are what places are called, by their slugs."""
+    rows = "".join(_row(one, names) for one in cases)
     table = (
         '<div class="card scroll" tabindex=0 role=group aria-label="საქმეები / Cases"><table><thead><tr>'
         f"<th scope=col>№</th><th scope=col>{_both('საკითხი', 'Matter')}</th>"
@@ -72,6 +77,7 @@ def case(
     row: sqlite3.Row,
     past: dict[str, list[sqlite3.Row]],
     token: str,
+    names: dict[str, str],
     *,
     problem: str = "",
     given: dict[str, str] | None = None,
@@ -86,7 +92,7 @@ def case(
         if handed or row["status"] not in STEPS[:2] or not row["subject"].startswith("petitions/")
         else f"<p class=soft>{_both('ელოდება პეტიციის გადაცემას', 'waits for the hand-over')}</p>"
     )
-    facts = _facts(row)
+    facts = _facts(row, names)
     acts = _acts(row, token, given, waits=bool(wait))
     return _page(
         f"<p><a href=/>← საქმეები · Cases</a></p><h1>{number(row['id'])}: {_link(row)}</h1>{_state(row)}{wait}{told}"
@@ -112,7 +118,7 @@ def switches(faults: Faults, token: str) -> bytes:
     )
 
 
-def _row(row: sqlite3.Row) -> str:
+def _row(row: sqlite3.Row, names: dict[str, str]) -> str:
     waiting = (
         f"<br><small>იგზავნება / sending: {e(row['waiting'])}</small>" if row["waiting"] else ""
     )
@@ -126,15 +132,20 @@ def _row(row: sqlite3.Row) -> str:
         due += f"<br><small>გეგმა / plan: {e(row['due'])}</small>"
     return (
         f'<tr><th scope=row><a href="/cases/{row["id"]}">{number(row["id"])}</a><br><small>{_when(row["made"])}</small></th>'
-        f"<td>{e(row['title'])}<br><small>{e(row['place'])} · {e(row['key'])}</small></td>"
+        f"<td>{e(row['title'])}<br><small>{e(_place(row, names))} · {e(row['key'])}</small></td>"
         f"<td>{_state(row)}{waiting}</td><td>{e(row['department'])}<br><small>{e(row['assignee'])}</small></td>"
         f"<td>{due}</td><td>{row['messages']}</td></tr>"
     )
 
 
-def _facts(row: sqlite3.Row) -> str:
+def _place(row: sqlite3.Row, names: dict[str, str]) -> str:
+    """What the municipality of a case is called; the slug where the configuration names none."""
+    return names.get(row["place"]) or str(row["place"])
+
+
+def _facts(row: sqlite3.Row, names: dict[str, str]) -> str:
     shown = [
-        ("მუნიციპალიტეტი", "Municipality", e(row["place"])),
+        ("მუნიციპალიტეტი", "Municipality", e(_place(row, names))),
         ("გასაღები", "Key", e(row["key"])),
         ("რეგისტრაცია", "Registered", _when(row["made"])),
         ("სამსახური", "Department", e(row["department"])),

@@ -32,7 +32,7 @@ JSON_TYPES = frozenset({"application/cloudevents+json", "application/json"})
 
 
 class Config:
-    """`mms.json`, read again whenever it changes: {"places": {slug: {verify, sign, callback}}}."""
+    """`mms.json`, read again whenever it changes: {"places": {slug: {name, verify, sign, callback}}}."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,6 +49,10 @@ class Config:
         except (OSError, ValueError, KeyError):
             pass
         return self._places
+
+    def names(self) -> dict[str, str]:
+        """What the configured places are called, for people."""
+        return {slug: str(one["name"]) for slug, one in self.places().items() if "name" in one}
 
 
 class Refusal(Exception):  # noqa: N818
@@ -129,7 +133,8 @@ class Handler(BaseHTTPRequestHandler):
                 status, words = query.get("status", ""), query.get("q", "")[:100]
                 found = self.server.store.cases(status, words)
                 fault = self.server.faults.name
-                self._html(pages.listing(found, status=status, words=words, fault=fault))
+                names = self.server.config.names()
+                self._html(pages.listing(found, names, status=status, words=words, fault=fault))
             case ["style.css"]:
                 self._send(200, "text/css; charset=utf-8", CSS)
             case ["faults"]:
@@ -205,7 +210,8 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, "unknown")
         past = casework.history(store, case_id)
         fault = self.server.faults.name
-        page = pages.case(case, past, token, problem=problem, given=given, fault=fault)
+        names = self.server.config.names()
+        page = pages.case(case, past, token, names, problem=problem, given=given, fault=fault)
         self._html(page, 422 if problem else 200)
 
     def _document(self, document_id: int) -> None:

@@ -179,7 +179,8 @@ def decide(
 ) -> ServiceRequest:
     """Decide the request; the applicant is told, with how to appeal.
 
-    `text` is the decision with its reasons, in Georgian; `paper` its signed PDF. Raises Refused: unknown_result, decision_text_needed, georgian_needed, decision_not_pdf, no_round, still_waits; who
+    `text` is the decision with its reasons, in Georgian; `paper` its signed PDF. Raises Refused: unknown_result, decision_text_needed, decision_text_short,
+    georgian_needed, decision_not_pdf, no_round, still_waits; who
     and when.
     """
     at = at or timezone.now()

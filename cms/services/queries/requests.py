@@ -222,11 +222,10 @@ def counts(rows: QuerySet[ServiceRequest], day: date) -> dict[str, int]:
     return found
 
 
-def services_asked_for(municipality: Municipality) -> list[tuple[str, str]]:
-    """Code and name of the services somebody has asked for here, by name."""
-    rows = ServiceRequest.objects.filter(municipality=municipality).exclude(state=Progress.DRAFT)
-    found = rows.values_list("service__code", "service__title").distinct()
-    return list(dict(found.order_by("service__title")).items())
+def services_of(rows: QuerySet[ServiceRequest]) -> list[tuple[str, str]]:
+    """Code and name of the services these requests ask for, by name."""
+    found = rows.order_by("service__title").values_list("service__code", "service__title")
+    return list(dict(found.distinct()).items())
 
 
 def near_day(day: date) -> date:

@@ -19,6 +19,7 @@ MOST_FILES = 40
 CHECKS_A_DAY = 10  # questions to registers about one applicant, as of a person at verification
 DESK_ROLES = (Role.DEPARTMENT_OFFICER, Role.MAYOR_OFFICE)
 GEORGIAN = range(0x10D0, 0x1100)
+LEAST_LETTERS = 20  # of a decision with its reasons: two words at least
 
 
 # --- Who ---------------------------------------------------------------------------------------
@@ -189,6 +190,8 @@ def may_decide(
         return refused("unknown_result")
     if not text.strip():
         return refused("decision_text_needed")
+    if sum(sign.isalpha() for sign in text) < LEAST_LETTERS:
+        return refused("decision_text_short")
     if not is_georgian(text):
         return refused("georgian_needed")
     return _may_end(request, result, missing, day)

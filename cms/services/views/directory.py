@@ -21,23 +21,27 @@ ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def listing(index: ServiceIndexPage, request: HttpRequest) -> dict[str, Any]:
-    """The services as the address asks for them, by group; an unknown value of a filter is no filter."""
+    """The services as the address asks for them, by group; an unknown value of a filter is no filter.
+
+    Groups all of whose services are asked for elsewhere come last.
+    """
     words = request.GET.get("q", "").strip().replace("\x00", "")[:WORDS_LENGTH]
     group = request.GET.get("group", "")
     whom = request.GET.get("whom", "")
     group = group if group in Group.values else ""
     whom = whom if whom in {queries.FOR_PERSONS, queries.FOR_ORGANISATIONS} else ""
     rows = list(queries.listed(index, words=words, group=group, whom=whom))
+    groups = [
+        (Group(value), found)
+        for value in Group.values
+        if (found := [row for row in rows if row.group == value])
+    ]
     standing = queries.groups_of(index)
     return {
         "query": words,
         "group": group,
         "whom": whom,
-        "groups": [
-            (Group(value), found)
-            for value in Group.values
-            if (found := [row for row in rows if row.group == value])
-        ],
+        "groups": sorted(groups, key=lambda one: all(map(_leads_elsewhere, one[1]))),
         "group_choices": [one for one in Group.choices if one[0] in standing],
         "whom_choices": [
             (queries.FOR_PERSONS, _("Persons")),
@@ -46,6 +50,11 @@ def listing(index: ServiceIndexPage, request: HttpRequest) -> dict[str, Any]:
         "total": len(rows),
         "narrows": bool(words or group or whom),
     }
+
+
+def _leads_elsewhere(service: ServicePage) -> bool:
+    """True for a service that is asked for on another portal only."""
+    return bool(service.outside_url) and not service.takes_requests
 
 
 def about(page: ServicePage, request: HttpRequest) -> dict[str, Any]:

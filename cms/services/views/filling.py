@@ -50,14 +50,15 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     drafts = queries.drafts_of(request.user) if request.user.is_authenticated else None
     policy = Policy(place, today(), service=code)
     level = policy.number("level.file")
+    form = queries.present_form(service)
     context = around(service) | {
+        "some_follow": any(item.get("under") for item in form),
         "questions": [
             {
                 "label": definition.said(item),
                 "kind": item["kind"],
-                "follows": bool(item.get("under")),
             }
-            for item in queries.present_form(service)
+            for item in form
         ],
         "drafts": [
             (row, address(row, first_open(request, row))) for row in drafts.filter(service=service)

@@ -125,7 +125,12 @@ def portal():
 def mms(tmp_path, portal):
     """The receiver with one place; `server.pace` may be changed."""
     config = tmp_path / "mms.json"
-    place = {"verify": [VERIFY], "sign": SIGN, "callback": portal.url}
+    place = {
+        "name": "ქალაქ ბათუმის მუნიციპალიტეტი",
+        "verify": [VERIFY],
+        "sign": SIGN,
+        "callback": portal.url,
+    }
     config.write_text(json.dumps({"places": {"batumi": place}}))
     server = Receiver(("127.0.0.1", 0), Store(tmp_path / "mms.sqlite3"), Config(config), 0)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

@@ -39,6 +39,16 @@ def test_acts_need_the_token_of_the_page(mms):
     assert mms.faults.name == ""
 
 
+def test_pages_name_the_municipality_and_not_its_short_name(mms):
+    send(mms, event())
+
+    for path in ("/", "/cases/1"):
+        page = ask(mms, "GET", path)[1].decode()
+        assert "ქალაქ ბათუმის მუნიციპალიტეტი" in page
+    row = ask(mms, "GET", "/")[1].decode().partition("<tbody>")[2]
+    assert "batumi ·" not in row
+
+
 def day(ahead):
     return time.strftime("%Y-%m-%d", time.localtime(time.time() + ahead * 86400))
 

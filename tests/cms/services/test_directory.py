@@ -47,6 +47,27 @@ def test_list_is_by_group_and_narrows_down(client: Client, services: ServicePage
     assert titles(client.get("/en/batumi/services/")) == ["Permit"]
 
 
+def test_own_groups_come_before_those_that_lead_elsewhere(
+    client: Client, services: ServicePage
+) -> None:
+    aid = ServicePage.objects.filter(code="aid")
+    aid.update(takes_requests=False, outside_url="https://my.gov.ge/")
+    assert titles(client.get("/batumi/services/")) == ["ნებართვა", "დახმარება"]
+    aid.update(takes_requests=True)
+    assert titles(client.get("/batumi/services/")) == ["დახმარება", "ნებართვა"]
+
+
+def test_list_asks_for_words_plainly_and_no_line_begins_with_a_dot(
+    client: Client, services: ServicePage
+) -> None:
+    page = client.get("/batumi/services/").content.decode()
+    assert '<label for="id_q">მოძებნეთ სერვისი</label>' in page
+    whom = page.partition('name="whom"')[2].partition("</select>")[0]
+    assert '<option value="">ყველა</option>' in whom
+    marks = re.findall(r'<p class="meta">(.*?)</p>', page)
+    assert [one.count("&nbsp;· ") for one in marks] == [one.count("·") for one in marks] == [2, 2]
+
+
 def test_page_says_who_by_what_law_in_what_time_at_what_cost(
     client: Client, services: ServicePage
 ) -> None:

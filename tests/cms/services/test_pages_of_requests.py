@@ -18,6 +18,7 @@ from cms.services.actions import documents, reading, working
 from cms.services.desk import work
 from cms.services.models import Document
 from cms.services.queries import requests as queries
+from cms.services.refusals import REASONS
 from identity.models import User
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity
@@ -215,6 +216,27 @@ def test_a_wrong_filter_is_refused(row, officer):
     assert client.get(f"{address}?owner=1").status_code == 400
 
 
+def test_queue_of_a_department_speaks_of_that_department(row, officer, batumi):
+    client = staff_client(make.officer(make.department(batumi, "works", name_ka="კეთილმოწყობა")))
+    office = staff_client(make.office(batumi))
+    address = f"/en{reverse('services_desk:index', args=['batumi'])}"
+
+    mine = client.get(address)
+
+    assert "No request has come to your department yet." in text(mine)
+    assert "service" not in mine.context["filter"].form.fields
+    works = batumi.departments.get(slug="works")
+    make.filed(batumi, to=works, service=make.service(batumi, "fence"))
+    theirs = staff_client(officer).get(address).context["filter"].form.fields["service"]
+    everything = office.get(address).context["filter"].form.fields["service"]
+    assert [str(one.label) for one in (theirs, everything)] == [
+        "Service asked of your department",
+        "Service",
+    ]
+    assert [code for code, _title in theirs.choices] == ["", row.service.code]
+    assert {code for code, _title in everything.choices} == {"", row.service.code, "fence"}
+
+
 def test_desk_page_is_for_the_department_only(row, officer, keda):
     assert make.ANSWERS["why"] in text(staff_client(officer).get(desk(row)))
     elsewhere = make.officer(make.department(keda))
@@ -262,6 +284,15 @@ def test_a_refused_act_keeps_what_was_typed(row, officer):
     assert "დაურთეთ ჩემი ცნობა" in page
     assert day in page
     assert row.rounds.count() == 0
+
+
+def test_decision_that_is_no_pdf_is_refused_with_one_sentence(row, officer):
+    fields = {"result": "positive", "text": TEXT}
+    for content in (b"PK\x03\x04 a text", b"\x89PNG\r\n\x1a\n"):
+        paper = SimpleUploadedFile("act.pdf", content, "application/pdf")
+        answer = staff_client(officer).post(desk(row, "act", "decide"), fields | {"paper": paper})
+        assert answer.status_code == 422
+        assert answer.context["form"].errors == {"paper": [REASONS["decision_not_pdf"]]}
 
 
 def test_given_away_the_officer_lands_on_the_queue(row, officer, batumi):

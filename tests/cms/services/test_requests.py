@@ -102,6 +102,8 @@ def test_decision_is_sealed_and_comes_with_the_way_to_appeal(row, officer):
     [
         ({"result": "perhaps"}, "unknown_result"),
         ({"text": " "}, "decision_text_needed"),
+        ({"text": "x"}, "decision_text_short"),
+        ({"text": "უარი — 1234567890 1234567890"}, "decision_text_short"),
         ({"text": "Granted, because the applicant lives there."}, "georgian_needed"),
         ({"result": "unconsidered"}, "no_round"),
     ],
