@@ -29,6 +29,7 @@ ACTIVE_NAMES = re.compile(
     rb"/(?:JavaScript|JS|Launch|OpenAction|AA|EmbeddedFiles?|RichMedia|XFA|GoToE|SubmitForm|ImportData)"
     rb"(?![A-Za-z0-9])"
 )
+PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z0-9])")
 ESCAPED_BYTE = re.compile(rb"#([0-9A-Fa-f]{2})")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 
@@ -140,7 +141,7 @@ def _too_many_pixels() -> ValidationError:
 
 
 def _check_pdf(data: bytes) -> None:
-    """Refuse a PDF with a script, an attached file, an action on opening, or a password."""
+    """Refuse a PDF with a script, an attached file, an action on opening, or a password, or without a page."""
     if b"%%EOF" not in data[-2048:]:
         raise ValidationError(
             _("The PDF is not complete. Save it again and attach it once more."), code="broken_pdf"
@@ -151,12 +152,18 @@ def _check_pdf(data: bytes) -> None:
             _("The PDF is protected with a password. Save it without one and attach it again."),
             code="encrypted_pdf",
         )
-    if any(ACTIVE_NAMES.search(part) for part in (plain, *_unpacked(data))):
+    parts = [plain, *_unpacked(data)]
+    if any(ACTIVE_NAMES.search(part) for part in parts):
         raise ValidationError(
             _(
                 "The PDF holds a script, a form or another file. Print it to a new PDF and attach that one."
             ),
             code="active_pdf",
+        )
+    if not any(PAGE.search(part) for part in parts):
+        raise ValidationError(
+            _("The PDF has no page that can be read. Save it again and attach it once more."),
+            code="empty_pdf",
         )
 
 

@@ -26,7 +26,7 @@ from tests.factories import paper
 from tests.factories import voting as vote
 
 pytestmark = pytest.mark.django_db
-SCAN = CleanFile("oqmi.pdf", "application/pdf", b"%PDF-1.4 protocol\n%%EOF")
+SCAN = CleanFile("oqmi.pdf", "application/pdf", b"%PDF-1.4 protocol <</Type/Page>>\n%%EOF")
 
 
 @pytest.fixture(autouse=True)

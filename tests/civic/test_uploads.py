@@ -11,7 +11,15 @@ from PIL import Image
 
 from civic.uploads import MAX_BYTES, clean_upload, preview_of
 
-PLAIN_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PAGE = b"3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n"
+PLAIN_PDF = b"".join(
+    [
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+        PAGE,
+        b"trailer<</Root 1 0 R>>\n%%EOF\n",
+    ]
+)
 
 
 def picture(
@@ -184,6 +192,20 @@ def test_a_pdf_with_a_password_is_refused() -> None:
 
 def test_a_pdf_cut_short_is_refused() -> None:
     assert code_of_refusal(PLAIN_PDF[:-10], "letter.pdf") == "broken_pdf"
+
+
+def test_a_pdf_without_a_page_is_refused() -> None:
+    assert code_of_refusal(PLAIN_PDF.replace(PAGE, b""), "letter.pdf") == "empty_pdf"
+
+
+def test_a_page_in_a_packed_object_stream_counts() -> None:
+    packed = zlib.compress(b"3 0 <</Type /Page/Parent 2 0 R>>")
+    stream = (
+        b"5 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream endobj\n"
+        % (len(packed), packed)
+    )
+    content = PLAIN_PDF.replace(PAGE, stream)
+    assert clean_upload(upload(content, "letter.pdf")).content == content
 
 
 def test_a_word_about_scripts_in_a_pdf_text_does_no_harm() -> None:

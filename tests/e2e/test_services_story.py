@@ -13,7 +13,7 @@ from tests.e2e.portal import Portal
 from tests.e2e.words import ka
 
 TELEPHONE = {"width": 390, "height": 800}
-PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n2 0 obj<</Type/Page>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 DIRECTORY = "/batumi/services/"
 TITLE = "ერთჯერადი დახმარება ახალშობილის ოჯახისთვის"
 

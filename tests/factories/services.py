@@ -22,7 +22,7 @@ from cms.services.states import Progress
 from identity.models import Duty, Organisation, Representative, User
 from tests.factories import identity
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\ntrailer<<>>\n%%EOF\n"
 _serial = count(1)
 
 FORM = [

@@ -27,7 +27,7 @@ from tests.factories import petitions as make
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 FETCHES = next(one for one in QUEUES if one.name == "case_documents")
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n2 0 obj\n<< /Type /Page >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 SCRIPT_PDF = PDF.replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction 2 0 R")
 
 
