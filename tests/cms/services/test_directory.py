@@ -88,6 +88,19 @@ def test_page_says_who_by_what_law_in_what_time_at_what_cost(
     assert "<h1>Permit</h1>" in text(client.get("/en/batumi/services/permit/"))
 
 
+def test_start_page_says_once_that_some_questions_come_only_after_answers(
+    client: Client, batumi: Municipality, services: ServicePage
+) -> None:
+    plain = forms.service(
+        batumi, code="plain", questions=lambda english: [forms.number("area", "რამდენი")]
+    )
+    pages = [
+        text(client.get(f"/en/batumi/services/ask/{code}/")) for code in (services.code, plain.code)
+    ]
+    sentence = "Some of these questions come only after certain answers"
+    assert [page.count(sentence) for page in pages] == [1, 0]
+
+
 def test_text_of_an_editor_cannot_leave_its_script_element(
     client: Client, services: ServicePage
 ) -> None:

@@ -232,20 +232,6 @@ def test_visitor_sees_the_questions_and_is_asked_to_log_in_late(
     assert client.post(address).url == f"/account/login/?next={address}"
 
 
-def test_start_page_says_once_that_some_questions_come_only_after_answers(
-    client: Client, batumi: Municipality, service: ServicePage
-) -> None:
-    plain = forms.service(
-        batumi, code="plain", questions=lambda english: [forms.number("area", "რამდენი")]
-    )
-    pages = [
-        text(client.get("/en" + reverse("services:new", args=["batumi", code])))
-        for code in (service.code, plain.code)
-    ]
-    sentence = "Some of these questions come only after certain answers"
-    assert [page.count(sentence) for page in pages] == [1, 0]
-
-
 def test_filing_twice_is_one_request(service: ServicePage, nino: Any) -> None:
     row = complete(drafting.start(service, by=nino), nino)
     once = filing.file(row, by=nino, token=row.token)
