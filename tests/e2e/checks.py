@@ -28,6 +28,7 @@ def violations(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
+    page.wait_for_load_state("domcontentloaded")
     return int(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     )

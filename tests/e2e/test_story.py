@@ -211,10 +211,11 @@ class Story:
         reader.look().close()
 
     def case_goes_on(self) -> None:
-        """Agenda and decision of the municipal system are told after the hand-over, never before."""
+        """Agenda and decision of the municipal system are told after the hand-over, never before; the
+        portal's own decision ends the case there."""
         reader = self.somebody()
         states = ("case.registered", HANDED_OVER, "case.scheduled", "case.decided")
-        self.case_is_at(reader, *states, "case.document_kept")
+        self.case_is_at(reader, *states, "case.document_kept", "case.closed")
         reader.look().close()
 
     def case_is_at(self, reader: Somebody, *kinds: str) -> None:
