@@ -360,7 +360,10 @@ def test_the_conditions_are_those_of_the_council(batumi: Municipality) -> None:
     _author, client = an_author(batumi)
     text = client.get(NEW).content.decode()
     assert "სულ მცირე 16 წლის ასაკი – <b>დაკმაყოფილებულია</b>" in text
-    assert "ცენტრში ან მოქალაქის პორტალით დადასტურებული ვინაობა – <b>არ არის დაკმაყოფილებული</b>" in text
+    assert (
+        "ცენტრში ან მოქალაქის პორტალით დადასტურებული ვინაობა – <b>არ არის დაკმაყოფილებული</b>"
+        in text
+    )
     assert str(refusals.REASONS["level_too_low"]) in text
     assert "/account/verify/" not in text  # verifying again would not help
 
