@@ -143,7 +143,7 @@ def test_the_verifier_accepts_it(zipped, tmp_path, capsys):
         ("terms.json", lambda body: body.replace(b'"needed": 3', b'"needed": 3').replace(b'"consideration": 3', b'"consideration": 2'), "The terms are not those frozen"),
         ("package.json", lambda body: body.replace(b'"count": 3', b'"count": 9'), "The counts do not follow"),
         ("log/leaves.txt", lambda body: body.replace(b'"ch":"paper"', b'"ch":"online"'), "The counts do not follow"),
-        ("log/leaves.txt", lambda body: without_the_reaching(body), "was not reached here for the first time"),
+        ("log/leaves.txt", without_the_reaching, "was not reached here for the first time"),
         ("log/checkpoint", lambda body: body.replace(b"\n\n", b"\nx\n\n"), "was not signed"),
         ("log/proofs.json", lambda body: body.replace(b'"inclusion": {', b'"inclusion": {"0":[],"x":['), "log/proofs.json is malformed"),
     ],
