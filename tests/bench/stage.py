@@ -46,6 +46,7 @@ class Stage:
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
             "CIVIC_VAR_DIR": str(self.home),
             "PORT": str(self.port),
+            "CASES_ALLOWED_NETWORKS": "127.0.0.0/8",  # receivers of benches and drills, on any port
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",
         }
