@@ -26,7 +26,8 @@ from tests.e2e.mailbox import Mailbox
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = range(8200, 8300)
 SERVE = ("--web", "1", "--mms", "--pace", "2")
-# What is due each day was done a moment ago: otherwise each copy began with the nightly tasks.
+# What is due each day was done a moment ago: otherwise each copy began with the nightly tasks and
+# with the closing packages of the demonstration.
 NOTHING_DUE = """
 from civic.worker import schedule
 from civic.worker.models import Slot, State
@@ -121,6 +122,7 @@ class Portal:
         else:
             self.manage("migrate", "--verbosity", "0")
         self.manage("demo")
+        self.manage("task", "petitions.packages")
         self.seed(NOTHING_DUE)
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         self._ports.write_text(f"{self.port} {self.mms_port}")
