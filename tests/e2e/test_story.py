@@ -29,6 +29,13 @@ TEXT = (
 )
 KETEVAN = ("99770000001", "ქეთევან", "ჯაფარიძე", "02.05.1984")
 HANDED_OVER = "petition.handed_over"
+DECIDED_THERE = (
+    "case.registered",
+    HANDED_OVER,
+    "case.scheduled",
+    "case.decided",
+    "case.document_kept",
+)
 NUMBERED = "personal_number,last_name,first_name,born_on,unit"
 DOCUMENT = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -211,11 +218,9 @@ class Story:
         reader.look().close()
 
     def case_goes_on(self) -> None:
-        """Agenda and decision of the municipal system are told after the hand-over, never before; the
-        portal's own decision ends the case there."""
+        """Agenda and decision of the municipal system are told after the hand-over, never before."""
         reader = self.somebody()
-        states = ("case.registered", HANDED_OVER, "case.scheduled", "case.decided")
-        self.case_is_at(reader, *states, "case.document_kept", "case.closed")
+        self.case_is_at(reader, *DECIDED_THERE)
         reader.look().close()
 
     def case_is_at(self, reader: Somebody, *kinds: str) -> None:
@@ -235,7 +240,7 @@ class Story:
     # 7 ------------------------------------------------------------------------------------------
 
     def council_answers(self, moderator: Somebody) -> None:
-        """Hand-over by the list officer, commission and sitting by the secretariat, decision by the mayor."""
+        """Hand-over by the list officer, commission and sitting by the secretariat."""
         officer = self.somebody().log_in_as_staff("list-officer@oni.example.ge", "oni")
         officer.go(self.desk).look()
         officer.main().locator("form[action$='/hand_over/'] [name=ends_collection]").check()
@@ -255,6 +260,9 @@ class Story:
         )
         reader = self.somebody().waits_for("ინფრასტრუქტურის კომისია", path=self.petition)
         reader.sees("საკრებულოს დარბაზი").look().close()
+
+    def mayor_decides(self) -> None:
+        """The mayor's office publishes the decision, which ends the case in the municipal system."""
         mayor = self.somebody().log_in_as_staff("mayor-office@oni.example.ge", "oni")
         mayor.go(self.desk).look()
         form = mayor.main().locator("form[action$='/decide/']")
@@ -273,6 +281,9 @@ class Story:
             },
         )
         mayor.look().close()
+        reader = self.somebody()
+        self.case_is_at(reader, *DECIDED_THERE, "case.closed")
+        reader.close()
 
     def act(self, staff: Somebody, name: str, fields: dict[str, str]) -> None:
         """Fill and send one of the forms of the desk page."""
@@ -333,6 +344,7 @@ def test_story_from_draft_to_decision(
     story.threshold_becomes_a_case()
     story.council_answers(moderator)
     story.case_goes_on()
+    story.mayor_decides()
     story.everybody_is_told()
     story.anybody_checks(receipt)
     assert story.portal.faults() == []
