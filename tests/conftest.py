@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.utils import translation
 
 from civic.places.models import Municipality
+from identity.oidc.tokens import documents
 from tests import database
 from tests.postgres import server
 
@@ -37,9 +38,10 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> Iterator[None]:
-    """No page, count or limit of one test is seen by the next; the language is Georgian again."""
+    """No page, count, limit or published key of one test is seen by the next; the language is Georgian again."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+    documents.clear()
     with translation.override("ka"):
         yield
 

@@ -43,6 +43,10 @@ class Documents:
         self._kept[url] = (time.monotonic(), document)
         return document
 
+    def clear(self) -> None:
+        """Forget all of them; the next use fetches anew."""
+        self._kept.clear()
+
 
 documents = Documents()
 
