@@ -15,6 +15,7 @@ NAMES = (
     "ledger",
     "tally",
     "extract",
+    "outbox",
 )
 
 
