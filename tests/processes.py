@@ -23,13 +23,12 @@ def below(process: int) -> list[int]:
     return found
 
 
-def command_line(process: int) -> str:
-    """What it was started with, between blanks."""
+def name(process: int) -> str:
+    """What it is shown as by ps; empty once it has ended."""
     try:
-        text = Path(f"/proc/{process}/cmdline").read_bytes()
+        return Path(f"/proc/{process}/comm").read_text().strip()
     except OSError:
         return ""
-    return text.replace(b"\0", b" ").decode(errors="replace")
 
 
 def kill_with_all_below(process: int) -> None:

@@ -1,6 +1,7 @@
 import socket
 import sys
 import time
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,12 +11,12 @@ from civic.management.commands.serve import Greeting, Part
 
 
 def ended(part):
-    part.process.wait(10)
+    part.process.join(10)
     return part.look()
 
 
 def test_part_that_dies_is_started_again_later_each_time():
-    part = Part("web", [sys.executable, "-c", "raise SystemExit(3)"])
+    part = Part("web", partial(sys.exit, 3))
     part.start()
 
     assert ended(part) == "web ended with 3; starting it again in 1 s."
@@ -27,7 +28,7 @@ def test_part_that_dies_is_started_again_later_each_time():
 
 
 def test_part_that_lived_long_is_started_again_at_once():
-    part = Part("worker", [sys.executable, "-c", "raise SystemExit(0)"], deaths=4)
+    part = Part("worker", partial(sys.exit, 0), deaths=4)
     part.start()
     part.started -= 60
 
@@ -35,13 +36,14 @@ def test_part_that_lived_long_is_started_again_at_once():
 
 
 def test_part_that_lives_is_let_be():
-    part = Part("web", [sys.executable, "-c", "import time; time.sleep(30)"])
+    part = Part("web", partial(time.sleep, 30))
     part.start()
     process = part.process
 
     assert (part.look(), part.process) == ("", process)
     part.stop()
-    assert process.wait(10) == -15
+    process.join(10)
+    assert process.exitcode == -15
 
 
 def test_port_that_is_taken_is_named_with_what_to_do(monkeypatch):

@@ -97,14 +97,9 @@ class Drill(Stage):
         """The processes below one: web (masters and workers), worker, mms."""
         found: dict[str, list[int]] = {"web": [], "worker": [], "mms": []}
         for pid in processes.below(self.processes[name].pid):
-            line = processes.command_line(pid)
-            for kind, mark in (
-                ("web", "gunicorn"),
-                ("worker", "manage.py worker"),
-                ("mms", "manage.py mms"),
-            ):
-                if mark in line:
-                    found[kind].append(pid)
+            kind = processes.name(pid).removeprefix("civic-")
+            if kind in found:
+                found[kind].append(pid)
         return found
 
     def copies(self, name: str) -> list[int]:

@@ -1,23 +1,32 @@
 """`manage.py serve`: web and worker as one command, with the reference receiver on request.
 
-The embedded default runs on this. Each part is a process of its own; one that dies is started
-again, sooner the first time and later when it keeps dying. Ctrl-C or SIGTERM ends them all.
+The embedded default runs on this. Each part is a process of its own, forked from this one after
+the program has been loaded: it is read and compiled once, and its memory is shared. One that dies
+is started again, sooner the first time and later when it keeps dying. Ctrl-C or SIGTERM ends them
+all.
 """
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+from django.urls import get_resolver
+from gunicorn.app.wsgiapp import run as gunicorn
 
 from civic import keyring, ports
 
@@ -26,37 +35,39 @@ GRACE_SECONDS = 20
 QUICK_DEATH_SECONDS = 10
 LONGEST_PAUSE = 30
 THREADS = 4
-PR_SET_PDEATHSIG = 1
-
-
-def _end_with_parent() -> None:
-    """In a child, on Linux: get SIGTERM when `serve` itself is killed, so that no port stays taken."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+forking = multiprocessing.get_context("fork")
 
 
 @dataclass
 class Part:
-    """One process of the portal and its restarts."""
+    """One process of the portal and its restarts; it does `work` and then ends."""
 
     name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[[], Any]
+    process: ForkProcess | None = None
     started: float = 0.0
     start_at: float = 0.0
     deaths: int = field(default=0)
 
     def start(self) -> None:
         """Start the process, in a group of its own: Ctrl-C reaches it only through us."""
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            self.command,
-            env=environment,
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 (serve has no threads)
-        )
+        connections.close_all()  # no two processes may use one
+        self.process = forking.Process(target=self._live, name=self.name)
+        self.process.start()
         self.started = time.monotonic()
+
+    def _live(self) -> None:
+        """In the new process: leave what is the parent's, and work."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.setsid()
+        _end_with_parent()
+        _be_called(f"civic-{self.name}")
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(line_buffering=True)
+        self.work()
 
     def look(self) -> str:
         """Start the process anew when it has died; return what to tell, if anything."""
@@ -65,7 +76,7 @@ class Part:
             if now >= self.start_at:
                 self.start()
             return ""
-        code = self.process.poll()
+        code = self.process.exitcode
         if code is None:
             return ""
         self.deaths = self.deaths + 1 if now - self.started < QUICK_DEATH_SECONDS else 0
@@ -75,14 +86,26 @@ class Part:
 
     def signal_all(self, number: int) -> None:
         """Send a signal to the process and its children."""
-        if self.process is not None:
+        if self.process is not None and self.process.pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
 
     def stop(self) -> None:
         """Ask the process to end: gunicorn's master and the worker finish what is at hand."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.process.exitcode is None:
             self.process.terminate()
+
+
+def _end_with_parent() -> None:
+    """On Linux: get SIGTERM when `serve` itself is killed, so that no port stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _be_called(name: str) -> None:
+    """On Linux: be shown under `name` (15 bytes at most) by ps and top, as what it starts will be."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode())
 
 
 class Greeting:
@@ -153,7 +176,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         citizen_port = self._citizen_port() if options["citizen_portal"] else None
         if citizen_port is not None:
-            parts.insert(0, self._command("citizen portal", "citizen_portal"))
+            parts.insert(0, self._command("citizen", "citizen_portal"))
+        get_resolver().url_patterns  # noqa: B018 (loads the views, so that no part has to)
         for part in parts:
             part.start()
         greeting = Greeting(port, mms_port if options["mms"] else None, citizen_port)
@@ -178,28 +202,35 @@ class Command(BaseCommand):
             port = ports.port(ports.CITIZEN)
             _refuse_taken(port, "CITIZEN_PORT")
         except (ValueError, CommandError) as error:
-            os.environ.pop("CITIZEN_PORT", None)
             self.stderr.write(f"Without the citizen portal of the demonstration: {error}")
+            if os.environ.pop("CITIZEN_PORT", None):
+                _begin_anew(without="--citizen-portal")
             return None
-        os.environ["CITIZEN_PORT"] = str(port)
+        if "CITIZEN_PORT" not in os.environ:
+            os.environ["CITIZEN_PORT"] = str(port)
+            _begin_anew()
         return port
 
     def _ask(self, *_: Any) -> None:
         self.asked = True
 
     def _web(self, port: int, processes: int) -> Part:
-        command = [
-            *(sys.executable, "-m", "gunicorn", "civic.wsgi:application"),
+        arguments = [
+            *("gunicorn", "civic.wsgi:application"),
             *("--bind", f"{HOST}:{port}", "--worker-class", "gthread"),
             *("--workers", str(processes), "--threads", str(THREADS)),
             *("--graceful-timeout", "15", "--timeout", "60", "--log-level", "warning"),
             *("--name", "civic-web", "--no-control-socket"),
         ]
-        return Part("web", command)
+
+        def work() -> None:
+            sys.argv = arguments
+            gunicorn()
+
+        return Part("web", work)
 
     def _command(self, name: str, *arguments: str) -> Part:
-        manage = Path(settings.BASE_DIR) / "manage.py"
-        return Part(name, [sys.executable, str(manage), *arguments])
+        return Part(name, partial(call_command, *arguments))
 
     def _end(self, parts: list[Part]) -> None:
         for part in parts:
@@ -208,12 +239,19 @@ class Command(BaseCommand):
         for part in parts:
             if part.process is None:
                 continue
-            try:
-                part.process.wait(timeout=max(ends - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
+            part.process.join(max(ends - time.monotonic(), 0.1))
+            if part.process.exitcode is None:
                 self.stderr.write(f"{part.name} did not end by itself.")
             part.signal_all(signal.SIGKILL)
         self.stdout.write("Stopped.")
+
+
+def _begin_anew(*, without: str = "") -> NoReturn:
+    """Be started again with the environment as it is now, for the settings were read with another."""
+    sys.stderr.flush()
+    os.execv(
+        sys.executable, [sys.executable, *(one for one in sys.orig_argv[1:] if one != without)]
+    )
 
 
 def _listens(port: int) -> bool:
