@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from civic.ledger import receipts, signing, words
 from civic.words import georgian
 
+ABSENT = _("The log does not reach so far yet.")
+
 
 class ReceiptForm(forms.Form):
     """A receipt, pasted or as a file. `cleaned_data["receipt"]` is one that holds by itself.
@@ -70,5 +72,10 @@ class LeafForm(forms.Form):
         min_value=0,
         max_value=10**15,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": _("The number is written in digits only.")},
+        error_messages={
+            "required": _("Write the number of the record."),
+            "invalid": _("The number is written in digits only."),
+            "min_value": _("The records are numbered from 0 on."),
+            "max_value": ABSENT,
+        },
     )

@@ -10,7 +10,7 @@ from django.test import Client
 
 from civic.guards import lifted
 from civic.journal.models import Entry
-from civic.ledger import audit, proofs, sequencer
+from civic.ledger import audit, leaves, pages, proofs, sequencer
 from civic.ledger.models import Leaf
 from tests.civic.ledger import logs
 
@@ -171,6 +171,22 @@ def test_one_record_is_shown(client: Client, receipt: dict[str, Any]) -> None:
             {"k": "journal", "e": 7, "kind": "x", "sha256": "cd" * 32},
             "Public entry 7 of the portal&#x27;s journal.",
         ),
+        (
+            {
+                "k": "pb.batch",
+                "process": 3,
+                "batch": 1,
+                "handed": 9,
+                "counted": 8,
+                "spoiled": 1,
+                "blank": 0,
+            },
+            "Ballot papers of vote 3 were sealed; counted in the box: 8.",
+        ),
+        (
+            {"k": "pb.annul", "process": 3, "refs": [1, 2], "reason": "x", "approvers": 2},
+            "Participations in vote 3 were annulled: 2.",
+        ),
     ],
 )
 def test_every_kind_of_record_is_told_in_words(
@@ -180,21 +196,39 @@ def test_every_kind_of_record_is_told_in_words(
     assert sentence in client.get("/en/ledger/?leaf=4").content.decode()
 
 
+def test_no_kind_of_record_is_without_words() -> None:
+    assert set(pages.WORDS) == set(leaves.KINDS)
+
+
+def test_a_record_of_a_newer_release_is_shown_as_it_stands(
+    client: Client, receipt: dict[str, Any]
+) -> None:
+    data = '{"k":"later.kind","p":1}'
+    Leaf.objects.create(index=4, data=data, hash=bytes(32))
+    page = client.get("/en/ledger/?leaf=4")
+    assert page.status_code == 200
+    assert "A record of a kind this page cannot put into words." in page.content.decode()
+
+
 @pytest.mark.parametrize(
-    ("value", "reason"),
+    ("value", "status", "reason"),
     [
-        ("4", "The log does not reach so far yet."),
-        ("x", "The number is written in digits only."),
-        ("-1", "greater than or equal to 0"),
-        ("9" * 40, "less than or equal to"),
-        ("1'; SELECT pg_sleep(5)--", "The number is written in digits only."),
+        ("4", 404, "The log does not reach so far yet."),
+        ("9" * 15, 404, "The log does not reach so far yet."),
+        ("9" * 40, 404, "The log does not reach so far yet."),
+        ("9" * 5000, 400, "The request could not be read"),
+        ("", 400, "Write the number of the record."),
+        ("x", 400, "The number is written in digits only."),
+        ("1\x00", 400, "The request could not be read"),
+        ("-1", 400, "The records are numbered from 0 on."),
+        ("1'; SELECT pg_sleep(5)--", 400, "The number is written in digits only."),
     ],
 )
 def test_a_record_that_is_not_there(
-    value: str, reason: str, client: Client, receipt: dict[str, Any]
+    value: str, status: int, reason: str, client: Client, receipt: dict[str, Any]
 ) -> None:
     answer = client.get("/en/ledger/", {"leaf": value})
-    assert answer.status_code == 200
+    assert answer.status_code == status
     assert reason in answer.content.decode()
 
 
@@ -218,7 +252,7 @@ def test_a_pause_is_told(client: Client, receipt: dict[str, Any], settings: Any)
     assert "The log is paused at the moment." in answer.content.decode()
 
 
-def test_the_page_sets_no_cookie_and_can_be_kept(settings: Any) -> None:
+def test_the_page_sets_no_cookie_and_can_be_kept(settings: Any, receipt: dict[str, Any]) -> None:
     settings.PAGE_CACHE_SECONDS = 5
     for address in ("/ledger/", "/en/ledger/", "/ledger/?leaf=0"):
         answer = Client().get(address)
