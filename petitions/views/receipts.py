@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,9 +21,11 @@ from petitions import queries, rules
 from petitions.ahead import Step
 from petitions.forms import CodeForm
 from petitions.models import Petition, Signature
+from petitions.phases import is_collecting
+from petitions.queries import ThresholdLine
 from petitions.queries_public import signatures_between
 from petitions.receipts import code_of, identifiers_of
-from petitions.states import Display, Signing
+from petitions.states import Display, Signing, Stage
 from petitions.views.doors import address, of_petition
 from petitions.views.share import share_of
 
@@ -50,7 +53,7 @@ def receipt(request: HttpRequest, petition: Petition) -> HttpResponse:
         "shown_from": _shown_from(signature),
         "may_change": bool(rules.may_change_display(signature)),
         "sign_url": address(petition, "sign"),
-        "missing": petition.missing,
+        "lead": _lead(petition, signature),
         "checkpoint": ledger.head() if signature.index is not None else None,
         "receipt_file_url": address(petition, "receipt_file"),
         "withdraw_url": address(petition, "withdraw_signature"),
@@ -75,6 +78,67 @@ def _withdrawn(request: HttpRequest, petition: Petition, signature: Signature) -
         "section": "petitions",
     }
     return render(request, "petitions/receipt_withdrawn.html", context)
+
+
+def _lead(petition: Petition, signature: Signature) -> str:
+    """What is true of the count now: what is missing for the highest threshold, that it was reached, or
+    what the collection came to in the end."""
+    if signature.state == Signing.PENDING:
+        return _(
+            "The register does not answer at the moment. We ask it again by ourselves and write to you; until then the signature is not counted."
+        )
+    if signature.state == Signing.REMOVED:
+        return _("It is no longer counted. If you do not agree, object to the removal.")
+    *lower, goal = queries.threshold_lines(petition)
+    if not is_collecting(petition):
+        over = str(rules.is_collecting(petition, timezone.now()))
+        return f"{over} {_ended(goal, petition.count)}"
+    if goal.missing and goal.crossing is None:
+        said = [_missing(goal)]
+        said += [_reached(line) for line in lower if line.crossing]
+        return " ".join(said)
+    return _reached(goal)
+
+
+def _missing(goal: ThresholdLine) -> str:
+    """How many more it takes, and what for."""
+    if goal.stage == Stage.ANSWER:
+        text = ngettext(
+            "%(shown)s more signature is needed for the mayor's written answer.",
+            "%(shown)s more signatures are needed for the mayor's written answer.",
+            goal.missing,
+        )
+    else:
+        text = ngettext(
+            "%(shown)s more signature is needed for consideration.",
+            "%(shown)s more signatures are needed for consideration.",
+            goal.missing,
+        )
+    return text % {"shown": words.number(goal.missing)}
+
+
+def _reached(line: ThresholdLine) -> str:
+    """A threshold that is reached, or was: a crossing stands while signatures are collected."""
+    if line.missing and line.crossing is not None:
+        return _(
+            "The number needed, %(needed)s, was reached on %(day)s. That stands, though signatures were taken out of the count since."
+        ) % {"needed": words.number(line.needed), "day": words.day(line.crossing.at)}
+    if line.stage == Stage.ANSWER:
+        return _("The number needed for the mayor's written answer is reached.")
+    return _("The number needed for consideration is reached.")
+
+
+def _ended(goal: ThresholdLine, count: int) -> str:
+    """What the collection came to in the end."""
+    values = {"count": words.number(count), "needed": words.number(goal.needed)}
+    return (
+        ngettext(
+            "%(count)s signature counts; %(needed)s were needed.",
+            "%(count)s signatures count; %(needed)s were needed.",
+            count,
+        )
+        % values
+    )
 
 
 def _between(hour: datetime) -> str:
