@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.fields import LongText, OneLine, OneOf
 from civic.places.models import Municipality, Unit
+from petitions.comparing import names_article
 from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, Petition, Topic
 from petitions.receipts import identifiers_of
+from petitions.refusals import REASONS
 from petitions.states import Addressee, Display, Kind
 
 TITLE_LENGTH = 80
@@ -127,11 +129,14 @@ class TextForm(forms.Form):
 
 
 class ActForm(forms.Form):
-    """Articles, annexes and explanatory note of a draft act."""
+    """Articles, annexes and explanatory note of a draft act.
+
+    `unfinished` is what cannot be submitted so and may yet stay in the draft.
+    """
 
     articles = LongText(
         label=_("Text of the draft, article by article"),
-        help_text=_("Start each article on a new line: Article 1. …"),
+        help_text=_("At least one article. Start each on a new line with its number: Article 1. …"),
         max_length=TEXT_LENGTH,
         min_length=20,
         rows=14,
@@ -153,6 +158,18 @@ class ActForm(forms.Form):
         min_length=20,
         rows=8,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished: dict[str, str] = {}
+
+    def clean_articles(self) -> str:
+        """A text with at least one numbered article."""
+        text: str = self.cleaned_data["articles"]
+        if not names_article(text):
+            self.unfinished["articles"] = text
+            raise ValidationError(REASONS["no_article"], code="no_article")
+        return text
 
 
 class WhereForm(forms.Form):
@@ -219,9 +236,10 @@ class WhereForm(forms.Form):
         return latitude, longitude
 
     def answer(self) -> dict[str, Any]:
-        """The columns it fills."""
+        """The columns it fills; of a form that was refused those whose answers are right."""
         data = dict(self.cleaned_data)
-        data["latitude"], data["longitude"] = data.pop("point") or (None, None)
+        if "point" in data:
+            data["latitude"], data["longitude"] = data.pop("point") or (None, None)
         return data
 
 

@@ -16,10 +16,12 @@ from civic.decisions import Refused
 from civic.fields import LongText, OneLine
 from civic.uploads import CleanFile, clean_upload
 from petitions import rules
+from petitions.comparing import FIELDS, names_article
 from petitions.forms_points import PointsForm
 from petitions.models import Pause, Petition, ReasonCode
-from petitions.models.petition import DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
-from petitions.states import Outcome
+from petitions.models.petition import ACT_TEXTS, DEMAND_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from petitions.refusals import REASONS
+from petitions.states import Kind, Outcome
 
 NEEDED_AGAINST = _("(needed when you return or refuse)")
 NEEDED_TO_RETURN = _("(needed when you return)")
@@ -134,7 +136,7 @@ class ModerationForm(forms.Form):
 
 
 class EditForm(forms.Form):
-    """A correction of the text that the author must accept."""
+    """A correction of the text that the author must accept; of a draft act also of what belongs to it."""
 
     title = OneLine(label=_("Title"), max_length=TITLE_LENGTH)
     demand = LongText(
@@ -145,26 +147,47 @@ class EditForm(forms.Form):
     text = LongText(
         label=_("Text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 14})
     )
-    note = LongText(
+    articles = LongText(
+        label=_("Text of the draft act"),
+        help_text=_("Each article begins on a line of its own: Article 1. …"),
+        max_length=TEXT_LENGTH,
+        rows=14,
+    )
+    act_annexes = LongText(
+        label=_("Annexes to the draft act"), max_length=TEXT_LENGTH, required=False, rows=8
+    )
+    note = LongText(label=_("Explanatory note"), max_length=TEXT_LENGTH, rows=8)
+    why = LongText(
         label=_("Why"),
         max_length=500,
         help_text=_("The author reads this beside the correction."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    FIELDS = ("title", "demand", "text")
+    def __init__(self, *args: Any, petition: Petition, **kwargs: Any) -> None:
+        """`petition` is the text as it stands."""
+        self.petition = petition
+        super().__init__(
+            *args, initial={name: getattr(petition, name) for name in FIELDS}, **kwargs
+        )
+        if petition.kind != Kind.DRAFT_ACT:
+            for name in ACT_TEXTS:
+                del self.fields[name]
 
-    @classmethod
-    def of(cls, petition: Petition) -> "EditForm":
-        """The form filled with the text as it stands."""
-        return cls(initial={name: getattr(petition, name) for name in cls.FIELDS})
+    def clean_articles(self) -> str:
+        """A correction takes no last article away."""
+        text: str = self.cleaned_data["articles"]
+        if not names_article(text):
+            raise ValidationError(REASONS["no_article"], code="no_article")
+        return text
 
-    def changes(self, petition: Petition) -> dict[str, str]:
+    @property
+    def changes(self) -> dict[str, str]:
         """The fields that differ from the text as it stands, with their new text."""
         return {
             name: self.cleaned_data[name]
-            for name in self.FIELDS
-            if self.cleaned_data[name] != getattr(petition, name)
+            for name in FIELDS
+            if name in self.fields and self.cleaned_data[name] != getattr(self.petition, name)
         }
 
 

@@ -15,6 +15,7 @@ from civic.journal.models import Entry
 from civic.notices import letters
 from civic.places.models import Municipality
 from petitions import notices, phases, queries
+from petitions.comparing import differences
 from petitions.models import Checkout, Petition, Review, TextEdit
 from petitions.policy import Policy
 from petitions.states import AWAITED_RESPONSES, Collection, Response, Text
@@ -103,9 +104,11 @@ def entries(petition: Petition) -> list[Entry]:
 def moderation_page(petition: Petition) -> dict[str, Any]:
     """What the moderation page shows beside the form."""
     text = f"{petition.title} {petition.demand}"
+    proposed = petition.edits.filter(state=TextEdit.State.PROPOSED).select_related("by").first()
     return page_facts(petition) | {
         "similar": queries.similar(text, petition.municipality, exclude=petition.pk),
-        "proposed": petition.edits.filter(state=TextEdit.State.PROPOSED).first(),
+        "proposed": proposed,
+        "proposed_shown": differences(proposed.changes) if proposed else [],
         "reviews": list(petition.reviews.select_related("reason", "by")),
         "warnings": warnings(petition),
     }

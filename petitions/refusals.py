@@ -14,6 +14,10 @@ REASONS = {
     "not_editable": _("The text can no longer be changed: it has been submitted."),
     "incomplete": _("Fill in the title, the demand and the text before you submit."),
     "articles_missing": _("A draft act needs its articles and an explanatory note. Add them."),
+    "no_article": _(
+        "The text of the draft act names no article. Begin each article on a line of its own with its"
+        " number: “Article 1.”, then “Article 2.” and so on. A draft with a single rule has Article 1."
+    ),
     "not_verified": _("Verify your identity first; it takes a minute."),
     "not_registered": _(
         "You are not on the register of this municipality, so you cannot act here. If you have"

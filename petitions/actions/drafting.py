@@ -20,12 +20,13 @@ from identity.queries import details, person_of, standing
 from petitions import rules
 from petitions.canonical import normal
 from petitions.models import Attachment, Initiator, Petition, TextEdit
+from petitions.models.petition import ACT_TEXTS
 from petitions.policy import Policy
-from petitions.states import TEXT, Text
+from petitions.states import TEXT, Kind, Text
 from petitions.stems import index_words
 from petitions.versions import version_of, version_of_fields
 
-TEXTS = ("title", "demand", "text", "articles", "act_annexes", "note")
+TEXTS = ("title", "demand", "text", *ACT_TEXTS)
 CHOICES = (
     "kind",
     "addressee",
@@ -101,8 +102,9 @@ def submit(
 ) -> Petition:
     """Hand the text to the secretariat, for the first time or mended; its term for checking starts.
 
-    `read` is the version the author has agreed to. Raises Refused: not_author, not_editable,
-    changed_meanwhile, incomplete, articles_missing, not_verified,
+    `read` is the version the author has agreed to. Articles, annexes and note that were written
+    before the author chose another kind are no part of the petition and are dropped. Raises Refused:
+    not_author, not_editable, changed_meanwhile, incomplete, articles_missing, no_article, not_verified,
     not_registered, not_alive, too_young, level_too_low, group_small, supporters_few.
     """
     at = at or timezone.now()
@@ -110,6 +112,9 @@ def submit(
     with transaction.atomic():
         petition = lock(petition)
         require(rules.is_editable(by, petition) and rules.is_as_read(read, version_of(petition)))
+        if petition.kind != Kind.DRAFT_ACT:
+            for name in ACT_TEXTS:
+                setattr(petition, name, "")
         policy = Policy(petition.municipality, local(at).date(), kind=petition.kind)
         found = standing(person, petition.municipality, local(at).date()) if person else None
         require(
@@ -142,6 +147,7 @@ def submit(
                 "moderation_due_at",
                 "remedy_due_at",
                 "support_token",
+                *ACT_TEXTS,
             ],
             data={"number": petition.number},
         )

@@ -1,6 +1,7 @@
 """What the secretariat does with a submitted text: take it in hand, correct, return, refuse, publish."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,9 @@ from petitions.models import (
     Review,
     TextEdit,
 )
+from petitions.models.petition import ACT_TEXTS
 from petitions.policy import Policy, figure_for
-from petitions.states import COLLECTION, TEXT
+from petitions.states import COLLECTION, TEXT, Kind
 from petitions.versions import version_of
 
 
@@ -213,12 +215,15 @@ def propose_edit(
     by: Any,
     changes: dict[str, str],
     note: str = "",
+    read: str | None = None,
     at: datetime | None = None,
 ) -> TextEdit:
     """Propose a correction of some text fields; it counts only once the author accepts it.
 
-    `changes` maps field names to the proposed text. An earlier proposal that is still open is
-    superseded. Raises Refused as `checkout` does, and nothing_changed.
+    `changes` maps field names to the proposed text; articles, annexes and explanatory note are those
+    of a draft act. `read` is the version that was corrected. An earlier proposal that is still open
+    is superseded. Raises Refused as `checkout` does, nothing_changed, changed_meanwhile, and as
+    `submit` does where a text that is complete would not be so any more.
     """
     at = at or timezone.now()
     unknown = set(changes) - set(TEXTS)
@@ -227,6 +232,9 @@ def propose_edit(
     with transaction.atomic():
         petition = lock(petition)
         require(rules.may_moderate(by, petition, at, checkout=_held(petition)))
+        require(rules.is_as_read(read, version_of(petition)))
+        if petition.kind != Kind.DRAFT_ACT and not set(changes).isdisjoint(ACT_TEXTS):
+            raise TypeError("only a draft act has articles, annexes and a note")
         diff = {
             name: [getattr(petition, name), normal(after)]
             for name, after in changes.items()
@@ -234,6 +242,8 @@ def propose_edit(
         }
         if not diff:
             raise rules.refused("nothing_changed")
+        if rules.is_complete(petition):
+            require(rules.is_complete(_corrected(petition, diff)))
         petition.edits.filter(state=TextEdit.State.PROPOSED).update(
             state=TextEdit.State.SUPERSEDED, decided_at=at
         )
@@ -254,6 +264,14 @@ def _held(petition: Petition) -> Checkout | None:
 
 def _proposed(petition: Petition) -> bool:
     return Proposal.objects.filter(petition=petition, state=Proposal.State.OPEN).exists()
+
+
+def _corrected(petition: Petition, diff: dict[str, list[str]]) -> Petition:
+    """The petition as it would read with a correction; the row itself stays as it is."""
+    found = copy(petition)
+    for name, (_before, after) in diff.items():
+        setattr(found, name, after)
+    return found
 
 
 def _require_axis(reason: ReasonCode, axis: str) -> None:

@@ -27,7 +27,8 @@ from petitions.states import (
 TITLE_LENGTH = 140
 DEMAND_LENGTH = 300
 TEXT_LENGTH = 12_000
-LONG_TEXTS = ("text", "articles", "act_annexes", "note")  # what lists leave in the database
+ACT_TEXTS = ("articles", "act_annexes", "note")  # what only a draft act has
+LONG_TEXTS = ("text", *ACT_TEXTS)  # what lists leave in the database
 
 
 class Topic(models.Model):

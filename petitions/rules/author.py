@@ -6,6 +6,7 @@ from civic.decisions import ALLOWED, Decision
 from civic.places.models import Municipality
 from civic.roles import Role
 from identity.queries import Standing
+from petitions.comparing import names_article
 from petitions.models import Petition
 from petitions.refusals import refused
 from petitions.states import COLLECTION, Collection, Kind, Response, Text
@@ -59,11 +60,11 @@ def is_complete(petition: Petition) -> Decision:
     """Everything the secretariat needs is there."""
     if not (petition.title.strip() and petition.demand.strip() and petition.text.strip()):
         return refused("incomplete")
-    if petition.kind == Kind.DRAFT_ACT and not (
-        petition.articles.strip() and petition.note.strip()
-    ):
+    if petition.kind != Kind.DRAFT_ACT:
+        return ALLOWED
+    if not (petition.articles.strip() and petition.note.strip()):
         return refused("articles_missing")
-    return ALLOWED
+    return ALLOWED if names_article(petition.articles) else refused("no_article")
 
 
 def is_as_read(read: str | None, present: str) -> Decision:

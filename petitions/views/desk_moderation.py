@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from civic.decisions import Refused
 from civic.desk.access import staff
+from civic.doors import posted
 from civic.roles import Role
 from petitions import actions, rules
 from petitions import queries_desk as queries
@@ -122,22 +123,30 @@ def release(request: HttpRequest, place: str, pk: int) -> HttpResponse:
 
 @staff(Role.MODERATOR)
 def edit(request: HttpRequest, place: str, pk: int) -> HttpResponse:
-    """Propose a correction of the text; the author decides about it."""
+    """Propose a correction of the text; the author decides about it.
+
+    Where the text has changed since the form was opened, both stand on the page: what was typed, and
+    the text of now, against which it counts with the next press of the button.
+    """
     found = _submitted(request, pk)
-    form = EditForm(request.POST) if request.method == "POST" else EditForm.of(found)
+    form = EditForm(posted(request), petition=found)
+    read, stale = request.POST.get("read") or version_of(found), False
     if form.is_bound and form.is_valid():
-        changes = form.changes(found)
+        facts = {"changes": form.changes, "note": form.cleaned_data["why"], "read": read}
         try:
-            moderation.propose_edit(
-                found, by=request.user, changes=changes, note=form.cleaned_data["note"]
-            )
+            moderation.propose_edit(found, by=request.user, **facts)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            stale = refusal.code == "changed_meanwhile"
         else:
             messages.success(request, _("Sent to the author, who accepts or declines it."))
             return redirect("petitions_desk:petition", place=place, pk=pk)
-    context = queries.moderation_page(found) | {"form": form, "section": "petitions"}
-    return render(request, "petitions/desk/edit.html", context, status=422 if form.errors else 200)
+    if stale:
+        read = version_of(found)
+    context = queries.moderation_page(found) | {"form": form, "read": read, "stale": stale}
+    context["section"] = "petitions"
+    status = 409 if stale else 422 if form.errors else 200
+    return render(request, "petitions/desk/edit.html", context, status=status)
 
 
 def _submitted(request: HttpRequest, pk: int) -> Petition:

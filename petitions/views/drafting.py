@@ -16,7 +16,7 @@ from civic.dates import today
 from civic.decisions import Refused
 from civic.doors import in_place, posted, signed_in
 from identity.queries import person_of, standing
-from petitions import actions, queries, rules
+from petitions import actions, queries, refusals, rules
 from petitions.forms import AskForm, SubmitForm, WhereForm
 from petitions.models import Initiator, Petition
 from petitions.policy import Policy
@@ -30,7 +30,7 @@ from petitions.views.group import group
 from petitions.views.rows import rows_of
 from petitions.views.standing import eligibility, obstacle
 from petitions.views.steps import Step, address
-from petitions.views.wizard import DAY, author_label, go_on, keep, step_page
+from petitions.views.wizard import DAY, author_label, go_on, keep, keep_part, step_page
 
 DRAFTS_A_DAY = 20
 GATHERING = ("group", "check")  # what can be opened while supporters are sought
@@ -105,6 +105,9 @@ def _question(request: HttpRequest, petition: Petition, step: Step) -> HttpRespo
         _live(form, petition.municipality)
     if request.method == "POST" and form.is_valid():
         return keep(request, petition, step, form, form.cleaned_data)
+    if form.is_bound:
+        right = form.cleaned_data | getattr(form, "unfinished", {})
+        return keep_part(request, petition, step, form, right)
     read = version_of_fields(petition, step.fields)
     return step_page(request, petition, step, form=form, read=read)
 
@@ -152,6 +155,8 @@ def _where(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
     )
     if request.method == "POST" and form.is_valid():
         return keep(request, petition, step, form, form.answer())
+    if form.is_bound:
+        return keep_part(request, petition, step, form, form.answer())
     return step_page(request, petition, step, form=form)
 
 
@@ -207,7 +212,11 @@ def _check(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
         form=form,
         answers=list(_answers(request, petition)),
         missing=[
-            {"label": row.question, "url": address(petition, row)}
+            {
+                "label": row.question,
+                "url": address(petition, row),
+                "why": refusals.REASONS["no_article"] if steps.lacks_article(petition, row) else "",
+            }
             for row in steps.unanswered(petition)
         ],
         obstacle=obstacle(request.user, petition.municipality, refusal, back)

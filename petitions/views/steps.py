@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from civic.attaching import UploadForm
+from petitions.comparing import names_article
 from petitions.forms import (
     ActForm,
     AddresseeForm,
@@ -92,8 +93,17 @@ def unanswered(petition: Petition) -> list[Step]:
         step
         for step in steps_of(petition)
         if step.needed
-        and any(not getattr(petition, name) for name in step.fields if name not in OPTIONAL)
+        and (
+            any(not getattr(petition, name) for name in step.fields if name not in OPTIONAL)
+            or lacks_article(petition, step)
+        )
     ]
+
+
+def lacks_article(petition: Petition, step: Step) -> bool:
+    """True for the page of the act while its text is begun and names no article yet."""
+    begun = step.name == "act" and bool(petition.articles)
+    return begun and not names_article(petition.articles)
 
 
 def first_open(petition: Petition) -> Step:

@@ -76,6 +76,27 @@ def keep(
     return go_on(petition, step)
 
 
+def keep_part(
+    request: HttpRequest, petition: Petition, step: Step, form: forms.Form, right: dict[str, Any]
+) -> HttpResponse:
+    """Show a refused form again. The answers that are right are in the draft by then, so that whoever
+    leaves the page loses none of them.
+
+    `right` are their columns. Where another window has saved something else meanwhile nothing is kept:
+    that is shown once every answer is right.
+    """
+    read = request.POST.get("read")
+    answer = {name: getattr(petition, name) for name in step.fields} | right
+    if any(getattr(petition, name) != value for name, value in right.items()):
+        try:
+            petition = actions.save_draft(petition, by=request.user, read=read, **answer)
+            read = None
+        except Refused:
+            pass
+    read = read or version_of_fields(petition, step.fields)
+    return step_page(request, petition, step, form=form, read=read)
+
+
 def _shown(field: forms.Field, value: str) -> str:
     """An answer in words: a choice by its label."""
     return str(dict(getattr(field, "choices", ())).get(value, value))

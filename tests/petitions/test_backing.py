@@ -200,9 +200,28 @@ def test_articles_are_told_apart_and_paired():
         ("3", "in"),
         ("2", "out"),
     ]
+    for text, named in (
+        ("\xa0მუხლი №3. ა", True),
+        ("ა\nმუხლი4: ბ", True),
+        ("ამ მუხლი 5-ით", False),
+    ):
+        assert comparing.names_article(text) is named
     changed = comparing.side_by_side("მუხლი 1. ერთი წელი", "მუხლი 1. ორი წელი")[0]
     assert changed.kind == "changed"
     assert {"kind": "in", "text": "ორი"} in changed.parts
+
+
+def test_two_words_changed_in_a_long_act_are_two_changes():
+    words = [f"სიტყვა{number % 300}" for number in range(1_000)]
+    before = " ".join(words)
+    after = " ".join([*words[:100], "ახალი", *words[100:900], *words[901:]])
+    told = [(one["kind"], one["text"]) for one in comparing.parts(before, after)]
+    assert [one for one in told if one[0] != "same"] == [
+        ("in", "ახალი "),
+        ("out", f"{words[900]} "),
+    ]
+    assert "".join(text for kind, text in told if kind != "in") == before
+    assert "".join(text for kind, text in told if kind != "out") == after
 
 
 def test_annexes_are_told_apart_and_paired():

@@ -25,7 +25,7 @@ FORMS = [
     citizens.EndForm,
     partial(forms_desk.CommissionForm, petition=Petition()),
     partial(forms_desk.SittingForm, petition=Petition()),
-    forms_desk.EditForm,
+    partial(forms_desk.EditForm, petition=Petition(kind="draft_act")),
     forms_terms.SourceForm,
 ]
 

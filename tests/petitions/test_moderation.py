@@ -16,6 +16,7 @@ from civic.roles import Role
 from petitions import actions
 from petitions.canonical import canonical_text
 from petitions.models import Checkout, Opening, Petition, ReasonCode, Review, TextEdit
+from petitions.versions import version_of
 from tests.factories import identity
 from tests.factories import petitions as make
 
@@ -401,3 +402,54 @@ def test_unchanged_and_unknown_fields_are_refused(keda):
     assert refused(actions.propose_edit, petition, by=staff, changes=same) == "nothing_changed"
     with pytest.raises(TypeError):
         actions.propose_edit(petition, by=staff, changes={"needed": "1"})
+
+
+ACT = {
+    "kind": "draft_act",
+    "articles": "მუხლი 1. ეზოს უვლის მესაკუთრე.\n\nმუხლი 2. აქტი ძალაშია გამოქვეყნებისთანავე.",
+    "act_annexes": "დანართი 1. ეზოების სია",
+    "note": "ეზოები უპატრონოდ დარჩა.",
+}
+
+
+def test_each_part_of_a_draft_act_is_corrected_and_stands_in_the_frozen_text(keda):
+    make.sealing_key(keda)
+    petition, staff = make.submitted(keda, **ACT), moderator(keda)
+    after = {
+        "articles": ACT["articles"].replace("ძალაშია", "ამოქმედდეს"),
+        "act_annexes": "",
+        "note": "ეზოები მოუვლელია.",
+    }
+    read = version_of(petition)
+    edit = actions.propose_edit(petition, by=staff, changes=after, read=read)
+    assert edit.changes == {name: [ACT[name], text] for name, text in after.items()}
+    accepted = actions.accept_edit(edit, by=petition.author)
+    assert {name: getattr(accepted, name) for name in after} == after
+    entry = Entry.objects.about(petition).get(kind="petition.edit_accepted")
+    assert entry.data["fields"] == ["act_annexes", "articles", "note"]
+    assert refused(actions.publish, petition, by=staff, read=read) == "changed_meanwhile"
+    actions.publish(petition, by=staff, read=version_of(accepted))
+    frozen = canonical_text(Petition.objects.get(), [])
+    assert json.loads(frozen)["articles"] == after["articles"]
+    assert "act_annexes" not in json.loads(frozen)
+    assert Opening.objects.get().text_sha256 == sha256(frozen.encode()).hexdigest()
+
+
+def test_correction_leaves_an_act_its_articles_and_other_kinds_have_none(keda):
+    petition, staff = make.submitted(keda, **ACT), moderator(keda)
+    emptied = {"articles": "ეზოს უვლის მესაკუთრე."}
+    assert refused(actions.propose_edit, petition, by=staff, changes=emptied) == "no_article"
+    old = version_of(petition)
+    changes = {"note": "სხვა ბარათი"}
+    edit = actions.propose_edit(petition, by=staff, changes=changes)
+    actions.accept_edit(edit, by=petition.author)
+    code = refused(actions.propose_edit, petition, by=staff, changes={"title": "ა"}, read=old)
+    assert code == "changed_meanwhile"
+    with pytest.raises(TypeError):
+        actions.propose_edit(make.submitted(keda), by=staff, changes=changes)
+
+
+def test_submitting_another_kind_drops_the_act_that_was_begun(keda):
+    petition = make.submitted(keda, **ACT | {"kind": "principles"})
+    petition.refresh_from_db()
+    assert {petition.articles, petition.act_annexes, petition.note} == {""}

@@ -220,6 +220,10 @@ def test_draft_act_needs_articles_and_note(batumi):
     assert code(rules.is_complete(petition)) == "articles_missing"
     petition.note = "ბარათი"
     assert code(rules.is_complete(petition)) == "allowed"
+    petition.articles = "ეზოები ასე მოვლილი იქნება: მუხლი უკვე დაწერილია."
+    assert code(rules.is_complete(petition)) == "no_article"
+    petition.kind = "matter"
+    assert code(rules.is_complete(petition)) == "allowed"
 
 
 def test_withdrawing_a_petition_ends_with_the_hand_over(keda):
