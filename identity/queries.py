@@ -149,6 +149,18 @@ def may_act_for(user: Any) -> QuerySet[Organisation]:
     )
 
 
+def organisation_of(person: Person, number: str) -> Organisation | None:
+    """The organisation with this identification code, where the person is confirmed to act for it.
+
+    For staff who have the person or their signed paper at hand: which account asked does not matter.
+    """
+    return Organisation.objects.filter(
+        number=number,
+        representatives__person=person,
+        representatives__state=Representative.State.CONFIRMED,
+    ).first()
+
+
 def representatives_of(municipality: Municipality) -> QuerySet[Representative]:
     """Whom the municipality was asked about: those who wait first, then the newest."""
     return (

@@ -95,6 +95,7 @@ DEEDS: dict[str, str | Promise] = {
     "cases/settings": _("See which messages are sent"),
     "cases/settings/test": _("Send a test of a message"),
     "services": _("Work on the service requests of the own department"),
+    "services/paper": _("Enter a service request that came on paper"),
     "services/visit": _("File a service request for a person at the counter"),
     "visit": _("Confirm who somebody is, with the identity card"),
     "register": _("Put the residents' extract into use"),

@@ -20,6 +20,7 @@ from civic.journal import actions as journal
 from civic.workflow import lock
 from identity.actions.visits import meet
 from identity.queries import standing
+from identity.rules_visits import centre_of
 
 PURPOSE = "idea.file"
 FILINGS_PER_CLERK = 60  # an hour
@@ -38,7 +39,7 @@ def file_idea(
 ) -> Idea:
     """Submit a visitor's idea at once. `visitor`: number, first_name, last_name, born_on, as in the document.
 
-    `document` and `consent` are codes of `rules.filing`; `fields` as in `drafting.save_draft`. The
+    `document` and `consent` are codes of `identity.rules_visits`; `fields` as in `drafting.save_draft`. The
     journal holds the officer, the centre, which document was seen and how the visitor agreed; the
     idea belongs to the person, who finds it once they have an account. Raises Refused: not_clerk,
     no_document, no_consent, many_filings, filed_already, those of the phase, of the register, of the
@@ -49,7 +50,7 @@ def file_idea(
     if not limits.hit("idea.file", str(by.pk), FILINGS_PER_CLERK, HOUR):
         raise refused("many_filings")
     person = meet(process.municipality, by=by, purpose=PURPOSE, **visitor)
-    centre = rules.centre_of(by, process.municipality)
+    centre = centre_of(by, process.municipality)
     with transaction.atomic():
         process = lock(process)  # numbers run, and a person's ideas are counted, one after another
         idea = Idea(

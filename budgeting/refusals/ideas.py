@@ -28,9 +28,6 @@ REASONS = {
     ),
     "files_full": _("There are as many files as fit. Take one out to attach another."),
     # at a centre
-    "not_clerk": _("Only a clerk of a centre here files ideas for visitors."),
-    "no_document": _("Say which identity document you have seen."),
-    "no_consent": _("Say how the visitor has agreed."),
     "many_filings": _("You have filed many ideas within an hour. Go on a little later."),
     "filed_already": _(
         "This visitor has an idea of this title in the cycle already. It may have been sent twice."

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from budgeting import phases
 from budgeting.actions.filing import file_idea
-from budgeting.forms_filing import VisitorForm
 from budgeting.forms_ideas import (
     AuthorForm,
     BeneficiariesForm,
@@ -25,7 +24,6 @@ from budgeting.forms_ideas import (
     PlaceForm,
 )
 from budgeting.models import Process
-from budgeting.rules import filing as rules
 from budgeting.states import Channel, Phase
 from budgeting.views.desk_frame import frame
 from budgeting.views.doors import address, desk_address, on_desk
@@ -35,6 +33,8 @@ from civic.desk.access import staff
 from civic.doors import posted, sentence
 from civic.journal.models import Entry
 from civic.roles import Role
+from identity.forms.visits import VisitorForm
+from identity.rules_visits import Consent, Document, centre_of
 
 SALT = "budgeting.filed"
 RECEIPT_SECONDS = 15 * 60
@@ -65,7 +65,7 @@ def filing(request: HttpRequest, process: Process) -> HttpResponse:
         process,
         "filing",
         **sheet,
-        centre=rules.centre_of(request.user, process.municipality),
+        centre=centre_of(request.user, process.municipality),
         why=sentence(running if isinstance(running, Refused) else None),
     )
     status = 422 if request.method == "POST" else 200
@@ -97,7 +97,7 @@ def _filed(request: HttpRequest, process: Process, sheet: dict[str, Any]) -> Htt
         idea = file_idea(
             process,
             by=request.user,
-            visitor=visitor.visitor(),
+            visitor=visitor.person(),
             document=visitor.cleaned_data["document"],
             consent=visitor.cleaned_data["consent"],
             **fields,
@@ -145,8 +145,8 @@ def filed(request: HttpRequest, process: Process, token: str) -> HttpResponse:
         "filing",
         idea=idea,
         entry=entry,
-        document=rules.Document(entry.data["document"]).label,
-        consent=rules.Consent(entry.data["consent"]).label,
+        document=Document(entry.data["document"]).label,
+        consent=Consent(entry.data["consent"]).label,
         public_address=absolute(address(process, "idea_by_number", idea.pk)),
     )
     return render(request, "budgeting/desk/filed.html", context)

@@ -27,7 +27,10 @@ class SeveralInput(forms.ClearableFileInput):
 
 
 class SeveralFiles(forms.FileField):
-    """Photographs and PDF documents, each made safe by `civic.uploads`."""
+    """Photographs and PDF documents, at most `most` at once, each made safe by `civic.uploads`."""
+
+    most = AT_ONCE
+    too_many = _("Send at most five files at once, and the others with the next message.")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Documents or photographs"))
@@ -44,11 +47,10 @@ class SeveralFiles(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The files, safe; an error names the one that is not taken."""
         uploads = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(uploads) > AT_ONCE:
-            raise forms.ValidationError(
-                _("Send at most five files at once, and the others with the next message."),
-                code="too_many",
-            )
+        if self.required and not uploads:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > self.most:
+            raise forms.ValidationError(self.too_many, code="too_many")
         found = []
         for upload in uploads:
             try:

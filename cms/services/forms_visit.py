@@ -1,15 +1,88 @@
-"""The clerk's form for a visitor's request: all questions on one page, and a file to each that asks for one; it never saves."""
+"""The forms in which staff enter somebody's request: how a paper came, for whom, and all questions on one page; they never save."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from civic.uploads import CleanFile, clean_upload
+from civic.dates import today
+from civic.fields import OneOf
+from civic.uploads import CleanFile
 from cms.services import definition
-from cms.services.asking import QuestionsForm, name_of
+from cms.services.asking import DayField, QuestionsForm, name_of
 from cms.services.definition import Answers, Form, Item
+from cms.services.forms_desk import SeveralFiles
 from cms.services.models import ServicePage
+from cms.services.refusals_filing import REASONS
+from cms.services.rules.filing import FILES_TO_A_QUESTION, PAPER_DAYS, Arrival
+from identity.forms.entrance import OrganisationField
+from identity.forms.visits import PersonForm
+
+MOST_BYTES = 40_000_000  # of all files of one page together, as the web server lets through
+
+
+class PaperForm(PersonForm):
+    """Who signed a paper, how it came and when."""
+
+    came = OneOf(label=gettext_lazy("How did the paper come?"), choices=Arrival.choices)
+    received_on = DayField(
+        label=gettext_lazy("On which day did it come?"),
+        help_text=gettext_lazy("The term of the decision runs from this day."),
+        error_messages={
+            name: gettext_lazy("Give the day on which the paper came: today or earlier.")
+            for name in ("required", "invalid")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = gettext_lazy("Eleven digits, from the paper.")
+        self.fields["number"].error_messages["required"] = gettext_lazy(
+            "Enter the personal number of whoever signed the paper."
+        )
+        field, day = self.fields["received_on"], today()
+        field.initial = day
+        earliest = day - timedelta(days=PAPER_DAYS)
+        field.widget.attrs |= {"min": earliest.isoformat(), "max": day.isoformat()}
+
+
+class ForWhomForm(forms.Form):
+    """The organisation that asks, where it is not the person; absent where only persons may ask."""
+
+    organisation = OrganisationField(
+        required=False,
+        label=gettext_lazy("Identification code of the organisation"),
+        help_text=gettext_lazy(
+            "Nine digits, if an organisation asks. The municipality must have confirmed that this"
+            " person acts for it. Leave it empty if the person asks."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, service: ServicePage) -> None:
+        super().__init__(data)
+        if not service.for_organisations:
+            del self.fields["organisation"]
+        elif not service.for_persons:
+            field = self.fields["organisation"]
+            field.required = True
+            field.help_text = gettext_lazy(
+                "Nine digits. Only organisations ask for this service; the municipality must have"
+                " confirmed that this person acts for it."
+            )
+
+    def code(self) -> str:
+        """The nine digits; empty where the person asks."""
+        return str(self.cleaned_data.get("organisation", ""))
+
+
+class FilesOfQuestion(SeveralFiles):
+    """As many files as one question takes."""
+
+    most = FILES_TO_A_QUESTION
+    too_many = format_lazy(REASONS["question_full"], most=FILES_TO_A_QUESTION)
 
 
 class AllQuestionsForm(QuestionsForm):
@@ -24,29 +97,37 @@ class AllQuestionsForm(QuestionsForm):
             self.files = files
         for item in form:
             if item["kind"] == "file":
-                self.fields[name_of(item)] = forms.FileField(
+                self.fields[name_of(item)] = FilesOfQuestion(
                     label=definition.said(item),
                     required=item["required"] and not item.get("under"),
-                    help_text=_("JPEG, PNG, WebP or PDF, up to 8 MB."),
+                    help_text=_(
+                        "JPEG, PNG, WebP or PDF, each up to 8 MB; at most %(most)s files. If the page"
+                        " comes back with an error, choose them again."
+                    )
+                    % {"most": FILES_TO_A_QUESTION},
                     error_messages={"required": _needed(item)},
                 )
         self.order_fields([name_of(item) for item in form])
 
     def clean(self) -> dict[str, Any]:
-        """What these answers call for is there, and each file is what it says it is."""
+        """What these answers call for is there, and all files together are not too large."""
         data = super().clean()
         for item in definition.asked(self.whole, self.answer()):
             name = name_of(item)
-            if item["kind"] == "file" and data.get(name):
-                try:
-                    data[name] = clean_upload(data[name])
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
-            elif item["required"] and name in self.fields and not data.get(name) and name not in self.errors:  # fmt: skip
+            if item["required"] and name in self.fields and not data.get(name) and name not in self.errors:  # fmt: skip
                 self.add_error(name, _needed(item))
+        sent = [file for name in self.files for file in self.files.getlist(name)]
+        if sum(file.size or 0 for file in sent) > MOST_BYTES:
+            self.add_error(
+                None,
+                _(
+                    "The files are larger than 40 MB together. Make them smaller, or put several"
+                    " pages into one PDF."
+                ),
+            )
         return data
 
-    def given(self) -> tuple[Answers, dict[str, CleanFile]]:
+    def given(self) -> tuple[Answers, dict[str, list[CleanFile]]]:
         """The answers and the files, by the keys of their questions."""
         asked = definition.asked(self.whole, self.answer())
         files = {

@@ -38,11 +38,22 @@ REASONS = {
         " what you wrote is lost."
     ),
     "answers_missing": _("Some questions are not answered yet. Answer them, then file."),
-    "not_clerk": _(
-        "Your duty names no centre. Ask the administrator of the municipality to add it."
+    "not_of_department": _(
+        "This service belongs to another department. Hand the paper on to it, or to the mayor's"
+        " office."
     ),
-    "no_document": _("Say which identity document you have seen."),
-    "no_consent": _("Say how the visitor has agreed."),
+    "not_represented": _(
+        "The municipality has not confirmed that this person acts for an organisation with this"
+        " code. Until it has, file in the person's own name, or show them how to ask for it on their"
+        " page."
+    ),
+    "own_filing": _("This would be your own request: ask a colleague, or file it on your page."),
+    "no_arrival": _("Say how the paper came."),
+    "paper_not_yet": _("Give the day on which the paper came: today or earlier."),
+    "paper_too_old": _(
+        "A paper is entered within {days} days after it came. Enter an older one with the"
+        " archive of the municipality."
+    ),
     "many_filings": _("You have filed many requests within an hour. Go on in a while."),
     "question_gone": _("This question is no longer asked. Open the draft again."),
     "question_full": _("To one question at most {most} files. Put several pages into one PDF."),

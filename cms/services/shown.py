@@ -42,6 +42,7 @@ DRAFTED = "request.drafted"
 PUBLIC_KINDS = (
     "request.filed",
     "request.filed_for",
+    "request.entered",
     "request.led",
     "request.taken_up",
     "request.read",

@@ -35,6 +35,7 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("On paper")
 
 
+FOR_SOMEBODY = (Channel.CENTRE, Channel.PAPER)  # entered by staff, of no account
 OPEN = (Progress.FILED, Progress.UNDER_WAY, Progress.INCOMPLETE)
 # By which words a case system tells that it waits for what the applicant has to mend.
 AWAITING = frozenset({"awaiting_applicant", "awaitingApplicant", "incomplete"})

@@ -12,6 +12,11 @@ urlpatterns = [
     path("<slug:place>/services/visit/", desk_visit.services, name="visit"),
     path("<slug:place>/services/visit/<slug:code>/", desk_visit.visit, name="visit_service"),
     path("<slug:place>/services/visit/filed/<str:token>/", desk_visit.filed, name="visit_filed"),
+    path("<slug:place>/services/paper/", desk_visit.papers, name="paper"),
+    path("<slug:place>/services/paper/<slug:code>/", desk_visit.paper, name="paper_service"),
+    path(
+        "<slug:place>/services/paper/filed/<str:token>/", desk_visit.paper_filed, name="paper_filed"
+    ),
     path(
         "<slug:place>/services/<int:pk>/documents/<int:document>/", desk.document, name="document"
     ),

@@ -1,4 +1,4 @@
-"""A person at a centre: the clerk has the identity document in hand and asks the register, without an account."""
+"""A person whom staff enter without an account: from the identity document in hand, or from a paper that came."""
 
 from datetime import date
 
@@ -42,10 +42,12 @@ def meet(
     born_on: date,
     by: User,
     purpose: str,
+    seen: bool = True,
 ) -> Person:
     """The person a clerk has before them, once the register agrees with the document; seen in person counts as strong.
 
-    `number` is eleven digits. Writes the person, how they stand here, and that the register was
+    Not `seen`, only read from a paper, a person is as sure as the register makes them, and whoever
+    was seen before stays so. `number` is eleven digits. Writes the person, how they stand here, and that the register was
     asked; an account is not needed and not touched. Call it outside the transaction of the act.
     Raises Refused: not_found, register_silent, too_many, birth_date.
     """
@@ -65,12 +67,14 @@ def meet(
         )
         person.details, person.deceased = seal(details, key), verdict.deceased
         person.save(update_fields=["details", "deceased"])
+        before = Verification.objects.filter(person=person, municipality=municipality, valid=True)
+        is_sure = seen or before.filter(level=Level.STRONG).exists()
         row, _made = Verification.objects.update_or_create(
             person=person,
             municipality=municipality,
             defaults={
                 "unit_id": verdict.unit_id,
-                "level": Level.STRONG,
+                "level": Level.STRONG if is_sure else Level.REGISTER,
                 "registry": registry_for(municipality).name,
                 "extract_id": verdict.extract_id,
                 "number_key": number_key(key),

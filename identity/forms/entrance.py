@@ -76,16 +76,35 @@ class VisitForm(VerificationForm):
         self.order_fields(["code", "number", "first_name", "last_name", "born_on"])
 
 
+class OrganisationField(forms.CharField):
+    """The identification code of a legal person: nine digits, however they are spaced."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Identification code"))
+        kwargs.setdefault(
+            "help_text", _("Nine digits, as in the public register of legal persons.")
+        )
+        super().__init__(
+            max_length=20,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            error_messages={"required": _("Enter the identification code of the organisation.")},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        """Return the nine digits; empty where nothing was typed."""
+        digits = "".join(super().clean(value).split()).replace("-", "")
+        if digits and not (digits.isascii() and digits.isdecimal() and len(digits) == 9):
+            raise ValidationError(
+                _("The identification code of a legal person has nine digits."), code="number"
+            )
+        return digits
+
+
 class RepresentForm(PlaceForm):
     """For which organisation somebody wants to act."""
 
-    number = forms.CharField(
-        label=_("Identification code"),
-        help_text=_("Nine digits, as in the public register of legal persons."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the identification code of the organisation.")},
-    )
+    number = OrganisationField()
     name = forms.CharField(
         label=_("Name of the organisation"),
         help_text=_("As in the public register."),
@@ -108,15 +127,6 @@ class RepresentForm(PlaceForm):
             "Where the organisation will file its requests; you show its documents there."
         )
         self.order_fields(["number", "name", "function", "municipality"])
-
-    def clean_number(self) -> str:
-        """Nine digits, however they are spaced."""
-        digits = "".join(self.cleaned_data["number"].split()).replace("-", "")
-        if not (digits.isascii() and digits.isdecimal() and len(digits) == 9):
-            raise ValidationError(
-                _("The identification code of a legal person has nine digits."), code="number"
-            )
-        return digits
 
     def clean_name(self) -> str:
         """One line of printable signs."""

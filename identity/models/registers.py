@@ -22,6 +22,7 @@ PURPOSES = {
     "vote.paper": _("Voting at a polling place"),
     "idea.file": _("Submitting an idea at a centre"),
     "service.file": _("Filing a service request at a centre"),
+    "service.paper": _("Entering your service request that came on paper"),
     "service.civil.residence": _("Your service request: the address you are registered at"),
     "service.property.owner": _("Your service request: who owns the land or building"),
     "service.property.organisation": _("Your service request: the entry of the organisation"),

@@ -1,7 +1,7 @@
 """Filing a request: once, whatever happens to the button; its number, its clock, its frozen form."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -96,10 +96,12 @@ def freeze(request: ServiceRequest, form: Form, answers: Answers, *, at: datetim
     request.saved_at = at
 
 
-def enter(request: ServiceRequest, *, by: Any, at: datetime, **entry: Any) -> None:
+def enter(
+    request: ServiceRequest, *, by: Any, at: datetime, from_day: date | None = None, **entry: Any
+) -> None:
     """Give the number and the term, file it, and ask the exact rule, where the service has one.
 
-    Called inside the transaction that holds the municipality's row.
+    The term runs from `from_day`, by default the day of filing. Called inside the transaction that holds the municipality's row.
     """
     service: ServicePage = request.service
     day = local(at).date()
@@ -107,7 +109,7 @@ def enter(request: ServiceRequest, *, by: Any, at: datetime, **entry: Any) -> No
         municipality=request.municipality, year=day.year
     ).aggregate(last=Max("number"))["last"]
     request.year, request.number = day.year, (last or 0) + 1
-    request.due_on = due_from(day, service.term_days)
+    request.due_on = due_from(from_day or day, service.term_days)
     request.rule = _asked_rule(request, request.person, day)
     REQUEST.move(
         request,

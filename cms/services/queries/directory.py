@@ -43,9 +43,9 @@ def service_of(place: Municipality, code: str) -> ServicePage | None:
 
 
 def asked_here(place: Municipality) -> QuerySet[ServicePage]:
-    """The published services persons can ask for on this portal, by name, in the portal's first language."""
-    rows = below(place).filter(live=True, locale__language_code="ka")
-    return rows.filter(takes_requests=True, for_persons=True).order_by("title")
+    """The published services that can be asked for on this portal, by name, in the portal's first language."""
+    rows = below(place).filter(live=True, locale__language_code="ka", takes_requests=True)
+    return rows.select_related("locale", "department").order_by("title")
 
 
 def index_of(place: Municipality) -> ServiceIndexPage | None:

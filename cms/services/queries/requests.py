@@ -13,7 +13,7 @@ from civic.journal.models import Entry
 from civic.places.models import Department, Municipality
 from cms.services.models import Check, Document, Message, Note, Round, ServiceRequest
 from cms.services.rules import requests as rules
-from cms.services.states import OPEN, Channel, Progress
+from cms.services.states import FOR_SOMEBODY, OPEN, Progress
 from identity.levels import Level
 from identity.models import User
 from identity.queries import may_act_for
@@ -44,7 +44,7 @@ def own(user: User) -> QuerySet[ServiceRequest]:
     filed = ServiceRequest.objects.exclude(state=Progress.DRAFT)
     mine = Q(organisation=None, user=user) | Q(organisation__in=organisations_of(user))
     if user.person_id is not None and user.level >= Level.STRONG:
-        mine |= Q(organisation=None, user=None, channel=Channel.CENTRE, person=user.person_id)
+        mine |= Q(organisation=None, user=None, channel__in=FOR_SOMEBODY, person=user.person_id)
     return filed.filter(mine).select_related(*NEAR).order_by("-filed_at", "-pk")
 
 

@@ -1,17 +1,32 @@
 """Who may begin a request, change its draft and file it; pure decisions."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
-from budgeting.rules.filing import Consent, Document, centre_of
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from civic.decisions import ALLOWED, Decision
+from civic.places.models import Municipality
+from civic.roles import Role
 from cms.services.models import ServicePage, ServiceRequest
 from cms.services.refusals_filing import refused
 from cms.services.states import Progress
+from identity import rules_visits
 from identity.models import Person
 
 FILES_TO_A_QUESTION = 8
 FILES_OF_A_DRAFT = 24
+PAPER_DAYS = 30  # how long after it came a paper may be entered
+PAPER_ROLES = (Role.DEPARTMENT_OFFICER, Role.MAYOR_OFFICE)
+
+
+class Arrival(models.TextChoices):
+    """How a request on paper reached the city hall."""
+
+    HANDED_IN = "handed_in", _("Handed in at the city hall")
+    POST = "post", _("By post")
 
 
 def is_open(service: ServicePage) -> Decision:
@@ -59,24 +74,45 @@ def is_known(user: Any, person: Person | None, needed: int) -> Decision:
     return ALLOWED if user.level >= needed else refused("level_low")
 
 
-def no_centre() -> Decision:
-    """Why an account that is a clerk of no centre cannot file for visitors."""
-    return refused("not_clerk")
-
-
 def may_file_for(user: Any, service: ServicePage, document: str, consent: str) -> Decision:
-    """A clerk bound to a centre here, for a service persons ask for, with document and consent."""
+    """A clerk bound to a centre here, with document and consent."""
     allowed = is_open(service)
     if not allowed:
         return allowed
-    if not service.for_persons:
-        return refused("organisations_only")
-    place = service.place
-    if place is None or centre_of(user, place) is None:
-        return no_centre()
-    if document not in Document.values:
-        return refused("no_document")
-    return ALLOWED if consent in Consent.values else refused("no_consent")
+    assert service.place is not None
+    return rules_visits.may_serve(user, service.place, document, consent)
+
+
+def may_enter(user: Any, service: ServicePage) -> Decision:
+    """What came on paper: an officer of the service's department, of any where it names none; the mayor's office."""
+    allowed = is_open(service)
+    if not allowed:
+        return allowed
+    place: Municipality | None = service.place
+    assert place is not None
+    if user.holds(Role.MAYOR_OFFICE, place):
+        return ALLOWED
+    own = user.departments_in(place)
+    is_theirs = service.department_id in own or (service.department_id is None and bool(own))
+    return ALLOWED if is_theirs else refused("not_of_department")
+
+
+def came_in_time(came: str, received_on: date, day: date) -> Decision:
+    """How and when a paper came: today, or within the days before in which it may still be entered."""
+    if came not in Arrival.values:
+        return refused("no_arrival")
+    if received_on > day:
+        return refused("paper_not_yet")
+    if received_on < day - timedelta(days=PAPER_DAYS):
+        return refused("paper_too_old", days=PAPER_DAYS)
+    return ALLOWED
+
+
+def is_about_another(user: Any, person: Person) -> Decision:
+    """Nobody files for themselves at the desk."""
+    if user.person_id is not None and user.person_id == person.pk:
+        return refused("own_filing")
+    return ALLOWED
 
 
 def may_attach(request: ServiceRequest, of_question: int, of_draft: int) -> Decision:

@@ -10,7 +10,7 @@ from civic.places.models import Department, Municipality
 from civic.roles import Role
 from cms.services.models import Round, ServiceRequest
 from cms.services.refusals import refused
-from cms.services.states import OPEN, Channel, Progress, Result
+from cms.services.states import FOR_SOMEBODY, OPEN, Progress, Result
 from identity.levels import Level
 from identity.models import User
 from identity.registry.agencies import QUESTIONS
@@ -30,13 +30,13 @@ def is_applicant(user: Any, request: ServiceRequest, organisations: Collection[i
 
     `organisations` are the keys of those the user may act for (`identity.queries.may_act_for`). Another
     account in the same name does not see it: nobody knows yet whose that account is. What was filed at a
-    centre belongs to no account: the person's, once it is confirmed beyond doubt, sees it.
+    centre or on paper belongs to no account: the person's, once it is confirmed beyond doubt, sees it.
     """
     if not user.is_authenticated or not user.is_active or user.stopped_at:
         return False
     if request.organisation_id is not None:
         return request.organisation_id in organisations
-    if request.user_id is None and request.channel == Channel.CENTRE:
+    if request.user_id is None and request.channel in FOR_SOMEBODY:
         is_sure = user.level >= Level.STRONG and user.person_id is not None
         return is_sure and request.person_id == user.person_id
     return request.user_id is not None and request.user_id == user.pk

@@ -1,5 +1,6 @@
-"""A request filed at a centre: who may, on what, what is kept of it, the receipt, and who follows it."""
+"""A request filed at a centre or entered from a paper: who may, on what, what is kept, the receipt, who follows it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,16 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from civic.dates import today
 from civic.decisions import Refused
 from civic.journal.models import Entry
 from civic.places.models import Municipality
 from civic.roles import Role
+from cms.services import forms_visit
 from cms.services.actions import visiting
 from cms.services.models import ServicePage, ServiceRequest
 from cms.services.queries import requests as queries
 from cms.services.queries.answers import answered, answers_of
 from cms.services.states import Channel, Progress
-from identity.models import LookUp, User
+from identity.levels import Level
+from identity.models import LookUp, Organisation, Representative, User, Verification
 from identity.queries import details
 from tests.clients import citizen_client, staff_client
 from tests.cms.services import form_blocks as forms
@@ -70,8 +74,14 @@ def path(batumi: Municipality) -> str:
     return reverse("services_desk:visit_service", args=[batumi.slug, "permit"])
 
 
-def paper() -> SimpleUploadedFile:
-    return SimpleUploadedFile("gegma.jpg", factory.jpeg(), content_type="image/jpeg")
+def paper(name: str = "gegma.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, factory.jpeg(), content_type="image/jpeg")
+
+
+def company(place: Municipality, person: Any) -> Organisation:
+    """An organisation for which the municipality has confirmed the person."""
+    account = User.objects.get(person=person)
+    return factory.organisation(account, municipality=place, number="405123456")
 
 
 def test_clerk_files_for_a_visitor_and_prints_the_receipt(batumi, service, clerk, visitor):
@@ -137,8 +147,196 @@ def test_without_document_consent_or_answers_nothing_is_filed(
     who = {name: getattr(known, name) for name in ("number", "first_name", "last_name", "born_on")}
     given = {"document": "card", "consent": "signed"} | changed
     with pytest.raises(Refused) as caught:
-        visiting.file_for(service, by=clerk, visitor=who, answers={}, files={}, **given)
+        visiting.file_for(service, visiting.Sheet({}, {}), by=clerk, visitor=who, **given)
     assert (caught.value.code, ServiceRequest.objects.count()) == (code, 0)
+
+
+def test_question_takes_several_files_and_says_when_there_are_too_many(
+    batumi, service, clerk, visitor
+):
+    client = staff_client(clerk)
+    names = [f"gegma-{number}.jpg" for number in range(9)]
+    many = TYPED | of_document(visitor) | {"q-plan": [paper(name) for name in names]}
+    refused = client.post(path(batumi), many)
+    assert refused.status_code == 422
+    assert set(refused.context["questions"].errors) == {"q-plan"}
+
+    done = client.post(path(batumi), many | {"q-plan": [paper(name) for name in names[:8]]})
+
+    kept = ServiceRequest.objects.get().documents.order_by("pk")
+    assert [(one.question, one.name) for one in kept] == [("plan", name) for name in names[:8]]
+    receipt = client.get(done.url).content.decode()
+    assert [name for name in names if name in receipt] == names[:8]
+
+
+def test_files_together_are_not_larger_than_the_page_takes(
+    batumi, service, clerk, visitor, monkeypatch
+):
+    monkeypatch.setattr(forms_visit, "MOST_BYTES", paper().size * 2 - 1)
+    typed = TYPED | of_document(visitor) | {"q-plan": [paper("a.jpg"), paper("b.jpg")]}
+    answer = staff_client(clerk).post(path(batumi), typed)
+    assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
+    assert list(answer.context["questions"].errors) == ["__all__"]
+
+
+def test_representative_files_for_the_organisation(batumi, clerk, visitor):
+    service = forms.service(batumi, for_organisations=True)
+    organisation = company(batumi, visitor)
+    typed = TYPED | of_document(visitor) | {"q-plan": paper(), "organisation": "405 123 456"}
+    client = staff_client(clerk)
+
+    done = client.post(path(batumi), typed)
+
+    row = ServiceRequest.objects.get()
+    assert (row.service, row.organisation, row.person, row.user) == (
+        service, organisation, visitor, None,
+    )  # fmt: skip
+    assert organisation.name in client.get(done.url).content.decode()
+    account = User.objects.get(person=visitor)
+    assert list(queries.own(account)) == [row]
+    assert list(queries.own(identity.citizen(batumi))) == []
+
+
+@pytest.mark.parametrize("state", [Representative.State.ASKED, Representative.State.ENDED, None])
+def test_nobody_files_for_an_organisation_without_being_confirmed(batumi, clerk, visitor, state):
+    forms.service(batumi, for_organisations=True)
+    organisation = company(batumi, visitor)
+    if state is None:
+        Representative.objects.update(person=identity.citizen(batumi).person)
+    else:
+        Representative.objects.update(state=state)
+    typed = TYPED | of_document(visitor) | {"q-plan": paper(), "organisation": organisation.number}
+    answer = staff_client(clerk).post(path(batumi), typed)
+    assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
+    assert list(answer.context["whom"].errors) == ["organisation"]
+
+
+def test_service_of_organisations_needs_one_and_one_of_persons_asks_for_none(
+    batumi, service, clerk, visitor
+):
+    client = staff_client(clerk)
+    assert "organisation" not in client.get(path(batumi)).context["whom"].fields
+    ServicePage.objects.filter(code="permit").update(for_persons=False, for_organisations=True)
+    answer = client.post(path(batumi), TYPED | of_document(visitor) | {"q-plan": paper()})
+    assert list(answer.context["whom"].errors) == ["organisation"]
+
+
+def test_clerk_does_not_file_the_own_request(batumi, service, clerk, visitor):
+    User.objects.filter(pk=clerk.pk).update(person=visitor)
+    answer = staff_client(clerk).post(
+        path(batumi), TYPED | of_document(visitor) | {"q-plan": paper()}
+    )
+    assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
+    assert "თქვენი საკუთარი განცხადება" in answer.content.decode()
+
+
+# --- On paper -----------------------------------------------------------------------------------
+
+
+def paper_path(code: str = "permit") -> str:
+    return reverse("services_desk:paper_service", args=["batumi", code])
+
+
+def of_paper(person: Any, **changes: str) -> dict[str, str]:
+    known = details(person)
+    return {
+        "number": known.number,
+        "first_name": known.first_name,
+        "last_name": known.last_name,
+        "born_on": known.born_on.strftime("%d.%m.%Y"),
+        "came": "post",
+        "received_on": (today() - timedelta(days=4)).isoformat(),
+    } | changes
+
+
+@pytest.fixture
+def officer(batumi, service) -> User:
+    department = factory.department(batumi)
+    ServicePage.objects.filter(pk=service.pk).update(department=department)
+    return factory.officer(department)
+
+
+def test_officer_enters_what_came_on_paper_and_the_term_runs_from_that_day(
+    batumi, service, officer, visitor
+):
+    client = staff_client(officer)
+    listed = client.get(reverse("services_desk:paper", args=["batumi"])).content.decode()
+    assert paper_path() in listed
+    assert (
+        reverse("services_desk:paper", args=["batumi"])
+        in client.get(reverse("services_desk:index", args=["batumi"])).content.decode()
+    )
+
+    done = client.post(paper_path(), TYPED | of_paper(visitor) | {"q-plan": paper()})
+
+    row, came_on = ServiceRequest.objects.get(), today() - timedelta(days=4)
+    assert (row.channel, row.person, row.user, row.clerk, row.centre) == (
+        Channel.PAPER, visitor, None, officer, None,
+    )  # fmt: skip
+    assert row.due_on == came_on + timedelta(days=service.term_days)
+    entry = Entry.objects.about(row).get(kind="request.entered")
+    assert (entry.actor, entry.on_behalf, entry.data) == (
+        officer,
+        True,
+        {"number": row.sign, "came": "post", "received_on": came_on.isoformat()},
+    )
+    assert LookUp.objects.get().purpose == "service.paper"
+    receipt = client.get(done.url).content.decode()
+    assert [one in receipt for one in (row.sign, "ნინო ბერიძე", "ფოსტით")] == [True] * 3
+    assert details(visitor).number not in receipt
+    page = client.get(reverse("services_desk:request", args=["batumi", row.pk])).content.decode()
+    assert "შემოვიდა ქაღალდზე" in page
+
+
+def test_paper_makes_nobody_surer_and_nobody_less_sure(batumi, service, officer, visitor):
+    client = staff_client(officer)
+    levels = []
+    for level in (Level.REGISTER, Level.STRONG):
+        Verification.objects.filter(person=visitor).update(level=level)
+        client.post(paper_path(), TYPED | of_paper(visitor) | {"q-plan": paper()})
+        levels.append(Verification.objects.get(person=visitor, municipality=batumi).level)
+    assert (ServiceRequest.objects.count(), levels) == (2, [Level.REGISTER, Level.STRONG])
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"received_on": "2999-01-01"}, "__all__"),
+        ({"received_on": "2020-01-01"}, "__all__"),
+        ({"received_on": ""}, "received_on"),
+        ({"came": "pigeon"}, "came"),
+        ({"number": "123"}, "number"),
+    ],
+)
+def test_paper_without_a_day_a_way_or_a_number_is_refused(
+    service, officer, visitor, changed, field
+):
+    typed = TYPED | of_paper(visitor, **changed) | {"q-plan": paper()}
+    answer = staff_client(officer).post(paper_path(), typed)
+    assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
+    assert list(answer.context["somebody"].errors) == [field]
+
+
+def test_paper_is_entered_by_the_department_of_the_service_or_the_office(
+    batumi, service, officer, visitor
+):
+    typed = TYPED | of_paper(visitor)
+    other = factory.officer(factory.department(batumi, slug="other"))
+    refused = staff_client(other).post(paper_path(), typed | {"q-plan": paper()})
+    assert (refused.status_code, ServiceRequest.objects.count()) == (422, 0)
+    page = staff_client(other).get(reverse("services_desk:paper", args=["batumi"])).content
+    assert paper_path() not in page.decode()
+    for role in (Role.CLERK, Role.MODERATOR):
+        assert staff_client(identity.staff(role, batumi)).get(paper_path()).status_code == 403
+    office = identity.staff(Role.MAYOR_OFFICE, batumi)
+    staff_client(office).post(paper_path(), typed | {"q-plan": paper()})
+    assert ServiceRequest.objects.get().clerk == office
+
+
+def test_paper_of_an_unnamed_department_is_entered_by_any(batumi, service, visitor):
+    officer = factory.officer(factory.department(batumi, slug="other"))
+    staff_client(officer).post(paper_path(), TYPED | of_paper(visitor) | {"q-plan": paper()})
+    assert ServiceRequest.objects.get().clerk == officer
 
 
 def test_others_of_the_desk_do_not_file_for_visitors(batumi, service):

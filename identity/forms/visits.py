@@ -1,17 +1,17 @@
-"""The clerk's form for a visitor: who it is, which document was seen, how they agreed; it never saves."""
+"""Who somebody is, typed by staff from a document or a paper, and what was seen and said; never saved here."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.rules.filing import Consent, Document
 from civic.fields import OneOf
 from identity.forms.verification import BirthDateField, NameField, PersonalNumberField
+from identity.rules_visits import Consent, Document
 
 
-class VisitorForm(forms.Form):
-    """The visitor, as in the identity document."""
+class PersonForm(forms.Form):
+    """Somebody as the document in hand has it."""
 
     number = PersonalNumberField(
         label=_("Personal number"),
@@ -41,10 +41,15 @@ class VisitorForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter the date of birth, as in the document.")},
     )
-    document = OneOf(label=_("Which document have you seen?"), choices=Document.choices)
-    consent = OneOf(label=_("How has the visitor agreed?"), choices=Consent.choices)
 
-    def visitor(self) -> dict[str, Any]:
-        """Who it is, as the action takes it."""
+    def person(self) -> dict[str, Any]:
+        """Who it is, as `identity.actions.visits.meet` takes it."""
         names = ("number", "first_name", "last_name", "born_on")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class VisitorForm(PersonForm):
+    """A visitor at a centre: which document was seen, how they agreed."""
+
+    document = OneOf(label=_("Which document have you seen?"), choices=Document.choices)
+    consent = OneOf(label=_("How has the visitor agreed?"), choices=Consent.choices)
