@@ -182,15 +182,24 @@ def _details(row: list[str], places: dict[str, int]) -> Details:
     return Details(number, first_name, last_name, born_on)
 
 
-def read_date(text: str) -> date | None:
-    """A birth date written as 1990-05-31, 31.05.1990 or 31/05/1990; None when it is no such date."""
+def parts_of_date(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of what is written as 1990-05-31, 31.05.1990 or 31/05/1990; None for anything else."""
     iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00(?::00)?)?", text)
     local = re.fullmatch(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})", text)
     parts = iso.groups() if iso else local.groups()[::-1] if local else None
     if parts is None:
         return None
+    year, month, day = (int(part) for part in parts)
+    return year, month, day
+
+
+def read_date(text: str) -> date | None:
+    """A birth date, as `parts_of_date` reads it; None when nobody alive can be born on it."""
+    parts = parts_of_date(text)
+    if parts is None:
+        return None
     try:
-        born_on = date(*(int(part) for part in parts))
+        born_on = date(*parts)
     except ValueError:
         return None
     return born_on if 0 <= age_on(born_on, today()) <= OLDEST else None

@@ -13,7 +13,7 @@ from civic.decisions import Refused
 from civic.places import queries as places
 from civic.places.models import Municipality
 from identity import rules
-from identity.extracts import LONGEST_NAME, read_date
+from identity.extracts import LONGEST_NAME, parts_of_date, read_date
 from identity.sealing import clean_number, plain_name
 
 LETTERS = r"[^\W\d_]+\.?"
@@ -44,11 +44,24 @@ class BirthDateField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found = read_date(text.strip().replace(" ", ".").replace("..", "."))
-        if found is None:
+        typed = text.strip().replace(" ", ".").replace("..", ".")
+        parts = parts_of_date(typed)
+        if parts is None:
             raise ValidationError(
                 _("Enter the date of birth with day, month and year, such as 31.05.1990."),
                 code="date",
+            )
+        try:
+            date(*parts)
+        except ValueError as error:
+            raise ValidationError(
+                _("There is no such day in the calendar. Check the day and the month."),
+                code="no_such_day",
+            ) from error
+        found = read_date(typed)
+        if found is None:
+            raise ValidationError(
+                _("Check the year: this date lies ahead of us or too far back."), code="birth_date"
             )
         return found
 

@@ -143,10 +143,16 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def is_fresh(request: HttpRequest) -> bool:
+    """True while the log-in is new enough to stand for a password."""
+    age: float = time.time() - request.session.get(sessions.SIGNED_AT, 0)
+    return age < FRESH_SECONDS
+
+
 def proves(request: HttpRequest, form: forms.Form) -> bool:
     """True when the password is right; the attempt counts like any other. Without one, the log-in is fresh."""
     if "password" not in form.fields:
-        if time.time() - request.session.get(sessions.SIGNED_AT, 0) < FRESH_SECONDS:
+        if is_fresh(request):
             return True
         form.add_error(
             None,

@@ -19,7 +19,7 @@ from civic.worker.models import UNFINISHED
 from identity import actions, sessions
 from identity.models import Copy
 from identity.sections import stays_of
-from identity.views.account import PasswordForm, posted, proves
+from identity.views.account import PasswordForm, is_fresh, posted, proves
 
 
 class CloseForm(PasswordForm):
@@ -54,6 +54,8 @@ def export(request: HttpRequest) -> HttpResponse:
         "form": form,
         "under_way": user.copies.filter(state__in=UNFINISHED).exists(),
         "waiting": _waiting(user),
+        "without_password": "password" not in form.fields,
+        "is_fresh": is_fresh(request),
     }
     return render(request, "identity/export.html", context)
 

@@ -39,7 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             act = actions.register_elsewhere if is_sure else actions.verify
             result = act(request.user, **form.cleaned_data, by=request.user)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("municipality" if refusal.code == "not_there" else None, str(refusal))
         else:
             return _after(request, result)
     context = {

@@ -22,6 +22,7 @@ from identity.actions import copies
 from identity.archive_words import LABELS
 from identity.levels import Level
 from identity.models import Consent, Copy, Person, SignIn, User
+from identity.sessions import SIGNED_AT
 from petitions.actions import signing
 from tests.clients import citizen_client, staff_client
 from tests.factories import budgeting, outcomes, petitions
@@ -313,3 +314,19 @@ def test_staff_cannot_close_their_account_while_they_hold_a_role(batumi) -> None
 def test_these_pages_are_for_those_who_are_logged_in(db, path) -> None:
     assert Client().get(path).headers["Location"] == f"/account/login/?next={path}"
     assert "no-cache" in citizen_client(make.user()).get(EXPORT).headers["Cache-Control"]
+
+
+def test_account_without_a_password_reads_first_that_the_log_in_has_to_be_fresh(db) -> None:
+    user = make.user()
+    client = citizen_client(user)
+    assert "პაროლი არ აქვს" not in client.get(EXPORT).content.decode()
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    assert "ახლა შესვლა საკმარისად ახალია" in client.get(EXPORT).content.decode()
+    session = client.session
+    session[SIGNED_AT] -= 11 * 60
+    session.save()
+    page = client.get(EXPORT).content.decode()
+    assert [one in page for one in ("პაროლი არ აქვს", "ათ წუთზე მეტი გავიდა")] == [True, True]
+    assert client.post(EXPORT, {}).context["form"].errors

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from identity.forms.verification import NameField
 from identity.models import Inquiry, LookUp, User
@@ -186,3 +187,33 @@ def test_number_and_name_stay_out_of_session_and_log(place, caplog) -> None:
     )
     assert "99000000001" not in logged
     assert "ბერიძე" not in logged
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31.02.1990", "კალენდარში ასეთი დღე არ არის"),
+        ("1990-13-01", "კალენდარში ასეთი დღე არ არის"),
+        ("14.03.2988", "გადაამოწმეთ წელი"),
+        ("14.03.1788", "გადაამოწმეთ წელი"),
+        ("14 მარტი 1988", "31.05.1990"),
+    ],
+)
+def test_wrong_date_of_birth_says_what_is_wrong_and_leads_to_its_field(place, typed, said) -> None:
+    answer = citizen_client(make.user()).post(PATH, FACTS | {"born_on": typed})
+    (told,) = answer.context["form"].errors["born_on"]
+    assert said in told
+    page = answer.content.decode()
+    assert f'<li><a href="#id_born_on">{told}</a></li>' in page
+
+
+def test_who_is_not_on_the_register_of_a_place_is_led_to_the_choice_of_it(place, keda) -> None:
+    keda.is_active = True
+    keda.save()
+    make.extract(keda, "99000000002,ცეცხლაძე,გელა,1970-01-01,")
+    user = make.user()
+    citizen_client(user).post(PATH, FACTS)
+    User.objects.filter(pk=user.pk).update(strong_at=timezone.now(), proof="service")
+    answer = citizen_client(user).post(PATH, {"municipality": "keda"})
+    assert list(answer.context["form"].errors) == ["municipality"]
+    assert '<li><a href="#id_municipality">' in answer.content.decode()
