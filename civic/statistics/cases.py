@@ -10,14 +10,15 @@ A case counts once, however many systems have it, by the day it was received. Wh
 
 How many cases a municipality or a department has, and how they ended, is about cases and stands
 whatever it is. Narrowed to a kind, small figures of a department are kept back and the municipality's
-totals stand; narrowed to a village, or to a kind within a department, small totals are kept back too.
+totals stand; narrowed to a village, small totals are kept back too. What is kept back cannot be found
+from the tables of the other kinds either. So that it cannot be found from those of other periods,
+figures of a kind by department and figures of a village are told of whole years only.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from enum import Enum
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
@@ -28,9 +29,10 @@ from civic.cases.models import Case
 from civic.cases.states import CaseState
 from civic.dates import TBILISI, local
 from civic.places.models import Department, Municipality
-from civic.statistics.small import OTHERS, hidden, merged
+from civic.statistics.small import kept_back
 
 ALL, NOBODY = "*", "-"
+Cell = tuple[str, str]  # department, kind
 PARTS = ("under_way", "positive", "partly", "negative", "otherwise")
 COLUMNS = ("received", *PARTS, "overdue")
 LABELS = {
@@ -63,19 +65,24 @@ ENDED = (CaseState.DECIDED.value, CaseState.CLOSED.value)
 FIRST_MONTH = {1: 1, 2: 4, 3: 7, 4: 10}
 
 
-class Guard(Enum):
-    """Which small figures of a table are kept back."""
+@dataclass(frozen=True)
+class Narrowed:
+    """To what a table is narrowed: a kind, a department (slug), a village; and whether to whole years."""
 
-    NOTHING = "nothing"
-    DEPARTMENTS = "departments"
-    EVERYTHING = "everything"
+    kind: str = ""
+    department: str = ""
+    in_unit: bool = False
+    whole_years: bool = True
 
-    @classmethod
-    def of(cls, *, kind: bool, department: bool, unit: bool) -> "Guard":
-        """The guard of figures narrowed to a kind, a department, a village."""
-        if unit or (kind and department):
-            return cls.EVERYTHING
-        return cls.DEPARTMENTS if kind else cls.NOTHING
+    @property
+    def is_guarded(self) -> bool:
+        """True where small figures are kept back."""
+        return bool(self.kind) or self.in_unit
+
+    @property
+    def wants_a_year(self) -> bool:
+        """True where departments, and small totals, are not told for this period."""
+        return self.is_guarded and not self.whole_years
 
 
 @dataclass(frozen=True)
@@ -134,19 +141,20 @@ def first_year(municipality: Municipality) -> int | None:
 
 
 def table(
-    rows: QuerySet[Case],
-    departments: dict[int, Department],
-    day: date,
-    guard: Guard = Guard.NOTHING,
+    rows: QuerySet[Case], departments: dict[int, Department], day: date, narrowed: Narrowed
 ) -> Table:
-    """The figures of `rows` by department; one query. `day` is the one that “overdue” goes by."""
-    counts: dict[str, Counter[str]] = {}
+    """The figures of `rows` by department; one query. `day` is the one that “overdue” goes by.
+
+    `rows` are of the period and the village, of every kind and department: what of one can be shown
+    depends on the others.
+    """
+    counts: dict[Cell, Counter[str]] = {}
     by_slug = {one.pk: one.slug for one in departments.values()}
     for case in _once(rows):
-        department = by_slug.get(case["leads"], NOBODY)
-        counts.setdefault(department, Counter()).update(_said(case, day))
+        cell = (by_slug.get(case["leads"], NOBODY), case["of_kind"])
+        counts.setdefault(cell, Counter()).update(_said(case, day))
     names = {one.slug: one.name for one in departments.values()}
-    return _shown(counts, {**names, NOBODY: _("Department not named")}, guard)
+    return _shown(_cube(counts), {**names, NOBODY: _("Department not named")}, narrowed)
 
 
 def _midnight(day: date) -> datetime:
@@ -160,6 +168,7 @@ def _once(rows: QuerySet[Case]) -> Iterable[Any]:
         .values("key")
         .annotate(
             leads=Max("department"),
+            of_kind=Max("kind"),
             outcome=Max("result"),
             ended=Max("decided_at"),
             closed=Max("pk", filter=Q(state__in=ENDED)),
@@ -179,40 +188,57 @@ def _said(case: dict[str, Any], day: date) -> list[str]:
     return ["received", "under_way", *(["overdue"] if late else [])]
 
 
-def _shown(counts: dict[str, Counter[str]], names: dict[str, str], guard: Guard) -> Table:
-    """The table; where figures are guarded, small departments are joined and small figures kept back."""
-    groups: Collection[str] = counts
-    if guard is not Guard.NOTHING:
-        groups = merged(Counter({code: found["received"] for code, found in counts.items()}))
-    joined: dict[str, Counter[str]] = {}
-    for code, found in counts.items():
-        joined.setdefault(code if code in groups else OTHERS, Counter()).update(found)
-    total = sum(joined.values(), Counter[str]())
-    grid = {
-        code: {column: found[column] for column in COLUMNS}
-        for code, found in {**joined, ALL: total}.items()
+def _cube(counts: Mapping[Cell, Counter[str]]) -> dict[Cell, dict[str, int]]:
+    """Every department crossed with every kind there is, and the totals of both."""
+    rows = [*sorted({row for row, _kind in counts}), ALL]
+    kinds = [*sorted({kind for _row, kind in counts}), ALL]
+    sums: dict[Cell, Counter[str]] = {}
+    for (row, kind), found in counts.items():
+        for cell in ((row, kind), (row, ALL), (ALL, kind), (ALL, ALL)):
+            sums.setdefault(cell, Counter()).update(found)
+    empty = Counter[str]()
+    return {
+        (row, kind): {column: sums.get((row, kind), empty)[column] for column in COLUMNS}
+        for row in rows
+        for kind in kinds
     }
-    gone = _gone(grid, guard)
+
+
+def _shown(cube: Mapping[Cell, dict[str, int]], names: dict[str, str], narrowed: Narrowed) -> Table:
+    """The table of one kind, or of all; small figures kept back where it is guarded."""
+    kind, whose = narrowed.kind or ALL, narrowed.department or ALL
+    if (whose, kind) not in cube:
+        return Table([], None)
+    gone = _gone(cube, narrowed)
 
     def line(code: str, name: str) -> Line:
-        cells = grid[code].items()
-        return Line(code, name, {key: None if (code, key) in gone else n for key, n in cells})
+        hidden = gone.get((code, kind), frozenset())
+        cells = cube[code, kind].items()
+        return Line(code, name, {key: None if key in hidden else n for key, n in cells})
 
-    order = sorted(joined, key=lambda code: (code in (OTHERS, NOBODY), -joined[code]["received"]))
-    names = {**names, OTHERS: _("Other departments") if len(joined) > 1 else _("All departments")}
-    lines = [line(code, names[code]) for code in order]
-    return Table(lines, line(ALL, _("Total")) if lines else None)
+    total = replace(line(whose, _("Total")), code=ALL)
+    if narrowed.wants_a_year:
+        whole = line(whose, names.get(whose, _("All departments")))
+        return Table([whole], total) if total.figures["received"] != 0 else Table([], None)
+    codes = [narrowed.department] if narrowed.department else [row for row, of in cube if of == kind and row != ALL]  # fmt: skip
+    lines = [line(code, names[code]) for code in codes]
+    lines = [one for one in lines if one.figures["received"] != 0]
+    lines.sort(key=lambda one: (one.code == NOBODY, -(one.figures["received"] or 0)))
+    return Table(lines, total if lines else None)
 
 
-def _gone(grid: dict[str, dict[str, int]], guard: Guard) -> frozenset[tuple[str, str]]:
-    """The cells kept back. A single line of a municipality is its total and stands as that does."""
-    if guard is Guard.NOTHING or (guard is Guard.DEPARTMENTS and len(grid) == 2):
-        return frozenset()
-    return hidden(
-        grid,
-        total_row=ALL,
+def _gone(cube: Mapping[Cell, dict[str, int]], narrowed: Narrowed) -> dict[Cell, frozenset[str]]:
+    """The figures kept back. For a period that is not told by department only open totals are left."""
+    if not narrowed.is_guarded:
+        return {}
+    if narrowed.wants_a_year:
+        stands = not narrowed.in_unit
+        return {cell: frozenset(COLUMNS) for cell in cube if not (stands and ALL in cell)}
+    return kept_back(
+        cube,
+        total=ALL,
         parts=PARTS,
         whole="received",
         apart=["overdue"],
-        total_is_shown=guard is Guard.DEPARTMENTS,
+        totals_stand=not narrowed.in_unit,
     )

@@ -14,7 +14,10 @@ from civic.statistics import cases
 
 
 class CaseFilter(filters.FilterSet):
-    """`year`, `quarter` (of that year), `department` and `unit` (slugs), `kind`; a wrong value is refused."""
+    """`year`, `quarter` (of that year), `department` and `unit` (slugs), `kind`; a wrong value is refused.
+
+    Department and kind do not narrow the rows but the table made of them (`narrowed`).
+    """
 
     year = filters.ChoiceFilter(method="of_year", label=_("Year"), empty_label=_("All"))
     quarter = filters.ChoiceFilter(
@@ -23,11 +26,12 @@ class CaseFilter(filters.FilterSet):
         empty_label=_("Whole year"),
         choices=[("1", "I"), ("2", "II"), ("3", "III"), ("4", "IV")],
     )
-    department = filters.ChoiceFilter(
-        method="of_department", label=_("Department"), empty_label=_("All")
-    )
+    department = filters.ChoiceFilter(method="kept", label=_("Department"), empty_label=_("All"))
     kind = filters.ChoiceFilter(
-        choices=CaseKind.choices, label=_("What the case comes from"), empty_label=_("All")
+        method="kept",
+        choices=CaseKind.choices,
+        label=_("What the case comes from"),
+        empty_label=_("All"),
     )
     unit = filters.ChoiceFilter(
         method="in_unit", label=_("Village or district"), empty_label=_("The whole municipality")
@@ -48,9 +52,10 @@ class CaseFilter(filters.FilterSet):
     ) -> None:
         super().__init__(data, queryset)
         self.units = {one.slug: one for one in Unit.objects.filter(municipality=place)}
-        self.departments = {one.slug: one for one in departments.values()}
+        self.one_year = len(years) < 2
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
-        for name, rows in (("unit", self.units), ("department", self.departments)):
+        of_city = {one.slug: one for one in departments.values()}
+        for name, rows in (("unit", self.units), ("department", of_city)):
             offer(self, name, [(slug, one.name) for slug, one in rows.items()])
 
     @property
@@ -59,11 +64,14 @@ class CaseFilter(filters.FilterSet):
         return any(self.form.cleaned_data.values())
 
     @property
-    def guard(self) -> cases.Guard:
-        """Which small figures are kept back under this filter."""
+    def narrowed(self) -> cases.Narrowed:
+        """To what the table is narrowed. Where there is only one year, all time is a whole year too."""
         chosen = self.form.cleaned_data
-        return cases.Guard.of(
-            **{name: bool(chosen.get(name)) for name in ("kind", "department", "unit")}
+        return cases.Narrowed(
+            kind=chosen.get("kind") or "",
+            department=chosen.get("department") or "",
+            in_unit=bool(chosen.get("unit")),
+            whole_years=not chosen.get("quarter") and (bool(chosen.get("year")) or self.one_year),
         )
 
     @property
@@ -78,12 +86,8 @@ class CaseFilter(filters.FilterSet):
         return cases.within(rows, int(value), int(quarter) if quarter else None)
 
     def kept(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        """The quarter goes with the year."""
+        """The quarter goes with the year, the others with the table."""
         return rows
-
-    def of_department(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        """The cases one department has."""
-        return rows.filter(department=self.departments[value])
 
     def in_unit(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """The unit and the villages that belong to it."""

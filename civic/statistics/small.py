@@ -1,15 +1,24 @@
 """The one rule by which small numbers are kept back: a figure that can point at a person is not about fewer than five,
-and none of those can be found by taking the others from a sum of the same table. Pure."""
+and none of those can be found by taking the others from a sum. Pure.
+
+Figures stand in blocks: a block is a row and a column crossed (a department and a kind), and holds
+several figures of which some add up to one of them. Rows, columns and the blocks of totals are all
+published, so a figure kept back alone is found by taking the others away. Therefore every block kept
+back lies on a ring of such blocks: one more in a corner and one less in the next changes no sum at all,
+and so no sum says which of the two it was.
+"""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import heappop, heappush
 
 SMALLEST = 5  # groups of fewer are merged, cells of fewer are not shown
 OTHERS = ""
 
-Cell = tuple[str, str]
-Grid = Mapping[str, Mapping[str, int]]
+ZERO = 10**9  # what it costs to keep back a nought: more than any figures
+
+Cell = tuple[str, str]  # row, column
+Cube = Mapping[Cell, Mapping[str, int]]
 
 
 def merged(groups: Counter[str], smallest: int = SMALLEST) -> dict[str, int]:
@@ -27,78 +36,122 @@ def merged(groups: Counter[str], smallest: int = SMALLEST) -> dict[str, int]:
     return dict(sorted(kept.items()))
 
 
-@dataclass(frozen=True)
-class _Line:
-    """Cells that add up to another one."""
-
-    cells: tuple[Cell, ...]
-    total: Cell
-
-
-def hidden(
-    grid: Grid,
+def kept_back(
+    cube: Cube,
     *,
-    total_row: str,
+    total: str,
     parts: Sequence[str],
     whole: str,
     apart: Collection[str] = (),
-    total_is_shown: bool = False,
+    totals_stand: bool = False,
     smallest: int = SMALLEST,
-) -> frozenset[Cell]:
-    """Which cells (row, column) of a table must not be shown.
+) -> dict[Cell, frozenset[str]]:
+    """Which figures of which blocks must not be shown; blocks with none are left out.
 
-    In each row the columns `parts` add up to the column `whole`; in each column the rows add up to
-    `total_row`; columns `apart` stand by themselves in a row. Cells between 1 and `smallest` − 1 are
-    hidden, and with them others, smallest first, until no line of the table has a single hidden cell
-    and no hidden cells whose known sum is small. With `total_is_shown` the row of totals stands
-    whatever it holds: it is of the whole municipality, and only the rows above it are protected.
+    `cube` has every row crossed with every column, those named `total` included. In a block the
+    figures `parts` add up to `whole`; figures `apart` stand by themselves. With `totals_stand` the
+    row and the column of totals are shown whatever they hold. Where there is but one row or column
+    beside standing totals, its figures are those totals and nothing can be kept back.
     """
-    open_cells = {(total_row, column) for column in grid[total_row]} if total_is_shown else set()
-    gone = {
-        (row, column)
-        for row, cells in grid.items()
-        for column, number in cells.items()
-        if 0 < number < smallest
-    } - open_cells
-    lines = list(_lines(grid, total_row, parts, [*parts, whole, *apart], whole))
-    while True:
-        more = next(
-            (cell for line in lines if (cell := _needed(line, grid, gone, open_cells, smallest))),
-            None,
-        )
-        if more is None:
-            return frozenset(gone)
-        gone.add(more)
+    fixed = {cell for cell in cube if total in cell} if totals_stand else set()
+
+    def few(cell: Cell, names: Iterable[str]) -> bool:
+        return any(0 < cube[cell][name] < smallest for name in names)
+
+    def ringed(names: Sequence[str], small: Iterable[Cell], gone: Collection[Cell]) -> set[Cell]:
+        numbers = {cell: sum(found[name] for name in names) for cell, found in cube.items()}
+        return _Rings(numbers, total, fixed, smallest).around(small, gone)
+
+    bare = ringed([whole], [cell for cell in cube if few(cell, [whole])], ())
+    gone = {cell: {whole, *parts, *apart} for cell in bare}
+    partly = [cell for cell in cube if cell not in bare | fixed and few(cell, parts)]
+    names = sorted({name for cell in partly for name in parts if few(cell, [name])})
+    for cell in partly:  # the sum of what is kept back is known from the whole
+        others = sorted(set(parts) - set(names), key=lambda name: (not cube[cell][name], cube[cell][name]))  # fmt: skip
+        while others and (sum(cube[cell][name] for name in names) < smallest or len(names) < 2):
+            names.append(others.pop(0))
+    for cell in ringed(names, partly, bare) if partly else ():
+        gone.setdefault(cell, set()).update(names)
+    for name in apart:
+        small = [cell for cell in cube if cell not in bare and few(cell, [name])]
+        for cell in ringed([name], small, bare):
+            gone.setdefault(cell, set()).add(name)
+    return {cell: frozenset(found) for cell, found in gone.items()}
 
 
-def _lines(
-    grid: Grid, total_row: str, parts: Sequence[str], columns: Sequence[str], whole: str
-) -> Iterator[_Line]:
-    for row in grid:
-        yield _Line(tuple((row, part) for part in parts), (row, whole))
-    rows = [row for row in grid if row != total_row]
-    if total_row in grid:
-        for column in columns:
-            yield _Line(tuple((row, column) for row in rows), (total_row, column))
+class _Rings:
+    """The blocks as a net: rows and columns are its knots, each block the thread between two."""
 
+    def __init__(
+        self, numbers: Mapping[Cell, int], total: str, fixed: Collection[Cell], smallest: int
+    ) -> None:
+        self.numbers = numbers
+        self.total = total
+        self.smallest = smallest
+        self.free = [cell for cell in sorted(numbers) if cell not in fixed]
+        self.gone: set[Cell] = set()
 
-def _needed(
-    line: _Line, grid: Grid, gone: set[Cell], open_cells: set[Cell], smallest: int
-) -> Cell | None:
-    """The next cell to hide in a line, so that none can be computed; None when it is safe."""
+    def around(self, small: Iterable[Cell], gone: Collection[Cell]) -> set[Cell]:
+        """`gone` (rings already) with `small`, each on a ring; and no line's missing sum is small."""
+        self.gone = set(gone)
+        for cell in sorted(set(small) & set(self.free)):
+            self._close(cell)
+        while more := self._telling():
+            if not self._close(more):
+                break
+        return self.gone
 
-    def number(cell: Cell) -> int:
-        return grid[cell[0]][cell[1]]
+    def _close(self, cell: Cell) -> bool:
+        """Keep a block back with the cheapest ring through it; False where it lies on none."""
+        ring = self._ring(cell)
+        if ring is None:
+            return False
+        self.gone |= {cell, *ring}
+        return True
 
-    inside = [cell for cell in line.cells if cell in gone]
-    alone = len(inside) + (line.total in gone) == 1
-    known_to_be_small = line.total not in gone and 0 < sum(map(number, inside)) < smallest
-    if not (alone or known_to_be_small):
+    def _ring(self, cell: Cell) -> list[Cell] | None:
+        """The cheapest way from the block's column back to its row over other blocks."""
+        threads: dict[Cell, list[tuple[Cell, Cell]]] = {}
+        for row, column in self.free:
+            if (row, column) != cell:
+                ends = ("row", row), ("column", column)
+                for here, there in (ends, ends[::-1]):
+                    threads.setdefault(here, []).append((there, (row, column)))
+        start, goal = ("column", cell[1]), ("row", cell[0])
+        heap: list[tuple[int, Cell, list[Cell]]] = [(0, start, [])]
+        seen: set[Cell] = set()
+        while heap:
+            cost, knot, way = heappop(heap)
+            if knot == goal:
+                return way
+            if knot in seen:
+                continue
+            seen.add(knot)
+            for there, thread in threads.get(knot, ()):
+                if there not in seen:
+                    heappush(heap, (cost + self._cost(thread), there, [*way, thread]))
         return None
-    shown = [cell for cell in line.cells if cell not in gone]
-    shown.sort(key=lambda cell: (number(cell) == 0, number(cell)))
-    if shown and number(shown[0]):
-        return shown[0]
-    if line.total not in gone and line.total not in open_cells:
-        return line.total
-    return shown[0] if shown else None
+
+    def _cost(self, cell: Cell) -> int:
+        if cell in self.gone:
+            return 0
+        return self.numbers[cell] + 1 if self.numbers[cell] else ZERO
+
+    def _telling(self) -> Cell | None:
+        """Of a row or column whose total stands and whose missing blocks are few together, the next
+        block to keep back."""
+        for side in (0, 1):
+            for name in sorted({cell[side] for cell in self.numbers}):
+                line = [cell for cell in self.numbers if cell[side] == name]
+                inside = [cell for cell in line if cell[1 - side] != self.total]
+                if any(cell in self.gone for cell in line if cell not in inside):
+                    continue
+                missing = sum(self.numbers[cell] for cell in inside if cell in self.gone)
+                shown = [
+                    cell
+                    for cell in inside
+                    if cell in self.free and cell not in self.gone and self.numbers[cell]
+                ]
+                if 0 < missing < self.smallest and shown:
+                    return min(shown, key=lambda cell: (self.numbers[cell], cell))
+        return None

@@ -52,6 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "filter": found.filter,
         "form": found.filter.form,
         "table": found.table,
+        "wants_a_year": not found.refused and found.filter.narrowed.wants_a_year,
         "bars": [(line, bar) for line in found.table.lines if (bar := _bar(line))],
         "most": max((line.figures["received"] or 0 for line in found.table.lines), default=0),
         "legend": [(cases.LABELS[name], colour) for name, colour in COLOURS.items()],
@@ -119,7 +120,8 @@ def _found(request: HttpRequest) -> Found | HttpResponse:
         chosen.form.add_error("quarter", _("Choose the year of the quarter too."))
         is_valid = False
     rows = chosen.qs if is_valid else chosen.queryset.none()
-    table = cases.table(rows, departments, day, chosen.guard)
+    narrowed = chosen.narrowed if is_valid else cases.Narrowed()
+    table = cases.table(rows, departments, day, narrowed)
     return Found(chosen, table, timezone.now(), not is_valid)
 
 

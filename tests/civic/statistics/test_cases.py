@@ -54,9 +54,10 @@ def add(connector: Connector, number: int, department=None, **facts):
         )
 
 
-def figures(place, rows=None, day=date(2026, 11, 22), guard=cases.Guard.NOTHING):
+def figures(place, rows=None, **narrowed):
     departments = {one.pk: one for one in place.departments.all()}
-    found = cases.table(cases.of(place) if rows is None else rows, departments, day, guard)
+    rows = cases.of(place) if rows is None else rows
+    found = cases.table(rows, departments, date(2026, 11, 22), cases.Narrowed(**narrowed))
     lines = [*found.lines, *([found.total] if found.total else [])]
     return {line.code: line.cells for line in lines}
 
@@ -108,17 +109,56 @@ def test_totals_and_departments_stand_however_few_cases_there_are(batumi, connec
 def test_few_cases_of_a_kind_are_not_shown_for_a_department_while_totals_stand(
     batumi, connector, works, social
 ):
-    add(connector, 20, works)
-    add(connector, 9, works, result="positive")
-    add(connector, 2, works, result="negative")
-    add(connector, 30, social)
+    add(connector, 20, works, kind="service")
+    add(connector, 9, works, kind="service", result="positive")
+    add(connector, 2, works, kind="service", result="negative")
+    add(connector, 30, social, kind="service")
+    for department in (works, social):
+        add(connector, 8, department, kind="petition", result="positive")
 
-    found = figures(batumi, guard=cases.Guard.DEPARTMENTS)
-    assert found == {
-        "works": [31, None, None, 0, None, 0, 0],
-        "social": [30, None, None, 0, None, 0, 0],
+    assert figures(batumi, kind="service") == {
+        "works": [31, 20, None, 0, None, 0, 0],
+        "social": [30, 30, None, 0, None, 0, 0],
         "*": [61, 50, 9, 0, 2, 0, 0],
     }
+
+
+def test_department_with_few_cases_of_a_kind_cannot_be_found_from_the_other_kinds(
+    batumi, connector, works, social
+):
+    for department, services, petitions in ((works, 20, 12), (social, 3, 9)):
+        add(connector, services, department, kind="service")
+        add(connector, petitions, department, kind="petition")
+    add(connector, 6, kind="service")
+    add(connector, 40, kind="petition")
+
+    kinds = [figures(batumi, kind=kind) for kind in ("service", "petition")]
+
+    assert [[row[0] for row in kind.values()] for kind in kinds] == [
+        [None, None, 6, 29],
+        [None, None, 40, 61],
+    ]
+    assert {code: row[0] for code, row in figures(batumi).items()} == {
+        "-": 46,
+        "works": 32,
+        "social": 12,
+        "*": 90,
+    }
+
+
+@pytest.mark.parametrize("kind", ["service", "petition"])
+def test_department_by_itself_shows_no_more_than_beside_the_others(
+    batumi, connector, works, social, kind
+):
+    for department, services, petitions in ((works, 20, 12), (social, 3, 9)):
+        add(connector, services, department, kind="service")
+        add(connector, petitions, department, kind="petition")
+
+    beside = figures(batumi, kind=kind)
+    for code in ("works", "social"):
+        alone = figures(batumi, kind=kind, department=code)
+        assert alone == {code: beside[code], "*": beside[code]}
+    assert beside["social"][0] is None
 
 
 def test_few_cases_of_a_village_are_not_shown_and_cannot_be_worked_out(
@@ -129,46 +169,32 @@ def test_few_cases_of_a_village_are_not_shown_and_cannot_be_worked_out(
     add(connector, 2, works, result="negative")
     add(connector, 30, social)
 
-    found = figures(batumi, guard=cases.Guard.EVERYTHING)
+    found = figures(batumi, in_unit=True)
     assert found["works"] == [31, 20, None, 0, None, 0, 0]
     assert found["*"] == [61, 50, None, 0, None, 0, 0]
 
 
-def test_department_with_few_cases_of_a_kind_is_joined_with_others(
+def test_few_cases_of_a_kind_show_their_total(batumi, connector, works, social):
+    add(connector, 2, works, kind="service", result="positive")
+    add(connector, 2, social, kind="service")
+    add(connector, 8, works, kind="petition")
+    add(connector, 8, social, kind="petition")
+
+    found = figures(batumi, kind="service")
+    assert found == {"works": [None] * 7, "social": [None] * 7, "*": [4, 2, 2, 0, 0, 0, 0]}
+
+
+def test_part_of_a_year_is_not_told_by_department_where_small_figures_are_kept_back(
     batumi, connector, works, social
 ):
-    add(connector, 20, works)
-    add(connector, 3, social)
-    add(connector, 4)
+    add(connector, 20, works, kind="service")
+    add(connector, 30, social, kind="service")
+    part = {"whole_years": False}
 
-    assert figures(batumi, guard=cases.Guard.DEPARTMENTS) == {
-        "works": [20, 20, 0, 0, 0, 0, 0],
-        "": [7, 7, 0, 0, 0, 0, 0],
-        "*": [27, 27, 0, 0, 0, 0, 0],
-    }
-
-
-def test_few_cases_of_a_kind_show_their_total(batumi, connector, works, social):
-    add(connector, 2, works, result="positive")
-    add(connector, 2, social)
-
-    found = figures(batumi, guard=cases.Guard.DEPARTMENTS)
-    assert found == {"": [4, 2, 2, 0, 0, 0, 0], "*": [4, 2, 2, 0, 0, 0, 0]}
-
-
-@pytest.mark.parametrize(
-    ("narrowed", "guard"),
-    [
-        (set(), cases.Guard.NOTHING),
-        ({"department"}, cases.Guard.NOTHING),
-        ({"kind"}, cases.Guard.DEPARTMENTS),
-        ({"kind", "department"}, cases.Guard.EVERYTHING),
-        ({"unit"}, cases.Guard.EVERYTHING),
-    ],
-)
-def test_what_could_point_at_a_person_is_guarded(narrowed, guard):
-    names = ("kind", "department", "unit")
-    assert cases.Guard.of(**{name: name in narrowed for name in names}) is guard
+    assert figures(batumi, **part)["works"][0] == 20
+    assert figures(batumi, kind="service", **part) == {"*": [50, 50, 0, 0, 0, 0, 0]}
+    assert figures(batumi, kind="service", department="works", **part)["*"] == [None] * 7
+    assert figures(batumi, in_unit=True, **part) == {"*": [None] * 7}
 
 
 def test_quarter_begins_and_ends_at_midnight_in_tbilisi(batumi, connector, works):
@@ -185,8 +211,10 @@ def test_quarter_begins_and_ends_at_midnight_in_tbilisi(batumi, connector, works
     assert (received(2026), received(2027)) == (26, 9)
 
 
-def test_page_and_files_have_the_same_numbers(client, batumi, connector, works):
+def test_page_and_files_have_the_same_numbers(client, batumi, connector, works, social):
     add(connector, 20, works, kind="petition", at=timezone.now())
+    add(connector, 30, social, kind="petition", result="positive", at=timezone.now())
+    add(connector, 40, social, kind="service", result="positive", at=timezone.now())
     add(connector, 20, works, kind="service", at=timezone.now())
     add(connector, 6, works, kind="service", result="positive", at=timezone.now())
     add(connector, 2, works, kind="service", result="negative", at=timezone.now())
@@ -213,7 +241,7 @@ def test_page_and_files_have_the_same_numbers(client, batumi, connector, works):
     assert [row["received"] for row in rows] == ["28", "28"]
     assert (rows[0]["positive"], rows[0]["under_way"]) == ("", "20")
     assert told["smallest_shown"] == 5
-    (everything,) = whole.context["table"].lines
+    everything = whole.context["table"].lines[1]
     assert everything.cells == [48, 40, 6, 0, 2, 0, 0]
     assert [whole.context["table"].hides, page.context["table"].hides] == [False, True]
     assert page.context["bars"][0][1] == [
@@ -222,9 +250,11 @@ def test_page_and_files_have_the_same_numbers(client, batumi, connector, works):
     ]
 
 
-def test_bar_of_nothing_that_is_shown_is_not_drawn(client, connector, works):
-    add(connector, 3, works, kind="service", result="positive", at=timezone.now())
-    add(connector, 3, works, kind="service", result="negative", at=timezone.now())
+def test_bar_of_nothing_that_is_shown_is_not_drawn(client, connector, works, social):
+    for department in (works, social):
+        add(connector, 3, department, kind="service", result="positive", at=timezone.now())
+        add(connector, 3, department, kind="service", result="negative", at=timezone.now())
+        add(connector, 9, department, kind="petition", at=timezone.now())
 
     page = client.get(PAGE, {"department": "works", "kind": "service"})
 
@@ -250,7 +280,9 @@ def test_page_is_narrowed_by_every_filter(client, batumi, connector, works, soci
     assert (received(year=year), received(year=year - 1)) == (5, 6)
     assert (received(year=year, quarter=1), received(year=year - 1, quarter=2)) == (5, None)
     assert (received(department="social"), received(kind="petition")) == (6, 5)
-    assert received(unit=district.slug) == 5
+    assert (received(unit=district.slug), received(unit=district.slug, year=year)) == (None, 5)
+    page = client.get(PAGE, {"unit": district.slug}).content.decode()
+    assert page.count("აირჩიეთ წელი") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,88 @@
-"""Small figures are kept back, and cannot be worked out from what is shown."""
+"""Small figures are kept back, and cannot be worked out from what is shown, whichever tables are laid side by side."""
 
 from collections import Counter
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civic.statistics.small import SMALLEST, hidden, merged
+from civic.statistics.small import SMALLEST, kept_back, merged
 
 PARTS = ("a", "b", "c")
+NAMES = ("sum", *PARTS, "late")
+PRIME = 2**31 - 1
 
 
-def grid(*rows):
-    """Rows of parts, with their sums and the row of totals."""
-    found = {f"r{n}": dict(zip(PARTS, row, strict=True)) for n, row in enumerate(rows)}
-    found["all"] = {part: sum(row[part] for row in found.values()) for part in PARTS}
-    return {name: {**row, "sum": sum(row.values())} for name, row in found.items()}
+def cube(rows):
+    """Rows of blocks, each (a, b, c, late), with the totals of both sides."""
+    found = {}
+    for r, row in enumerate(rows):
+        for c, figures in enumerate(row):
+            block = Counter(dict(zip((*PARTS, "late"), figures, strict=True)))
+            block["sum"] = sum(figures[:3])
+            for cell in ((f"r{r}", f"c{c}"), (f"r{r}", "*"), ("*", f"c{c}"), ("*", "*")):
+                found.setdefault(cell, Counter()).update(block)
+    return {cell: {name: figures[name] for name in NAMES} for cell, figures in found.items()}
 
 
-def gone(*rows):
-    return hidden(grid(*rows), total_row="all", parts=PARTS, whole="sum")
+def gone(rows, *, totals_stand):
+    """The figures kept back, as (row, column, name)."""
+    found = kept_back(
+        cube(rows), total="*", parts=PARTS, whole="sum", apart=["late"], totals_stand=totals_stand
+    )
+    return {(*cell, name) for cell, names in found.items() for name in names}
+
+
+def sums(table):
+    """Everything a reader knows to add up: each as {figure: factor}, their sum nought."""
+    rows, columns = ({cell[side] for cell in table} for side in (0, 1))
+    for r, c in table:
+        yield {(r, c, part): 1 for part in PARTS} | {(r, c, "sum"): -1}
+    for name in NAMES:
+        for r in rows:
+            yield {(r, c, name): -1 if c == "*" else 1 for c in columns}
+        for c in columns:
+            yield {(r, c, name): -1 if r == "*" else 1 for r in rows}
+
+
+def worked_out(table, hidden):
+    """The hidden figures that the shown ones determine, by elimination."""
+    pivots = {}
+    for line in sums(table):
+        row = {figure: factor for figure, factor in line.items() if figure in hidden}
+        for figure in list(row):
+            if figure in pivots and figure in row:
+                row = less(row, pivots[figure], row[figure])
+        if not row:
+            continue
+        lead = min(row)
+        row = {figure: factor * pow(row[lead], -1, PRIME) % PRIME for figure, factor in row.items()}
+        for figure, other in pivots.items():
+            if lead in other:
+                pivots[figure] = less(other, row, other[lead])
+        pivots[lead] = row
+    return {figure for figure, row in pivots.items() if len(row) == 1}
+
+
+def less(row, other, times):
+    found = {key: (row.get(key, 0) - times * other.get(key, 0)) % PRIME for key in {*row, *other}}
+    return {key: factor for key, factor in found.items() if factor}
+
+
+def check(rows, *, totals_stand):
+    table = cube(rows)
+    hidden = gone(rows, totals_stand=totals_stand)
+    assert worked_out(table, hidden) == set()
+    alone = totals_stand and (len(rows) == 1 or len(rows[0]) == 1)  # the totals themselves
+    stands = {cell for cell in table if totals_stand and (alone or "*" in cell)}
+    assert {figure for figure in hidden if figure[:2] in stands} == set()
+    assert [
+        (*cell, name)
+        for cell, figures in table.items()
+        for name, number in figures.items()
+        if 0 < number < SMALLEST and cell not in stands and (*cell, name) not in hidden
+    ] == []
 
 
 def test_small_groups_are_joined_and_take_the_next_one_with_them():
@@ -28,61 +91,59 @@ def test_small_groups_are_joined_and_take_the_next_one_with_them():
     assert merged(Counter({"works": 2})) == {"": 2}
 
 
-def test_large_figures_and_zeros_stand():
-    assert gone((10, 0, 5), (6, 7, 0)) == frozenset()
+@pytest.mark.parametrize("totals_stand", [True, False])
+def test_large_figures_and_noughts_stand(totals_stand):
+    rows = [[(10, 0, 5, 0), (6, 7, 0, 9)], [(0, 0, 0, 0), (8, 8, 8, 6)]]
+    assert gone(rows, totals_stand=totals_stand) == set()
 
 
-def test_single_small_figure_hides_three_more():
-    assert gone((20, 9, 2), (30, 8, 7)) == {("r0", "c"), ("r0", "b"), ("r1", "c"), ("r1", "b")}
+def test_elimination_finds_what_a_single_hidden_figure_is():
+    rows = [[(9, 9, 9, 0), (2, 9, 9, 0)], [(9, 9, 9, 0), (9, 9, 9, 0)]]
+    assert worked_out(cube(rows), {("r0", "c1", "a")}) == {("r0", "c1", "a")}
+    assert worked_out(cube(rows), {("r0", "c1", "a"), ("r0", "c1", "b")}) == {
+        ("r0", "c1", "a"),
+        ("r0", "c1", "b"),
+    }
 
 
-def test_small_total_of_a_column_is_hidden_too():
-    assert gone((20, 3, 9), (30, 0, 8)) == {
-        ("r0", "b"),
-        ("all", "b"),
-        ("r0", "c"),
-        ("all", "c"),
-    } | (gone((20, 3, 9), (30, 0, 8)) & {("r1", "c")})
+def test_small_block_goes_with_the_corners_of_a_rectangle():
+    rows = [
+        [(0, 2, 0, 0), (30, 0, 0, 0), (7, 0, 0, 0)],
+        [(20, 0, 0, 0), (40, 0, 0, 0), (9, 0, 0, 0)],
+    ]
+    found = gone(rows, totals_stand=True)
+    assert {(r, c) for r, c, name in found if name == "sum"} == {
+        ("r0", "c0"),
+        ("r0", "c2"),
+        ("r1", "c0"),
+        ("r1", "c2"),
+    }
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_one_row_with_a_small_part_hides_another(number):
-    found = gone((20, 9, number))
-
-    assert {("r0", "b"), ("r0", "c")} <= found
-    assert ("r0", "a") not in found
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=1, max_size=5))
-def test_no_line_of_a_table_gives_a_small_figure_away(rows):
-    table = grid(*rows)
-    found = hidden(table, total_row="all", parts=PARTS, whole="sum")
-
-    shown = {(r, c): n for r, row in table.items() for c, n in row.items() if (r, c) not in found}
-    assert [n for n in shown.values() if 0 < n < SMALLEST] == []
-    names = [name for name in table if name != "all"]
-    lines = [([(r, p) for p in PARTS], (r, "sum")) for r in table]
-    lines += [([(r, c) for r in names], ("all", c)) for c in (*PARTS, "sum")]
-    for cells, total in lines:
-        missing = [cell for cell in cells if cell in found]
-        assert len(missing) + (total in found) != 1
-        if missing and total in shown:
-            assert sum(table[r][c] for r, c in missing) >= SMALLEST
+def test_small_part_leaves_the_whole_of_its_block():
+    rows = [[(20, 9, 2, 0), (30, 8, 7, 0)], [(40, 8, 9, 0), (50, 6, 8, 0)]]
+    found = gone(rows, totals_stand=True)
+    assert {name for _r, _c, name in found} == {"b", "c"}
+    assert len(found) == 8
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=2, max_size=5))
-def test_shown_totals_give_no_small_figure_of_a_row_away(rows):
-    table = grid(*rows)
-    found = hidden(table, total_row="all", parts=PARTS, whole="sum", total_is_shown=True)
+@pytest.mark.parametrize("totals_stand", [True, False])
+def test_every_small_table_keeps_its_small_figures(totals_stand):
+    blocks = [(0, 0, 0, 0), (2, 0, 0, 1), (9, 3, 0, 0), (9, 9, 9, 9)]
+    for first in product(blocks, repeat=2):
+        for second in product(blocks, repeat=2):
+            check([list(first), list(second)], totals_stand=totals_stand)
 
-    assert {cell for cell in found if cell[0] == "all"} == set()
-    names = [name for name in table if name != "all"]
-    shown = [table[r][c] for r in names for c in (*PARTS, "sum") if (r, c) not in found]
-    assert [n for n in shown if 0 < n < SMALLEST] == []
-    for column in (*PARTS, "sum"):
-        assert len([r for r in names if (r, column) in found]) != 1
-    for r in names:
-        cells = [(r, c) for c in PARTS if (r, c) in found]
-        assert len(cells) + ((r, "sum") in found) != 1
+
+@st.composite
+def tables(draw):
+    columns = draw(st.integers(1, 4))
+    figure = st.one_of(st.integers(0, 6), st.integers(0, 60))
+    row = st.lists(st.tuples(*[figure] * 4), min_size=columns, max_size=columns)
+    return draw(st.lists(row, min_size=1, max_size=4))
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(tables(), st.booleans())
+def test_no_sum_gives_a_figure_away_that_is_kept_back(rows, totals_stand):
+    check(rows, totals_stand=totals_stand)
