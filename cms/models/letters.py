@@ -62,7 +62,8 @@ def fill(template: str, text: str, facts: dict[str, Any], *, lines: bool = True)
     def fact(found: re.Match[str]) -> str:
         if found[1] not in known:
             return found[0]
-        shown = "{% autoescape off %}{{ " + known[found[1]] + " }}{% endautoescape %}"
+        expression = known[found[1]] + '|default_if_none:""'
+        shown = "{% autoescape off %}{{ " + expression + " }}{% endautoescape %}"
         value = engines["django"].from_string(shown).render(facts)
         return value if lines else " ".join(value.split())
 

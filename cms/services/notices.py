@@ -5,10 +5,10 @@ the log-in only.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 
 from civic.journal.models import Entry
 from civic.notices.events import Notice
@@ -18,6 +18,7 @@ from cms.services.queries.directory import in_language_of_reader
 from identity.models import Duty, Representative
 
 Told = Iterable[Notice]
+ABOUT_ANSWER = {"request.asked", "request.round_reminded", "request.round_lapsed"}
 
 
 def _request(entry: Entry) -> ServiceRequest | None:
@@ -26,12 +27,15 @@ def _request(entry: Entry) -> ServiceRequest | None:
 
 
 def _facts(row: ServiceRequest, entry: Entry, link: str) -> dict[str, Any]:
-    due = entry.data.get("due_on")
+    """What a mail may name. `due_on` is the day the entry is about: that of the answer where something is
+    missing, else that of the decision; None where there is none.
+    """
+    said = parse_date(entry.data.get("due_on") or "")
     return {
         "municipality": row.municipality,
         "service": Named(row),
         "number": row.sign,
-        "due_on": date.fromisoformat(due) if due and due != "None" else None,
+        "due_on": said if said or entry.kind in ABOUT_ANSWER else row.due_on,
         "result": row.get_result_display() if row.result else "",
         "link": link,
     }

@@ -81,7 +81,10 @@ def _tell(
                 continue
             setattr(row, field, at)
             row.save(update_fields=[field])
-            data: dict[str, Any] = {"number": row.sign, "due_on": str(row.due_on)}
+            data: dict[str, Any] = {
+                "number": row.sign,
+                "due_on": row.due_on and row.due_on.isoformat(),
+            }
             journal.append(kind, row, by=None, at=at, data=data)
             told += 1
     return told

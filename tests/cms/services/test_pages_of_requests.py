@@ -10,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from civic.dates import today
+from civic.journal import actions as journal
 from civic.journal.models import Entry
 from civic.notices.actions import write_notices
 from civic.notices.models import Mail
 from civic.roles import Role
+from civic.words import day
 from cms.services.actions import documents, reading, working
 from cms.services.desk import work
-from cms.services.models import Document
+from cms.services.models import Document, ServiceRequest
+from cms.services.notices import EVENTS
 from cms.services.queries import requests as queries
 from cms.services.refusals import REASONS
 from identity.models import User
@@ -26,6 +29,7 @@ from tests.factories import services as make
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+UNDATED = {f"notices/request_{name}" for name in ("decided", "message", "withdrawn")}
 TEXT = "მოთხოვნა დაკმაყოფილდა, რადგან განმცხადებელი დანდალოში ცხოვრობს."
 
 
@@ -339,6 +343,31 @@ def test_mails_say_number_service_and_link_and_nothing_else(row, officer):
     assert all(
         (mine(row) if one.user_id == row.user_id else desk(row)) in one.body for one in mails
     )
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS))
+@pytest.mark.parametrize("bare", [True, False])
+def test_no_mail_has_a_hole_where_something_is_not_known(row, officer, kind, bare):
+    make.office(row.municipality)
+    if bare:  # no term, no department, no result, and an entry that says nothing
+        ServiceRequest.objects.filter(pk=row.pk).update(due_on=None, department=None)
+    data = {} if bare else {"number": row.sign, "due_on": "2026-12-01"}
+    write_notices(journal.append(kind, row, by=None, data=data))
+
+    mails = list(Mail.objects.all())
+    assert {one.template.startswith("notices/request_") for one in mails} == {True}
+    for mail in mails:
+        said = f"{mail.subject}\n{mail.body}"
+        assert row.sign in mail.subject
+        assert [hole for hole in ("None", " .", " ,", "  ", ": .", "„“") if hole in said] == []
+        assert ("2026" in mail.body.replace(row.sign, "")) == (
+            not bare and mail.template not in UNDATED
+        )
+
+
+def test_mail_of_filing_names_the_day_of_the_decision(row):
+    mail = next(one for one in mails_of(row) if one.user_id == row.user_id)
+    assert day(row.due_on) in mail.body
 
 
 def test_mails_to_the_department_go_to_its_own_address(batumi):
