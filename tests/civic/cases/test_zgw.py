@@ -1,7 +1,9 @@
 """The ZGW Zaken API, against a register written from its specification (I06)."""
 
+import http.client
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -157,6 +159,49 @@ def test_every_call_carries_a_fresh_token(connector, happens, register, batumi):
     assert len(claims) == 2
     assert all(before <= one["iat"] <= time.time() for one in claims)
     assert {(one["iss"], one["client_id"]) for one in claims} == {("portal", "portal")}
+
+
+def test_every_call_names_coordinate_system_and_content_and_who_calls(
+    connector, happens, register, batumi
+):
+    happens(batumi)
+    send_all()
+    happens(batumi)
+    send_all()
+    ask(connector)
+
+    assert {(method, urlsplit(path).path.split("/")[4]) for method, path, _headers in register.seen} == {
+        ("POST", "zaken"), ("GET", "zaken"), ("GET", "zaakobjecten"), ("POST", "zaakobjecten"),
+        ("GET", "statussen"),
+    }  # fmt: skip
+    for method, _path, headers in register.seen:
+        said = {name.lower(): value for name, value in headers.items()}
+        assert (said["accept-crs"], said["accept"]) == ("EPSG:4326", "application/json")
+        if method == "POST":
+            assert (said["content-crs"], said["content-type"]) == ("EPSG:4326", "application/json")
+    assert {one.state for one in Delivery.objects.all()} == {State.DONE}
+
+
+@pytest.mark.parametrize(
+    ("headers", "path", "status"),
+    [
+        ({"accept-crs": ""}, "zaken", 406),
+        ({"accept-crs": None}, "zaken", 412),
+        ({"accept-crs": "EPSG:28992"}, "zaken", 406),
+        ({}, "zaken?naam=x", 400),
+        ({}, "statussen?zaak=x&volgorde=y", 400),
+        ({"authorization": ""}, "zaken", 403),
+    ],
+)
+def test_register_refuses_what_the_specification_does_not_know(register, headers, path, status):
+    key = register.secret.encode()
+    given = {"accept-crs": "EPSG:4326", "authorization": "Bearer " + token("portal", key, int(time.time()))}  # fmt: skip
+    given = {name: value for name, value in (given | headers).items() if value is not None}
+    parts = urlsplit(register.url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    connection.request("GET", parts.path + path, headers=given)
+    assert connection.getresponse().status == status
+    connection.close()
 
 
 def test_token_that_has_expired_by_their_clock_is_made_anew(connector, happens, register, batumi):

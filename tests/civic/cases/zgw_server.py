@@ -1,7 +1,8 @@
 """A Zaken API as its public specification describes it, in memory: what the adapter's contract is tested on.
 
-Checks each token with a library that is not ours, and each body against the fields of the
-specification (names, lengths, formats) that a consumer may send.
+Checks each token with a library that is not ours, each body against the fields of the specification
+(names, lengths, formats) that a consumer may send, and what it asks of every call: the coordinate
+system of the answer and of what is sent, the kind of content, and only parameters it knows.
 """
 
 import json
@@ -54,6 +55,14 @@ ZAAKOBJECT = {
     },
 }
 JWT_SECONDS = 3600
+CRS = "EPSG:4326"
+CLAIMS = ("iss", "iat", "client_id", "user_id", "user_representation")
+PARAMETERS = {  # by which a list may be narrowed, as far as a consumer like ours needs it
+    "zaken": {"identificatie", "bronorganisatie", "zaaktype", "startdatum", "page"},
+    "statussen": {"zaak", "statustype", "indicatieLaatstGezetteStatus", "page"},
+    "zaakobjecten": {"zaak", "object", "objectType", "page"},
+}
+RSIN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 class ZgwServer(ThreadingHTTPServer):
@@ -127,10 +136,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._problem(403, "permission_denied", "Geen rechten.")
         if not self._may():
             return None
-        if self.headers.get("accept-crs") != "EPSG:4326":
-            return self._problem(412, "missing-header", "Accept-Crs is required")
         parts = urlsplit(self.path)
         path, query = parts.path.removeprefix("/zaken/api/v1/"), parse_qs(parts.query)
+        if not self._is_asked_well(path, query):
+            return None
         if self.command == "POST":
             self._post(path, json.loads(body), fault)
         elif path == "zaken":
@@ -143,6 +152,23 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, row) if row else self._problem(404, "not_found", "Niet gevonden.")
         return None
 
+    def _is_asked_well(self, path, query):
+        """The headers and the parameters, as the specification wants them."""
+        needed = ["accept-crs"] if path.split("/")[0] == "zaken" else []
+        if self.command == "POST":
+            needed += ["content-crs"] if path == "zaken" else []
+            if self.headers.get("content-type") != "application/json":
+                return self._problem(415, "unsupported_media_type", "Geen JSON.")
+        for name in needed:
+            given = self.headers.get(name)
+            if given != CRS:
+                status = 412 if given is None else 406
+                return self._problem(status, "missing-header" if given is None else "crs", name)
+        unknown = set(query) - PARAMETERS.get(path, set())
+        if unknown:
+            return self._problem(400, "unknown-parameters", ", ".join(sorted(unknown)))
+        return True
+
     def _may(self):
         """The token, checked by a library that is not the sender's."""
         text = self.headers.get("authorization", "").removeprefix("Bearer ")
@@ -153,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
                 text,
                 self.server.secret,
                 algorithms=["HS256"],
-                options={"verify_iat": False, "require": ["iss", "iat"]},
+                options={"verify_iat": False, "require": list(CLAIMS)},
             )
         except jwt.InvalidTokenError:
             self._problem(403, "jwt-decode-error", "Could not decode the JWT")
@@ -207,6 +233,11 @@ class _Handler(BaseHTTPRequestHandler):
             found.append(
                 {"name": "identificatie", "code": "identificatie-niet-uniek", "reason": reason}
             )
+        found += [
+            {"name": name, "code": "invalid", "reason": "Geen geldig RSIN"}
+            for name in ("bronorganisatie", "verantwoordelijkeOrganisatie")
+            if not _passes(data.get(name, ""))
+        ]
         if data.get("zaaktype") in self.server.unpublished:
             reason = "Het zaaktype is nog niet gepubliceerd"
             found.append({"name": "zaaktype", "code": "not-published", "reason": reason})
@@ -246,3 +277,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def _passes(rsin):
+    """The elfproef, by which the specification checks an RSIN."""
+    if len(rsin) != len(RSIN_WEIGHTS) or not rsin.isdigit():
+        return False
+    return sum(int(c) * weight for c, weight in zip(rsin, RSIN_WEIGHTS, strict=True)) % 11 == 0
