@@ -29,7 +29,7 @@ def files(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
         actions.detach(row, by=request.user)
         return redirect(address(petition, step))
     if request.method == "POST" and "continue" in request.POST:
-        return go_on(petition, step)
+        return go_on(request, petition, step)
     if request.method == "POST":
         form = step.form(request.POST, request.FILES)
         if _attached(request, petition, form):

@@ -115,7 +115,7 @@ def _question(request: HttpRequest, petition: Petition, step: Step) -> HttpRespo
 def _similar(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """Petitions that may ask for the same, before more is written."""
     if request.method == "POST":
-        return go_on(petition, step)
+        return go_on(request, petition, step)
     words = request.GET.get("q", "")[:140].replace("\x00", "")
     found = queries.similar(words or petition.title, petition.municipality, exclude=petition.pk)
     return step_page(request, petition, step, similar=rows_of(found), q=words)
@@ -137,7 +137,7 @@ def _power(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
                 likely=likely,
                 others=others,
             )
-        return go_on(petition, step)
+        return go_on(request, petition, step)
     return step_page(request, petition, step, form=form, likely=likely)
 
 
@@ -163,7 +163,7 @@ def _where(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse
 def _preview(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
     """The text as citizens will see it."""
     if request.method == "POST":
-        return go_on(petition, step)
+        return go_on(request, petition, step)
     return step_page(
         request,
         petition,
@@ -235,6 +235,7 @@ def _answers(request: HttpRequest, petition: Petition) -> Any:
         list(petition.initiators.exclude(state=Initiator.State.DECLINED)),
         author_label(petition, request.user),
         editable=True,
+        query=f"?{steps.CHANGE}=1",
     )
 
 

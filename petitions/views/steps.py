@@ -114,6 +114,9 @@ def first_open(petition: Petition) -> Step:
     return BY_NAME["addressee"] if missing[0].name == "demand" else missing[0]
 
 
+CHANGE = "change"  # in the address of a question that is answered anew from the check page
+
+
 @dataclass(frozen=True)
 class Answer:
     """A question and what was answered, for the check page."""
@@ -132,11 +135,13 @@ def answers(
     author: str,
     *,
     editable: bool,
+    query: str = "",
 ) -> Iterator[Answer]:
-    """All answers in order; `editable` adds the way back to each question."""
+    """All answers in order; `editable` adds the way back to each question, with `query` behind it."""
 
     def answer(step: str, label: Any, value: Any, quoted: bool = False) -> Answer:
-        return Answer(label, str(value or ""), address(petition, step) if editable else "", quoted)
+        url = f"{address(petition, step)}{query}" if editable else ""
+        return Answer(label, str(value or ""), url, quoted)
 
     yield answer("ask", _("Title"), petition.title, True)
     yield answer("addressee", _("Addressee"), petition.get_addressee_display())

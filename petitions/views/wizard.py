@@ -73,7 +73,7 @@ def keep(
                 if getattr(petition, name) != answer[name]
             ],
         )
-    return go_on(petition, step)
+    return go_on(request, petition, step)
 
 
 def keep_part(
@@ -102,8 +102,10 @@ def _shown(field: forms.Field, value: str) -> str:
     return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
-def go_on(petition: Petition, step: Step) -> HttpResponse:
-    """To the next step."""
+def go_on(request: HttpRequest, petition: Petition, step: Step) -> HttpResponse:
+    """To the next step; back to the check page where one answer was changed from there."""
+    if steps.CHANGE in request.GET:
+        return redirect(address(petition, "check"))
     onward = steps.neighbour(petition, step, 1)
     return redirect(address(petition, onward or step))
 

@@ -502,6 +502,20 @@ def test_what_is_missing_is_named_with_the_way_to_it(batumi: Municipality) -> No
     assert 'name="agrees"' not in text
 
 
+def test_an_answer_changed_from_the_check_page_leads_back_to_it(batumi: Municipality) -> None:
+    petition = make.draft(batumi, topic=Topic.objects.all()[0])
+    client = citizen_client(petition.author)
+    page = client.get(step(petition, "check")).content.decode()
+    change = f"{step(petition, 'addressee')}?change=1"
+    assert f'href="{change}"' in page
+    read = carried(client.get(change).content.decode())
+    done = client.post(change, {"addressee": "mayor", "read": read})
+    assert done.headers["Location"] == step(petition, "check")
+    assert (
+        f'href="{step(petition, "addressee")}"' in client.get(overview(petition)).content.decode()
+    )
+
+
 def test_submitting_needs_the_consent(batumi: Municipality) -> None:
     petition = make.draft(batumi, topic=Topic.objects.all()[0])
     client = citizen_client(petition.author)
