@@ -222,11 +222,13 @@ class _Stage:
         sequencer.run(at=at)
 
     def _crowd(self, story: Story, act: str, facts: dict[str, Any], at: datetime) -> None:
-        """Many from one computer, or their removal by two people."""
+        """Many from one computer, the proposal to remove them, or their removal by two people."""
         petition, place = self.petitions[story.title], self.places[story.place]
         if act == later.CROWD:
             people = self._people(story, facts.pop("number"))
             later.crowd(petition, at, people, **facts)
+        elif act == later.DOUBT_CROWD:
+            later.doubt_crowd(petition, _staff(Role.LIST_OFFICER, place), at, **facts)
         else:
             officers = [_staff(role, place) for role in (Role.LIST_OFFICER, Role.MODERATOR)]
             later.remove_crowd(petition, *officers, at, **facts)

@@ -13,13 +13,13 @@ from petitions.actions import paper, protecting, signing
 from petitions.actions.extending import extend_due
 from petitions.actions.reminding import remind_due
 from petitions.demo_texts import SIGN, STORIES, Story
-from petitions.models import Petition
+from petitions.models import Petition, Removal
 from petitions.rules.paper import Line
 from petitions.traces import network_key
 
-KIOSK, OFFICE = "198.51.100.7", "198.51.100.40"
+KIOSK, OFFICE, HALL = "198.51.100.7", "198.51.100.40", "203.0.113.25"
 ROWS = 10
-CROWD, REMOVE_CROWD = CROWDS = ("crowd", "remove_crowd")
+CROWD, DOUBT_CROWD, REMOVE_CROWD = CROWDS = ("crowd", "doubt_crowd", "remove_crowd")
 
 LATER = (
     Story(
@@ -65,10 +65,12 @@ LATER = (
         [
             (14, "submit", {}),
             (12, "publish", {}),
-            (11, SIGN, {"number": 40, "until": 4}),
+            (11, SIGN, {"number": 20, "until": 4}),
             (5, "crowd", {"number": 15, "address": KIOSK}),
             (4, "remove_crowd", {"address": KIOSK, "reason": "ერთი კომპიუტერიდან, სხვის ნაცვლად."}),
             (2, "crowd", {"number": 12, "address": OFFICE}),
+            (1, "crowd", {"number": 26, "address": HALL}),
+            (1, "doubt_crowd", {"address": OFFICE, "reason": "ერთი კომპიუტერიდან, ერთ საათში."}),
         ],
     ),
     Story(
@@ -150,14 +152,21 @@ def crowd(petition: Petition, at: datetime, people: list[Person], *, address: st
     sequencer.run(at=at)
 
 
+def doubt_crowd(
+    petition: Petition, by: User, at: datetime, *, address: str, reason: str
+) -> Removal:
+    """One person proposes that these do not count; another has to decide."""
+    key = (network_key(petition.pk, address) or b"").hex()
+    return protecting.propose_by_rule(
+        petition, by=by, kind="network", key=key, reason=reason, at=at
+    )
+
+
 def remove_crowd(
     petition: Petition, first: User, second: User, at: datetime, *, address: str, reason: str
 ) -> None:
     """Two people agree that these do not count."""
-    key = (network_key(petition.pk, address) or b"").hex()
-    removal = protecting.propose_by_rule(
-        petition, by=first, kind="network", key=key, reason=reason, at=at
-    )
+    removal = doubt_crowd(petition, first, at, address=address, reason=reason)
     actions.decide_removal(removal, by=second, approve=True, at=at)
     while protecting.carry_on(at=at):
         pass
