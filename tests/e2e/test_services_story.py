@@ -1,13 +1,16 @@
 """The story of a service: found in the directory, its form filled in, filed, and the receipt kept.
 
-Once with JavaScript and axe on every page in both languages, once without JavaScript on a telephone.
+Once with JavaScript and axe on every page in both languages, once without JavaScript on a telephone. The
+first way also looks at what staff enter for others, and at a certificate as a stranger checks it.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.e2e import checks
 from tests.e2e.people import Findings, Somebody
 from tests.e2e.portal import Portal
 from tests.e2e.words import ka
@@ -15,6 +18,12 @@ from tests.e2e.words import ka
 TELEPHONE = {"width": 390, "height": 800}
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n2 0 obj<</Type/Page>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 DIRECTORY = "/batumi/services/"
+DESK = "/desk/batumi/services/"
+CERTIFICATE = """
+from cms.services.certificates import check_address, has_certificate
+from cms.services.models import ServiceRequest
+print("SEEDED", next(check_address(row) for row in ServiceRequest.objects.all() if has_certificate(row)))
+"""
 TITLE = "ერთჯერადი დახმარება ახალშობილის ოჯახისთვის"
 
 
@@ -53,6 +62,25 @@ def files(somebody: Somebody) -> str:
     return somebody.path
 
 
+def staff_enter_for_others(browser: Browser, portal: Portal, findings: Findings) -> None:
+    """A clerk for a visitor, a department from a paper: the list, the sheet, and the sheet refused."""
+    for email, way in (("clerk@batumi.example.ge", "visit"), ("social@batumi.example.ge", "paper")):
+        staff = Somebody(browser, portal, findings=findings)
+        staff.log_in_as_staff(email, "batumi")
+        staff.go(f"{DESK}{way}/").look().go(f"{DESK}{way}/newborn-aid/").look()
+        staff.send("form button.act").sees("დაბადების თარიღი")
+        findings.faults += [f"{way} refused: {one}" for one in checks.everywhere(staff.page)]
+        staff.close()
+
+
+def stranger_checks_a_certificate(browser: Browser, portal: Portal, findings: Findings) -> None:
+    """From the address in the code of the printed page."""
+    address = urlsplit(portal.seed(CERTIFICATE).split("SEEDED ")[1].split()[0])
+    stranger = Somebody(browser, portal, findings=findings)
+    stranger.go(address.path).look()
+    stranger.close()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_service_is_found_filled_in_and_filed(
     new_portal: Callable[[], Portal], browser: Browser, javascript: bool
@@ -73,5 +101,8 @@ def test_service_is_found_filled_in_and_filed(
     english.sees("is filed").sees("Aid for the family of a newborn child")
     somebody.go(receipt.removesuffix("receipt/")).sees(TITLE)
     portal.mail.wait("gela@example.ge", containing="№")
+    if javascript:
+        staff_enter_for_others(browser, portal, findings)
+        stranger_checks_a_certificate(browser, portal, findings)
     assert findings.faults == []
     assert portal.faults() == []
