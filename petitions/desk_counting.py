@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.roles import Role
+from identity.rules_visits import centre_of
 from petitions.models import Petition, Sheet
 from petitions.models.petition import LONG_TEXTS
 from petitions.phases import examination_due_at
@@ -31,7 +32,7 @@ def items(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
 
 
 def _sheets(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
-    own = paper.centre_of(user, municipality)
+    own = centre_of(user, municipality)
     rows = (
         Sheet.objects.filter(petition__municipality=municipality, state__in=paper.WAITING)
         .select_related("petition__municipality", "petition__opening", "centre")

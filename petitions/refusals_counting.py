@@ -26,11 +26,7 @@ REASONS = {
     "sheet_entered": _("Both entries of this sheet are complete."),
     "sheet_sealed": _("This sheet has been counted already; entering it again changes nothing."),
     "sheet_void": _("This sheet has been declared void."),
-    "entry_same_person": _("You made the first entry; another person has to make the second."),
-    "settle_third": _("A third person, who made neither entry, decides where they differ."),
     "sheet_not_twice": _("Two people have to enter the sheet first."),
-    "no_difference": _("On this line both entries agree."),
-    "differences_left": _("Lines on which the entries differ have to be settled first: {number}."),
     "register_away": _(
         "The register does not answer at the moment. Nothing was counted; try again later."
     ),

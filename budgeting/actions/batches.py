@@ -27,10 +27,12 @@ from budgeting.refusals import refused
 from budgeting.rules import paper as rules
 from budgeting.rules.paper import Reading
 from budgeting.states import BATCH, Attendance, BatchState
+from civic import two_entries
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.ledger import sequencer
 from civic.places.models import Centre
+from civic.two_entries import Turn
 from civic.workflow import lock
 
 CHUNK = 500
@@ -155,11 +157,11 @@ def enter(batch: PaperBatch, *, by: Any, text: str) -> int:
         batch = _locked(batch)
         sheet = voting.sheet_of(batch.process)
         lines = rules.read_lines(sheet, text, queries.home_of(batch))
-        mine = {batch.first_by_id: 1, batch.second_by_id: 2}.get(by.pk)
+        mine = two_entries.own_entry(batch, by)
         if mine is not None and _holds(queries.entry(batch, mine), lines):
             return 0  # the same batch once more, perhaps after the entry was complete
         require(rules.may_enter(by, batch, _centre(by, batch)))
-        turn = 1 if batch.state == BatchState.FIRST else 2
+        turn = rules.turn_of(batch)
         _claim(batch, turn, by)
         known = queries.entry(batch, turn)
         changed = {number: one for number, one in lines.items() if known.get(number) != one}
@@ -179,7 +181,7 @@ def strike(batch: PaperBatch, *, by: Any, number: int) -> None:
     with transaction.atomic():
         batch = _locked(batch)
         require(rules.may_enter(by, batch, _centre(by, batch)))
-        turn = 1 if batch.state == BatchState.FIRST else 2
+        turn = rules.turn_of(batch)
         PaperLine.objects.filter(batch=batch, entry=turn, number=number).delete()
 
 
@@ -192,7 +194,7 @@ def finish(batch: PaperBatch, *, by: Any, at: datetime | None = None) -> PaperBa
     with transaction.atomic():
         batch = _locked(batch)
         require(rules.may_enter(by, batch, _centre(by, batch)))
-        turn = 1 if batch.state == BatchState.FIRST else 2
+        turn = rules.turn_of(batch)
         _claim(batch, turn, by)
         lines = PaperLine.objects.filter(batch=batch, entry=turn).count()
         BATCH.move(
@@ -212,15 +214,14 @@ def decide(
     """Decide what stands on a paper that two people read differently, with the paper at hand.
 
     `marks` as in a line without its number (`3 7`, `x`, nothing for a blank one), or `-` where there
-    is no such paper. Raises Refused: ruling_third, not_compared, no_difference, reason_needed,
+    is no such paper. Raises Refused: settle_third, not_compared, no_difference, reason_needed,
     line_unreadable, line_wrong.
     """
     at = at or timezone.now()
     with transaction.atomic():
         batch = _locked(batch)
         require(rules.may_rule(by, batch))
-        if number not in {one.number for one in queries.compared(batch).differences}:
-            raise refused("no_difference")
+        require(two_entries.is_difference(number, queries.compared(batch).differences))
         if not reason.strip():
             raise refused("reason_needed")
         reading = _ruled(batch, number, marks)
@@ -324,14 +325,14 @@ def _locked(batch: PaperBatch) -> PaperBatch:
 
 
 def _centre(user: Any, batch: PaperBatch) -> int | None:
-    return queries.centre_of(user, batch.process.municipality)
+    return queries.centre_key(user, batch.process.municipality)
 
 
 def _holds(entry: Mapping[int, Reading], lines: Mapping[int, Reading]) -> bool:
     return all(entry.get(number) == one for number, one in lines.items())
 
 
-def _claim(batch: PaperBatch, turn: int, by: Any) -> None:
+def _claim(batch: PaperBatch, turn: Turn, by: Any) -> None:
     """Whoever writes first in an entry makes it."""
     name = "first_by" if turn == 1 else "second_by"
     if getattr(batch, f"{name}_id") is None:

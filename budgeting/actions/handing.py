@@ -251,7 +251,7 @@ def _batch(process: Process, read: _Ticket, by: Any) -> PaperBatch:
     """The batch of the ticket, locked: papers of one polling place are handed out one after another."""
     batch: PaperBatch = lock(process.batches.get(pk=read.batch))
     batch.process = process
-    require(rules.may_hand_out(by, batch, queries.centre_of(by, process.municipality)))
+    require(rules.may_hand_out(by, batch, queries.centre_key(by, process.municipality)))
     return batch
 
 

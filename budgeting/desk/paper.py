@@ -29,7 +29,7 @@ def work(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
     if not WORKERS & user.roles_in(municipality):
         return
     now = timezone.now()
-    centre = paper.centre_of(user, municipality)
+    centre = paper.centre_key(user, municipality)
     for process in _uncounted(municipality, now):
         due = _count_begins(process)
         if process.method == Method.ASSEMBLY:

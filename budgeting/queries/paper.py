@@ -9,9 +9,9 @@ from budgeting.models import PaperBatch, PaperLine, PaperRuling, Pot, Process
 from budgeting.rules import paper as rules
 from budgeting.rules.paper import Difference, Reading
 from budgeting.states import BatchState
+from civic import two_entries
 from civic.places.models import Municipality
-from civic.roles import Role
-from identity.models import Duty
+from identity.rules_visits import centre_of
 
 SETTLED = (BatchState.SEALED, BatchState.VOID)
 
@@ -26,13 +26,13 @@ class Compared:
     @property
     def unresolved(self) -> list[Difference]:
         """Differences nobody has decided about."""
-        return [one for one in self.differences if one.ruling is None]
+        return [one for one in self.differences if one.settled is None]
 
 
-def centre_of(user: Any, municipality: Municipality) -> int | None:
-    """The centre at which the user is a clerk; None for everybody else."""
-    duty = Duty.objects.now().filter(user=user, municipality=municipality, role=Role.CLERK)
-    return duty.values_list("centre_id", flat=True).first()
+def centre_key(user: Any, municipality: Municipality) -> int | None:
+    """The key of the centre at which the user is a clerk; None for everybody else."""
+    centre = centre_of(user, municipality)
+    return centre.pk if centre else None
 
 
 def batches(process: Process) -> QuerySet[PaperBatch]:
@@ -47,7 +47,7 @@ def batches(process: Process) -> QuerySet[PaperBatch]:
 
 def open_here(process: Process, user: Any) -> list[PaperBatch]:
     """The batches from which the user may hand out papers now."""
-    centre = centre_of(user, process.municipality)
+    centre = centre_key(user, process.municipality)
     return [one for one in batches(process) if rules.may_hand_out(user, one, centre)]
 
 
@@ -68,8 +68,8 @@ def compared(batch: PaperBatch) -> Compared:
     rulings = {
         row.number: (Reading.of(row), row.reason) for row in PaperRuling.objects.filter(batch=batch)
     }
-    differences = rules.compare(first, second, rulings)
-    return Compared(differences, rules.final(first, differences))
+    differences = two_entries.compare(first, second, rulings, absent=rules.ABSENT)
+    return Compared(differences, two_entries.final(first, differences, absent=rules.ABSENT))
 
 
 def home_of(batch: PaperBatch) -> int | None:

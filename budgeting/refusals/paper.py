@@ -37,13 +37,6 @@ REASONS = {
     "box_counted": _("The count of this box has been written down already."),
     "batch_sealed": _("This batch is sealed; nothing in it can be changed."),
     "batch_void": _("This batch has been annulled; it is not counted."),
-    "entry_other": _(
-        "Somebody else is entering these papers. Enter them a second time afterwards."
-    ),
-    "entry_same": _(
-        "You have made the first entry. Somebody else enters the papers the second time, without"
-        " seeing your lines."
-    ),
     "entries_done": _("Both entries are complete. Look at the differences."),
     "line_unreadable": _(
         "Line {line}: write the number of the paper, then the numbers of the projects, such as 57 3 7;"
@@ -54,12 +47,7 @@ REASONS = {
         "Paper {number}: {reason} If that is what the paper says, it is spoiled: write {number} x."
     ),
     "lines_many": _("At most {most} lines can be sent at once."),
-    "ruling_third": _(
-        "A budget officer or an auditor who made neither of the two entries decides about differences."
-    ),
-    "no_difference": _("The two entries agree about this paper."),
     "not_compared": _("Both entries have to be complete first."),
-    "differences_left": _("Differences to be resolved first: {number}."),
     "box_differs": _(
         "{lines} papers were entered, but {counted} were counted in the box. Count the pile once more"
         " and correct the figure, or have everything entered again."

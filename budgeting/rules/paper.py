@@ -1,4 +1,4 @@
-"""Ballot papers: who hands them out, enters, compares and seals them; how two readings are compared. Pure."""
+"""Ballot papers: who hands them out, enters and seals them, and how what was entered is read. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,10 @@ from budgeting.models import PaperBatch, PaperLine, PaperRuling, Process
 from budgeting.refusals import refused
 from budgeting.rules.voting import Choices, Sheet, check_choices, read_choices
 from budgeting.states import BallotKind, BatchState, Method, Phase, Publication
+from civic import two_entries
 from civic.decisions import ALLOWED, Decision, Refused
 from civic.roles import Role
+from civic.two_entries import Turn
 
 MOST_LINES = 2_000
 MOST_EXCHANGES = 3
@@ -39,17 +41,7 @@ class Reading:
 
 
 ABSENT = Reading(absent=True)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One paper that two people read differently, and what a third one found, if anybody did."""
-
-    number: int
-    first: Reading
-    second: Reading
-    ruling: Reading | None = None
-    reason: str = ""
+Difference = two_entries.Difference[Reading]
 
 
 # --- Who --------------------------------------------------------------------------------------
@@ -113,8 +105,13 @@ def may_close(user: Any, batch: PaperBatch, centre: int | None, at: datetime) ->
     return ALLOWED if over else refused("box_while_voting")
 
 
+def turn_of(batch: PaperBatch) -> Turn:
+    """The entry that is made now."""
+    return 1 if batch.state == BatchState.FIRST else 2
+
+
 def may_enter(user: Any, batch: PaperBatch, centre: int | None) -> Decision:
-    """The first entry by one person, the second by another."""
+    """The first entry by one person, the second by another, when the box has been counted."""
     allowed = may_work_on(user, batch, centre)
     if not allowed:
         return allowed
@@ -122,10 +119,7 @@ def may_enter(user: Any, batch: PaperBatch, centre: int | None) -> Decision:
         return refused("box_while_voting")
     if batch.state == BatchState.COMPARED:
         return refused("entries_done")
-    if batch.state == BatchState.SECOND and batch.first_by_id == user.pk:
-        return refused("entry_same")
-    holder = batch.first_by_id if batch.state == BatchState.FIRST else batch.second_by_id
-    return ALLOWED if holder in {None, user.pk} else refused("entry_other")
+    return two_entries.may_enter(batch, user, turn_of(batch))
 
 
 def may_rule(user: Any, batch: PaperBatch) -> Decision:
@@ -133,9 +127,7 @@ def may_rule(user: Any, batch: PaperBatch) -> Decision:
     allowed = may_work_on(user, batch, None)
     if allowed and batch.state != BatchState.COMPARED:
         return refused("not_compared")
-    if allowed and user.pk in {batch.first_by_id, batch.second_by_id}:
-        return refused("ruling_third")
-    return allowed
+    return allowed and two_entries.may_settle(batch, user)
 
 
 def may_amend(user: Any, batch: PaperBatch) -> Decision:
@@ -165,9 +157,7 @@ def may_seal(
         return allowed
     if batch.state != BatchState.COMPARED:
         return refused("not_compared")
-    if left := sum(one.ruling is None for one in differences):
-        return refused("differences_left", number=left)
-    return _figures(batch, final)
+    return two_entries.all_settled(differences) and _figures(batch, final)
 
 
 def _figures(batch: PaperBatch, final: Mapping[int, Reading]) -> Decision:
@@ -240,31 +230,3 @@ def checked(sheet: Sheet, pairs: list[tuple[int, int]], home: int | None, number
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
-
-
-def compare(
-    first: Mapping[int, Reading],
-    second: Mapping[int, Reading],
-    rulings: Mapping[int, tuple[Reading, str]],
-) -> list[Difference]:
-    """The papers on which two entries differ, by number; a paper one of them lacks is absent there."""
-    return [
-        Difference(
-            number,
-            first.get(number, ABSENT),
-            second.get(number, ABSENT),
-            *rulings.get(number, (None, "")),
-        )
-        for number in sorted(set(first) | set(second))
-        if first.get(number) != second.get(number)
-    ]
-
-
-def final(first: Mapping[int, Reading], differences: Iterable[Difference]) -> dict[int, Reading]:
-    """The papers as they are counted: what both read, and what was ruled about the others."""
-    found = dict(first)
-    for one in differences:
-        found.pop(one.number, None)
-        if one.ruling is not None and not one.ruling.absent:
-            found[one.number] = one.ruling
-    return found

@@ -177,7 +177,7 @@ def _may_see(user: Any, row: PaperBatch) -> bool:
     municipality = row.process.municipality
     if user.holds(Role.AUDITOR, municipality):
         return True
-    return rules.works_here(user, row, queries.centre_of(user, municipality))
+    return rules.works_here(user, row, queries.centre_key(user, municipality))
 
 
 def _seen(request: HttpRequest, process: Process, pk: int) -> PaperBatch:
@@ -196,14 +196,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     bound, user = bound or {}, request.user
-    centre, now = queries.centre_of(user, process.municipality), timezone.now()
+    centre, now = queries.centre_key(user, process.municipality), timezone.now()
     entering = rules.may_enter(user, row, centre)
     closing = rules.may_close(user, row, centre, now)
     preparing = rules.may_prepare(user, process, now)
     both = queries.compared(row) if row.state == BatchState.COMPARED else None
     sealing = rules.may_seal(user, row, both.differences, both.final) if both else None
     box = {"counted": row.counted, "unused": row.unused, "reason": row.missing_reason}
-    lines = queries.entry(row, 1 if row.state == BatchState.FIRST else 2) if entering else {}
+    lines = queries.entry(row, rules.turn_of(row)) if entering else {}
     shown = {
         "deliver": preparing and row.state == BatchState.OPEN,
         "close": closing,
@@ -232,7 +232,7 @@ def _page(
         forms=list(bound.values()),
         form=next(iter(bound.values()), None),
         lines=[(number, in_words(one, process)) for number, one in lines.items()],
-        turn=1 if row.state == BatchState.FIRST else 2,
+        turn=rules.turn_of(row),
         differences=_rows(user, process, row, both.differences, bound) if both else [],
         may_rule=bool(rules.may_rule(user, row)),
         may_seal=bool(sealing),
@@ -257,10 +257,10 @@ def _rows(
     for one in differences:
         form = None
         if allowed:
-            mine = wrong is not None and wrong.data.get("number") == str(one.number)
-            prefix = f"decide_{one.number}_%s"
+            mine = wrong is not None and wrong.data.get("number") == str(one.row)
+            prefix = f"decide_{one.row}_%s"
             form = forms.RulingForm(
-                wrong.data if mine else None, initial={"number": one.number}, auto_id=prefix
+                wrong.data if mine else None, initial={"number": one.row}, auto_id=prefix
             )
             if mine:
                 form._errors = wrong.errors  # the refusal with its fields, as it was given
@@ -269,7 +269,7 @@ def _rows(
                 one,
                 in_words(one.first, process),
                 in_words(one.second, process),
-                in_words(one.ruling, process) if one.ruling else "",
+                in_words(one.settled, process) if one.settled else "",
                 form,
             )
         )

@@ -18,11 +18,11 @@ from identity.actions import look_up
 from identity.levels import Level
 from identity.queries import Standing, details, person_of
 from identity.registry.base import Answer
+from identity.rules_visits import centre_of
 from identity.sealing import Details, person_key
 from petitions import rules, sealing
 from petitions.actions.placing import Signer, insert
 from petitions.models import Denial, Petition, Signature
-from petitions.queries import paper as queries
 from petitions.receipts import identifiers_of
 from petitions.refusals import refused as refused_generally
 from petitions.refusals_counting import refused
@@ -51,7 +51,7 @@ def assist(
     too_young, no_sealing_key and the codes of a collection that is not open.
     """
     dated, at = at, at or timezone.now()
-    centre = queries.centre_of(by, petition.municipality)
+    centre = centre_of(by, petition.municipality)
     require(counting.may_assist(by, petition, at, centre=centre.pk if centre else None))
     if not (document_seen and consent):
         raise refused("document_unseen")

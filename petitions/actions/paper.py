@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from civic import two_entries
 from civic.dates import age_on, local
 from civic.decisions import require
 from civic.journal import actions as journal
@@ -24,6 +25,7 @@ from identity.levels import Level
 from identity.models import Person
 from identity.queries import Standing
 from identity.registry.base import Answer, Verdict
+from identity.rules_visits import centre_of
 from identity.sealing import Details, person_key
 from petitions import sealing, traces
 from petitions.actions.placing import Signer, insert
@@ -40,7 +42,7 @@ from petitions.queries import paper as queries
 from petitions.refusals_counting import refused
 from petitions.rules import paper as rules
 from petitions.rules.paper import Line
-from petitions.states import SHEET, SIGNATURE, Channel, Display, SheetState, Signing
+from petitions.states import SHEET, SIGNATURE, Channel, Display, Signing
 
 PURPOSE = "petition.paper"
 Row = SheetRow.Verdict
@@ -67,7 +69,7 @@ def issue(
     at = at or timezone.now()
     with transaction.atomic():
         petition = lock(petition)
-        own = queries.centre_of(by, petition.municipality)
+        own = centre_of(by, petition.municipality)
         require(rules.may_issue(by, petition, at, centre=own.pk if own else None))
         if not 1 <= number <= rules.MOST_SHEETS:
             raise refused("sheets_many", most=rules.MOST_SHEETS)
@@ -106,18 +108,18 @@ def enter(sheet: Sheet, *, by: Any, lines: Mapping[int, Line], at: datetime | No
     """Write down what one person read, all rows at once; the first entry, or the second by another person.
 
     The same entry once more by the same person changes nothing. Raises Refused: rows_missing,
-    row_unknown, sheet_not_received, sheet_entered, entry_same_person, sheet_sealed, sheet_void,
+    row_unknown, sheet_not_received, sheet_entered, entry_same, sheet_sealed, sheet_void,
     sheets_not_here, own_petition.
     """
     at = at or timezone.now()
     with transaction.atomic():
         sheet = _locked(sheet)
         require(rules.complete(lines, sheet.rows))
-        mine = {sheet.first_by_id: 1, sheet.second_by_id: 2}.get(by.pk)
+        mine = two_entries.own_entry(sheet, by)
         if mine and sheet.state in queries.WAITING and rules.same(queries.read(sheet, mine), lines):
             return sheet
         require(rules.may_enter(by, sheet, _centre(by, sheet)))
-        entry = 1 if sheet.state == SheetState.RECEIVED else 2
+        entry = rules.turn_of(sheet)
         _write(sheet, entry, lines)
         who = "first_by" if entry == 1 else "second_by"
         setattr(sheet, who, by)
@@ -141,8 +143,7 @@ def settle(
         require(rules.may_settle(by, sheet))
         if not reason.strip():
             raise refused("reason_missing")
-        if row not in {one.row for one in queries.differences(sheet)}:
-            raise refused("no_difference")
+        require(two_entries.is_difference(row, queries.differences(sheet)))
         SheetLine.objects.filter(sheet=sheet, entry=3, row=row).delete()
         _write(sheet, 3, {row: line}, reason.strip()[:300])
         data = {"sheet": sheet.code, "row": row, "mark": line.mark}
@@ -243,7 +244,7 @@ def _locked(sheet: Sheet) -> Sheet:
 
 
 def _centre(by: Any, sheet: Sheet) -> int | None:
-    own = queries.centre_of(by, sheet.petition.municipality)
+    own = centre_of(by, sheet.petition.municipality)
     return own.pk if own else None
 
 
@@ -261,7 +262,7 @@ def _countable(sheet: Sheet, by: Any) -> dict[int, Line]:
     differences = queries.differences(sheet)
     opening = Opening.objects.get(petition=sheet.petition_id)
     require(rules.may_count(by, sheet, opening, differences))
-    return rules.final(queries.read(sheet, 1), differences)
+    return two_entries.final(queries.read(sheet, 1), differences, absent=rules.EMPTY)
 
 
 def _ask(petition: Petition, lines: Mapping[int, Line]) -> dict[int, Verdict]:

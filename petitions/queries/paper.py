@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from civic.places.models import Centre, Municipality
-from civic.roles import Role
+from civic.places.models import Municipality
 from petitions import traces
 from petitions.models import Petition, Sheet, SheetLine, SheetRow, Signature
 from petitions.rules.paper import Difference, Line, compare
@@ -109,14 +107,6 @@ def collecting(municipality: Municipality) -> QuerySet[Petition]:
         .select_related("municipality")
         .order_by("closes_at", "pk")[:100]
     )
-
-
-def centre_of(user: Any, municipality: Municipality) -> Centre | None:
-    """The centre at which the user is a clerk, if anywhere."""
-    for duty in user.duties_now:
-        if duty.role == Role.CLERK and duty.municipality_id == municipality.pk:
-            return duty.centre
-    return None
 
 
 @dataclass(frozen=True)

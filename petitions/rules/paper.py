@@ -1,12 +1,14 @@
-"""Sheets of signatures on paper: who gives them out, enters, compares and counts them; how two readings differ. Pure."""
+"""Sheets of signatures on paper: who gives them out, enters, settles and counts them; what a reading is. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from civic import two_entries
 from civic.decisions import ALLOWED, Decision
 from civic.roles import Role
+from civic.two_entries import Turn
 from identity.sealing import Details, plain_name
 from petitions.models import Opening, Petition, Sheet, SheetLine, SheetRow
 from petitions.refusals import refused as refused_generally
@@ -42,15 +44,8 @@ class Line:
         )
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One row that two people read differently; `settled` is what a third one found."""
-
-    row: int
-    first: Line
-    second: Line
-    settled: Line | None = None
-    reason: str = ""
+EMPTY = Line(Mark.EMPTY)
+Difference = two_entries.Difference[Line]
 
 
 def is_office(user: Any, petition: Petition) -> bool:
@@ -92,8 +87,13 @@ def may_receive(user: Any, sheet: Sheet, at: datetime, centre: int | None) -> De
     return refused("sheet_late")
 
 
+def turn_of(sheet: Sheet) -> Turn:
+    """The entry that is made next."""
+    return 1 if sheet.state == SheetState.RECEIVED else 2
+
+
 def may_enter(user: Any, sheet: Sheet, centre: int | None) -> Decision:
-    """The first entry by one person, the second by another."""
+    """The first entry by one person, the second by another, when the sheet has come in."""
     allowed = _may_work_on(user, sheet, centre)
     if not allowed:
         return allowed
@@ -101,9 +101,7 @@ def may_enter(user: Any, sheet: Sheet, centre: int | None) -> Decision:
         return refused("sheet_not_received")
     if sheet.state == SheetState.TWICE:
         return refused("sheet_entered")
-    if sheet.state == SheetState.ONCE and sheet.first_by_id == user.pk:
-        return refused("entry_same_person")
-    return ALLOWED
+    return two_entries.may_enter(sheet, user, turn_of(sheet))
 
 
 def may_settle(user: Any, sheet: Sheet) -> Decision:
@@ -113,9 +111,7 @@ def may_settle(user: Any, sheet: Sheet) -> Decision:
         return allowed
     if sheet.state != SheetState.TWICE:
         return refused("sheet_not_twice")
-    if user.pk in {sheet.first_by_id, sheet.second_by_id}:
-        return refused("settle_third")
-    return ALLOWED
+    return two_entries.may_settle(sheet, user)
 
 
 def may_restart(user: Any, sheet: Sheet) -> Decision:
@@ -137,9 +133,7 @@ def may_count(user: Any, sheet: Sheet, opening: Opening, differences: list[Diffe
         return refused("sheet_void")
     if sheet.state != SheetState.TWICE:
         return refused("sheet_not_twice")
-    if left := sum(one.settled is None for one in differences):
-        return refused("differences_left", number=left)
-    return may_add_to_count(sheet.petition, opening)
+    return two_entries.all_settled(differences) and may_add_to_count(sheet.petition, opening)
 
 
 def may_void(user: Any, sheet: Sheet) -> Decision:
@@ -207,14 +201,5 @@ def compare(
     second: Mapping[int, Line],
     settled: Mapping[int, tuple[Line, str]],
 ) -> list[Difference]:
-    """The rows two people read differently, in order."""
-    return [
-        Difference(row, first[row], second[row], *settled.get(row, (None, "")))
-        for row in sorted(first)
-        if first[row].facts != second[row].facts
-    ]
-
-
-def final(first: Mapping[int, Line], differences: list[Difference]) -> dict[int, Line]:
-    """The rows as they are counted: what both read, and what was settled."""
-    return dict(first) | {one.row: one.settled for one in differences if one.settled is not None}
+    """The rows two people read differently: names in any script are the same name."""
+    return two_entries.compare(first, second, settled, absent=EMPTY, facts=lambda one: one.facts)

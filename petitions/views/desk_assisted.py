@@ -10,11 +10,11 @@ from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted
 from civic.roles import Role
+from identity.rules_visits import centre_of
 from petitions.actions import assisting
 from petitions.forms_assisted import AssistedForm
 from petitions.models import Petition, Signature
 from petitions.open_data import short_url
-from petitions.queries import paper as queries
 from petitions.receipts import code_of
 from petitions.rules import counting
 from petitions.views.desk_paper import of_place
@@ -37,7 +37,7 @@ def assisted(request: HttpRequest, place: str, pk: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
             else:
                 return _receipt(request, petition, signature)
-    centre = queries.centre_of(request.user, request.municipality)
+    centre = centre_of(request.user, request.municipality)
     allowed = counting.may_assist(
         request.user, petition, timezone.now(), centre=centre.pk if centre else None
     )
@@ -55,7 +55,7 @@ def _receipt(request: HttpRequest, petition: Petition, signature: Signature) -> 
     context = {
         "petition": petition,
         "code": code_of(signature.pk),
-        "centre": queries.centre_of(request.user, request.municipality),
+        "centre": centre_of(request.user, request.municipality),
         "today": timezone.now(),
         "short_url": short_url(petition).split("//", 1)[-1].rstrip("/"),
         "section": "sheets",

@@ -17,6 +17,7 @@ from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted
 from civic.roles import Role
+from identity.rules_visits import centre_of
 from petitions import forms_paper as forms
 from petitions.actions import paper
 from petitions.models import Opening, Petition, Sheet, SheetRow
@@ -65,7 +66,7 @@ def sheets(request: HttpRequest, place: str, pk: int) -> HttpResponse:
             messages.success(request, _("Given out: print them now."))
             first, last = made[0].number, made[-1].number
             return redirect(f"{request.path}?from={first}&to={last}")
-    own = queries.centre_of(request.user, request.municipality)
+    own = centre_of(request.user, request.municipality)
     may_issue = rules.may_issue(
         request.user, petition, timezone.now(), centre=own.pk if own else None
     )
@@ -237,7 +238,7 @@ ACTS = {
 def _page(request: HttpRequest, found: Sheet, name: str = "", form: Any = None) -> HttpResponse:
     """The sheet with what can be done now; `form` is what was refused of the act `name`."""
     user, now = request.user, timezone.now()
-    own = queries.centre_of(user, request.municipality)
+    own = centre_of(user, request.municipality)
     centre = own.pk if own else None
     differences = queries.differences(found)
     opening = Opening.objects.get(petition=found.petition_id)
@@ -251,7 +252,7 @@ def _page(request: HttpRequest, found: Sheet, name: str = "", form: Any = None) 
         "may_enter": may_enter,
         "entry": form if name == "enter" and not pasted else forms.Entry(found),
         "paste": form if pasted else forms.PasteForm(),
-        "turn": 1 if found.state == SheetState.RECEIVED else 2,
+        "turn": rules.turn_of(found),
         "differences": [
             (one, _settle_form(one, name, form) if may_settle else None) for one in differences
         ],

@@ -67,7 +67,7 @@ def test_scenario_5_paper_batch_reconciliation(row, people, client):
     assert batches.enter(one, by=b, text=second) == 0
     batches.finish(one, by=b)
     assert PaperLine.objects.count() == 238
-    assert [d.number for d in queries.compared(one).differences] == [17, 60]
+    assert [d.row for d in queries.compared(one).differences] == [17, 60]
     assert refusal(batches.seal, one, by=officer) == "differences_left"
     assert refusal(counting.open_box, row, by=officer, at=at) == "batches_open"
 
@@ -153,7 +153,7 @@ def test_nobody_makes_both_entries_and_nobody_sees_the_other(row, people):
 def test_third_person_decides_with_a_reason(row, people):
     a, _b, officer = people
     one = entered(counted(row, 2, 2)[0], "1 1\n2 3", "1 1\n2 4", people)
-    assert refusal(batches.decide, one, by=a, number=2, marks="3", reason="x") == "ruling_third"
+    assert refusal(batches.decide, one, by=a, number=2, marks="3", reason="x") == "settle_third"
     assert refusal(batches.decide, one, by=officer, number=1, marks="3", reason="x") == (
         "no_difference"
     )
