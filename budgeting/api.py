@@ -18,7 +18,7 @@ from budgeting.idea_facts import facts, iso
 from budgeting.models import Process, Project, Tally
 from budgeting.queries import ideas as idea_queries
 from budgeting.queries import processes, published
-from budgeting.states import IdeaState, Phase
+from budgeting.states import IdeaState
 from budgeting.views.doors import address
 from civic.addresses import absolute
 from civic.endpoints import Invalid, Problem, keep, refuse_unknown
@@ -302,7 +302,7 @@ def projects(request: HttpRequest, response: HttpResponse, place: str, cycle: st
     tally = published.tally_of(_with_tally(place, cycle))
     keep(response)
     now = timezone.now()
-    if not any(phases.has_begun(process, one, now) for one in (Phase.BALLOT, Phase.VOTING)):
+    if not phases.ballot_is_public(process, now):
         return []
     rows = process.projects.select_related("pot__unit").order_by("number")
     return [_project(one, tally) for one in rows]

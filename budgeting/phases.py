@@ -92,6 +92,11 @@ def has_begun(process: Process, phase: str, at: datetime) -> bool:
     return term is not None and process.is_public and at >= term.starts_at
 
 
+def ballot_is_public(process: Process, at: datetime) -> bool:
+    """True from the day on which everybody may see what stands on the ballot."""
+    return any(has_begun(process, phase, at) for phase in (Phase.BALLOT, Phase.VOTING))
+
+
 def is_over(process: Process, phase: str, at: datetime) -> bool:
     """True from the end of a phase on; never where the cycle has none."""
     term = term_of(process, phase)

@@ -1,14 +1,17 @@
 """Mails about a cycle: to those whose ideas are in it, to those who have voted in it, and to a second person."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
 from budgeting.models import Process, Project
+from budgeting.notices.ideas import everybody
 from budgeting.queries import participants
 from civic.journal.models import Entry
 from civic.notices.events import Notice
+from civic.outcomes.queries import about_subject
 from civic.roles import Role
 from identity.queries import staff_of
 
@@ -97,7 +100,31 @@ def _of_project(template: str) -> Any:
     return tell
 
 
+def adjusted(entry: Entry) -> Told:
+    """Who stands behind a winner that was taken off, and behind what took its place; their followers too.
+
+    Of a winner that had been promised the register of promises has told them already.
+    """
+    process = _process(entry)
+    if process is None:
+        return
+    off, substitutes = entry.data["number"], entry.data["substitutes"]
+    projects = process.projects.filter(number__in=[off, *substitutes], idea__isnull=False)
+    for project in projects.select_related("idea"):
+        is_off = project.number == off
+        if is_off and about_subject(project).exists():
+            continue
+        assert project.idea is not None
+        page = reverse(
+            "budgeting:project", args=[process.municipality.slug, process.slug, project.number]
+        )
+        facts = _public(process, entry, project=project, is_off=is_off, link=page)
+        for one in everybody(project.idea, "notices/project_adjusted", facts):
+            yield replace(one, key=str(project.number))
+
+
 EVENTS = {
+    "adjustment.approved": adjusted,
     "process.held": _to_authors("notices/process_held"),
     "process.resumed": _to_authors("notices/process_resumed"),
     "process.extended": _to_authors("notices/process_extended"),

@@ -20,6 +20,7 @@ from budgeting.models import (
     Merge,
     MergePart,
     Process,
+    Project,
     Screening,
     Support,
     Verdict,
@@ -135,6 +136,7 @@ class IdeaPage:
     coauthors: list[str]
     merged: list[Idea]
     comments: list[Comment]
+    project: Project | None
     timeline: list[Entry]
 
 
@@ -174,6 +176,7 @@ def page(idea: Idea) -> IdeaPage:
             .order_by("number")
         ),
         comments=threads(idea) if idea.process.comments else [],
+        project=Project.objects.filter(idea=idea).first(),
         timeline=list(Entry.objects.about(idea).public().order_by("-at", "-id")),
     )
 

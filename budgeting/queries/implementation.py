@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from budgeting.models import Adjustment, Process, Project
+from budgeting.queries.published import approved_adjustments
 from budgeting.rules.implementing import WINNERS
 from budgeting.states import Standing
 from civic.cases.models import Case
@@ -17,6 +18,7 @@ from civic.outcomes.queries.page import TOLD_ELSEWHERE
 from civic.outcomes.situations import Situation, situation
 
 KIND = "budgeting.project"
+CHANGED = "adjustment.approved"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,18 @@ class Winner:
     commitment: Commitment | None
     in_doubt: bool = False
     situation: Situation | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to a project after the count: it was taken off, or took the place of another.
+
+    `others` are the projects that took its place, or the one whose place it took.
+    """
+
+    adjustment: Adjustment
+    is_off: bool
+    others: list[Project]
 
 
 def key_of(project: Project) -> str:
@@ -62,20 +76,38 @@ def winners(process: Process, day: date | None = None) -> list[Winner]:
 
 def project_at(process: Process, number: int) -> Project | None:
     """A project of the ballot by its permanent number."""
-    return (
-        Project.objects.select_related("pot__unit", "municipality", "idea__process__municipality")
-        .filter(process=process, number=number)
-        .first()
-    )
+    rows = process.projects.select_related("pot__unit", "municipality", "idea__municipality")
+    return rows.select_related("idea__process").filter(number=number).first()
+
+
+def change_of(project: Project) -> Change | None:
+    """The last change on top of the count that concerns this project: two queries at most."""
+    rows = approved_adjustments(project.process).select_related("project")
+    for one in rows.reverse():
+        is_off = one.project_id == project.pk
+        if is_off or project.number in one.substitutes:
+            numbers = one.substitutes if is_off else [one.project.number]
+            others = Project.objects.filter(process=project.process_id, number__in=numbers)
+            return Change(one, is_off, list(others))
+    return None
 
 
 def history(project: Project, promise: Commitment | None) -> list[Entry]:
-    """What has happened to a project, newest first: public entries about it and about its promise."""
+    """What has happened to a project, newest first: public entries about it and about its promise.
+
+    That it was taken off after the count, or took a place, is told by the cycle.
+    """
     own = Q(subject_type=KIND, subject_id=project.pk)
+    own |= Q(subject_type=Process._meta.label_lower, subject_id=project.process_id, kind=CHANGED)
     if promise is not None:
         own |= Q(subject_type=Commitment._meta.label_lower, subject_id=promise.pk)
     rows = Entry.objects.filter(own).public().exclude(kind__in=TOLD_ELSEWHERE)
-    return list(rows.order_by("-id")[:100])
+    return [one for one in rows.order_by("-at", "-id")[:100] if _concerns(one, project.number)]
+
+
+def _concerns(entry: Entry, number: int) -> bool:
+    changed = {entry.data.get("number"), *entry.data.get("substitutes", ())}
+    return entry.kind != CHANGED or number in changed
 
 
 def case_of(project: Project) -> Case | None:

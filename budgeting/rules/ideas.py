@@ -144,7 +144,7 @@ def may_withdraw(user: Any, idea: Idea, reason: str, at: datetime) -> Decision:
     process = idea.process
     if hold := phases.held(process, at):
         return refused("held", reason=hold.reason)
-    if phases.has_begun(process, Phase.BALLOT, at) or phases.has_begun(process, Phase.VOTING, at):
+    if phases.ballot_is_public(process, at):
         return refused("on_ballot")
     return ALLOWED if reason.strip() else refused("reason_needed")
 

@@ -19,9 +19,8 @@ from budgeting.views.doors import of_process
 def _context(process: Process) -> dict[str, Any]:
     """The paper with nothing marked. 404 before the ballot is published."""
     now = timezone.now()
-    begun = any(phases.has_begun(process, phase, now) for phase in (Phase.BALLOT, Phase.VOTING))
     prefetch_related_objects([process], "projects")
-    if not begun or not process.projects.all():
+    if not phases.ballot_is_public(process, now) or not process.projects.all():
         raise Http404
     sheet = Sheet.of(process)
     return {

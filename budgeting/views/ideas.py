@@ -195,7 +195,7 @@ def idea(request: HttpRequest, idea: Idea) -> HttpResponse:
         "city_lines": with_sums(page.verdict.cost_lines) if page.verdict else [],
         "joint": queries.joint(idea) if idea.state == IdeaState.MERGED else None,
         "timeline": told(page.timeline),
-        "next_steps": ahead(idea),
+        "next_steps": ahead(idea, appealed=page.appeal is not None),
         "is_author": is_author,
         "supports": supports,
         "may_support": bool(rules.is_supportable(idea, now)),
@@ -204,6 +204,7 @@ def idea(request: HttpRequest, idea: Idea) -> HttpResponse:
         "follows": queries.follows(request.user, idea),
         "may_withdraw": is_author and bool(rules.may_withdraw(request.user, idea, "-", now)),
         "may_appeal": _may_appeal(request, idea),
+        "on_ballot": phases.ballot_is_public(idea.process, now),
         "merges": [part for part in merges if part.idea_id == idea.pk],
         "to_confirm": [one for one in confirm if idea.pk in (one.pk, queries.joint(one).pk)],
         "canonical": public_url(idea),
@@ -219,9 +220,9 @@ def _may_appeal(request: HttpRequest, idea: Idea) -> bool:
     return bool(verdict_rules.may_appeal(request.user, idea, at, timezone.now()))
 
 
-def ahead(idea: Idea) -> list[dict[str, Any]]:
+def ahead(idea: Idea, *, appealed: bool = False) -> list[dict[str, Any]]:
     """What comes next for an idea that is alive, with dates; the first is what runs now."""
-    if not (IDEA.may(idea.state, "withdraw") or idea.state == IdeaState.REFUSED):
+    if not IDEA.may(idea.state, "withdraw") and (appealed or idea.state != IdeaState.REFUSED):
         return []
     said = {
         Phase.SCREENING: _("The screening: is it complete, and in the municipality's power?"),

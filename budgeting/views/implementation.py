@@ -13,7 +13,6 @@ from budgeting.models import Process, Project
 from budgeting.queries import implementation as queries
 from budgeting.queries import published, results
 from budgeting.shown_results import Line
-from budgeting.states import Phase
 from budgeting.views.doors import of_process
 from civic.dates import today
 from civic.journal.told import told
@@ -38,6 +37,7 @@ def winners(request: HttpRequest, process: Process) -> HttpResponse:
         "done": sum(one.state == "done" for one in promised),
         "promised": len(promised),
         "late": sum(bool(one.situation and one.situation.late) for one in rows),
+        "adjustments": published.approved_adjustments(process).select_related("project"),
         "section": "budget",
     }
     return render(request, "budgeting/implementation.html", context)
@@ -47,16 +47,15 @@ def winners(request: HttpRequest, process: Process) -> HttpResponse:
 @of_process
 def project(request: HttpRequest, process: Process, number: int) -> HttpResponse:
     """One project: on the ballot, its result with the reasons, its promise. 404 before the ballot is public."""
-    now = timezone.now()
-    begun = any(phases.has_begun(process, phase, now) for phase in (Phase.BALLOT, Phase.VOTING))
     found = queries.project_at(process, number)
-    if found is None or not begun:
+    if found is None or not phases.ballot_is_public(process, timezone.now()):
         raise Http404
     promise = outcomes.about_subject(found).first()
     context = {
         "process": process,
         "project": found,
         "line": _line(process, found),
+        "change": queries.change_of(found),
         "commitment": promise,
         "case": queries.case_of(found),
         "history": told(queries.history(found, promise)),

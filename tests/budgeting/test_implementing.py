@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -108,6 +109,55 @@ def test_winner_that_is_taken_off_loses_its_promise_in_public(row, batumi, offic
     assert Entry.objects.get(kind="commitment.dropped").public
     page = text(Client().get(address(row, "project", 1)))
     assert page.count("მიწა კერძოა") >= 1
+
+
+@pytest.mark.parametrize("promised", [True, False])
+def test_page_says_what_was_found_impossible_and_what_took_its_place(row, batumi, office, promised):
+    if promised:
+        implementing.confirm_all(row, by=office, facts=facts(batumi))
+    winner = row.projects.get(number=1)
+    adjusting.propose(winner, kind="impossible", reason="მიწა კერძოა", by=make.officer(batumi))
+    assert "მიწა კერძოა" not in text(Client().get(address(row, "project", 1)))
+    adjusting.decide(Adjustment.objects.get(), by=make.auditor(batumi), approve=True)
+    pages = {number: text(Client().get(address(row, "project", number))) for number in (1, 2, 3)}
+    notices = {
+        number: re.findall(r'<div class="notice.*?</div>', page, re.DOTALL)
+        for number, page in pages.items()
+    }
+    (off,), (instead,) = notices[1], notices[2]
+    assert notices[3] == []
+    assert "შესრულება შეუძლებელი აღმოჩნდა" in off
+    assert "მიწა კერძოა" in off
+    assert re.findall(r'href="([^"]+)"', off) == [address(row, "project", 2)]
+    assert re.findall(r'href="([^"]+)"', instead) == [address(row, "project", 1)]
+    told = "გამარჯვებული პროექტი არ განხორციელდება: შესრულება შეუძლებელი აღმოჩნდა"
+    assert [pages[number].count(told) for number in (1, 2, 3)] == [1, 1, 0]
+    listed = text(Client().get(address(row, "implementation")))
+    assert listed.count("მიწა კერძოა") == 1
+
+
+def test_project_that_took_a_place_and_was_taken_off_says_the_latter(row, batumi):
+    officer, auditor = make.officer(batumi), make.auditor(batumi)
+    for number, kind in ((1, "impossible"), (2, "declined")):
+        made = adjusting.propose(
+            row.projects.get(number=number), kind=kind, reason=f"მიზეზი {number}", by=officer
+        )
+        adjusting.decide(made, by=auditor, approve=True)
+    found = queries.change_of(row.projects.get(number=2))
+    assert (found.is_off, found.adjustment.reason, found.others) == (True, "მიზეზი 2", [])
+    page = text(Client().get(address(row, "project", 2)))
+    assert [page.count(f"მიზეზი {number}") for number in (1, 2)] == [1, 2]
+
+
+def test_page_of_the_idea_leads_to_its_project_once_the_ballot_is_public(batumi):
+    row = make.process(batumi, "appeal")
+    idea = make.idea(row, state="admitted")
+    make.project(row, idea=idea)
+    link = address(row, "project", 1)
+    page = Client().get(idea.get_absolute_url())
+    assert link not in text(page)
+    make.move_clock(row, "ballot")
+    assert text(Client().get(idea.get_absolute_url())).count(link) == 1
 
 
 def test_scenario_12_implementation_promise(batumi, office):

@@ -10,6 +10,7 @@ from budgeting.actions import community, drafting, evaluating, merging, screenin
 from budgeting.actions.ideas import remove, withdraw
 from budgeting.models import CoAuthor, Evaluation, IdeaFollow, Verdict
 from budgeting.states import IdeaState, Opinion
+from budgeting.views.ideas import ahead
 from civic.journal.models import Entry
 from civic.notices.actions import write_notices
 from civic.notices.letters import letter
@@ -209,6 +210,8 @@ def test_an_appeal_is_confirmed_goes_to_another_officer_and_is_answered(batumi, 
         by=officer,
         released_at=NOW(),
     )
+    assert [one["title"] for one in ahead(idea)] == ["ვისაც უარი ეთქვა, შეუძლია გაასაჩივროს"]
+    assert ahead(idea, appealed=True) == []
     row = evaluating.appeal(idea, by=idea.author, text="ნაკვეთი ქალაქისაა.")
     assert told("appeal.made") == {
         idea.author_id: "appeal_received",
@@ -243,6 +246,10 @@ def test_a_merge_asks_authors_first_and_supporters_afterwards(batumi, officer):
         both.pk: "idea_support_asked",
     }
     assert told("idea.absorbed")[target.author_id] == "idea_absorbed"
+    entry = Entry.objects.get(kind="idea.absorbed")
+    one = next(iter(notices.EVENTS["idea.absorbed"](entry)))
+    _subject, body = letter(one.template, one.context, "en")
+    assert f"Their numbers: № {other.number}." in " ".join(body.split())
 
 
 def test_a_declined_merge_is_told_to_the_others_and_the_officer(batumi, officer):

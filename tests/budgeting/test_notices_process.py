@@ -2,14 +2,15 @@
 
 import pytest
 
-from budgeting.actions import ballot_paper, steering
+from budgeting.actions import adjusting, ballot_paper, steering
 from budgeting.actions.corrections import decide_correction, propose_correction
-from budgeting.models import Verdict
+from budgeting.models import IdeaFollow, Verdict
 from budgeting.queries import participants
 from budgeting.states import IdeaState
 from civic.journal.models import Entry
 from civic.notices.actions import write_notices
 from civic.notices.models import Mail
+from tests.budgeting.test_counting import counted
 from tests.factories import budgeting as make
 from tests.factories import identity
 from tests.factories import voting as vote
@@ -84,6 +85,33 @@ def test_the_author_hears_that_the_idea_is_on_the_ballot_and_off_it(batumi):
     assert mails["author@example.ge"][0] == "თქვენი იდეა ბიულეტენშია: პროექტი № 1"
     ballot_paper.withdraw_project(project, by=officer, reason="მიწა კერძო აღმოჩნდა")
     assert "მიწა კერძო აღმოჩნდა" in told("project.withdrawn", project)["author@example.ge"][1]
+
+
+def test_people_behind_a_winner_taken_off_and_its_substitute_hear_of_it(batumi):
+    row = vote.opened(batumi, 100_000, 90_000, 15_000, frozen=False)
+    for project in row.projects.all():
+        author = identity.citizen(batumi, email=f"author-{project.number}@example.ge")
+        project.idea = make.idea(row, state=IdeaState.ADMITTED, author=author)
+        project.save(update_fields=["idea"])
+    vote.freeze(row)
+    for chosen in ([1, 3], [1], [2]):
+        vote.cast(row, None, *chosen)
+    follower = identity.citizen(batumi, email="follower@example.ge")
+    IdeaFollow.objects.create(idea=row.projects.get(number=1).idea, user=follower)
+    counted(row)
+    winner = row.projects.get(number=1)
+    change = adjusting.propose(winner, kind="impossible", reason=REASON, by=make.officer(batumi))
+    adjusting.decide(change, by=make.auditor(batumi), approve=True)
+    mails = told("adjustment.approved", row)
+    subjects = {address: subject for address, (subject, _body) in mails.items()}
+    off = "პროექტმა № 1 გაიმარჯვა, მაგრამ არ განხორციელდება"
+    assert subjects == {
+        "author-1@example.ge": off,
+        "follower@example.ge": off,
+        "author-2@example.ge": "პროექტმა № 2 სხვის ნაცვლად გაიმარჯვა",
+    }
+    body = " ".join(mails["author-1@example.ge"][1].split())
+    assert (REASON in body, "გადადის პროექტზე: № 2" in body) == (True, True)
 
 
 def test_a_mail_in_english_says_the_same(batumi):
