@@ -64,6 +64,10 @@ class KeyForm(forms.Form):
         help_text=_("64 signs, as they stand in the commission's file. It is not kept."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["private_key"].instead_of_optional = _("(not needed to decline)")  # type: ignore[attr-defined]
+
     def clean_private_key(self) -> bytes | None:
         """The key as bytes; None where none was given."""
         text = "".join(self.cleaned_data["private_key"].split())

@@ -32,6 +32,7 @@ from civic.desk.access import staff
 from civic.roles import Role
 
 READERS = (Role.AUDITOR, Role.BUDGET_OFFICER)
+OF_THE_KEY = {"key_needed", "wrong_key"}
 
 
 @never_cache
@@ -75,7 +76,6 @@ def members(request: HttpRequest, process: Process) -> HttpResponse:
         group=group,
         rows=[(place, one, str(one.pk) in marked) for place, one in enumerate(rows, 1)],
         form=form,
-        typed=form.data.get("reason", ""),
         may_propose=bool(rules.may_audit(request.user, process)),
     )
     return render(
@@ -89,7 +89,7 @@ def members(request: HttpRequest, process: Process) -> HttpResponse:
 def annul_batch(request: HttpRequest, process: Process, pk: int) -> HttpResponse:
     """Propose to annul all papers of one box."""
     batch = get_object_or_404(process.batches, pk=pk)
-    form = BoxForm(request.POST)
+    form = BoxForm(request.POST, auto_id=f"box{pk}_%s")
     done = _proposed(request, process, form, partial(annulling.propose_batch, batch))
     return done or _page(request, process, form, status=422)
 
@@ -102,13 +102,14 @@ def annul_batch(request: HttpRequest, process: Process, pk: int) -> HttpResponse
 def act(request: HttpRequest, process: Process, pk: int, name: str) -> HttpResponse:
     """Approve, decline, appeal, uphold or deny."""
     annulment = get_object_or_404(Annulment, pk=pk, process=process)
-    form: Any = AppealForm(request.POST) if name == "appeal" else KeyForm(request.POST)
+    made = AppealForm if name == "appeal" else KeyForm
+    form: Any = made(request.POST, auto_id=f"{name if name == 'appeal' else 'key'}{pk}_%s")
     if not form.is_valid():
         return _page(request, process, form, status=422)
     try:
         _carry_out(annulment, name, request.user, form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("private_key" if refusal.code in OF_THE_KEY else None, str(refusal))
         return _page(request, process, form, status=422)
     messages.success(request, _("Done. The public totals say it."))
     return redirect(desk_address(process, "audit"))
@@ -159,24 +160,37 @@ def _page(
             "may_decide": bool(rules.may_decide_annulment(request.user, one)),
             "may_appeal": bool(rules.may_appeal(request.user, one)),
             "may_answer": bool(rules.may_decide_appeal(request.user, one)),
+            "key": _form(form, KeyForm, f"key{one.pk}_%s"),
+            "appeal": _form(form, AppealForm, f"appeal{one.pk}_%s"),
         }
         for one in queries.annulments(process)
     ]
+    groups = queries.groups(process) if process.box_opened_at is None else []
     context = frame(
         request,
         process,
         "audit",
-        groups=queries.groups(process) if process.box_opened_at is None else [],
+        groups=[(one, _of_group(form, one, place)) for place, one in enumerate(groups)],
         days=queries.days(process),
         bursts=queries.bursts(process),
-        boxes=queries.boxes(process),
-        box=form if isinstance(form, BoxForm) else None,
+        boxes=[(one, _form(form, BoxForm, f"box{one.pk}_%s")) for one in queries.boxes(process)],
         rows=rows,
         may_propose=bool(allowed),
         why="" if allowed else str(allowed),
         needs_key=audit_keys.held_by_portal(process.pk, process.audit_key) is None,
         form=form,
-        proposal=form if isinstance(form, ProposalForm) else None,
-        typed=form.data.get("reason", "") if form is not None else "",
     )
     return render(request, "budgeting/desk/audit.html", context, status=status)
+
+
+def _form(refused: Any, made: type[Any], auto_id: str) -> Any:
+    """The form of one place on the page: the one that was refused, where it is this place's."""
+    return refused if refused and refused.auto_id == auto_id else made(auto_id=auto_id)
+
+
+def _of_group(refused: Any, group: queries.Group, place: int) -> Any:
+    day = group.day.isoformat() if group.day else ""
+    facts = {"kind": group.kind, "key": group.key, "day": day}
+    if isinstance(refused, ProposalForm) and facts.items() <= refused.data.dict().items():
+        refused.auto_id = f"group{place}_%s"
+    return _form(refused, partial(ProposalForm, initial=facts), f"group{place}_%s")

@@ -1,5 +1,7 @@
 """The desk after the close: audit, box, count, publication, winners that drop out; who may do what, step by step."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -20,7 +22,8 @@ def address(row, name, *args):
     return reverse(f"budgeting_desk:{name}", args=[row.municipality.slug, row.slug, *args])
 
 
-def text(answer):
+def text(answer, status=200):
+    assert answer.status_code == status
     return answer.content.decode()
 
 
@@ -87,6 +90,32 @@ def test_winner_is_replaced_by_two_people(batumi):
     assert other.get(address(row, "count")).status_code == 200
 
 
+def test_refused_form_of_the_audit_marks_its_own_field_and_keeps_the_words(batumi):
+    _private, public = audit_keys.new_pair()
+    row = vote.opened(batumi, 10_000, 20_000, frozen=False)
+    vote.freeze(row, audit_key=public)
+    row = Process.objects.get(pk=row.pk)
+    for _ in range(5):
+        vote.cast(row, None, 2)
+    Participation.objects.update(network=KEY)
+    officer, auditor = staff_client(make.officer(batumi)), staff_client(make.auditor(batumi))
+    facts = {"kind": "network", "key": KEY.hex(), "day": "", "reason": "ა" * 501}
+    said = {}
+    said["group"] = text(officer.post(address(row, "annul"), facts), 422)
+    assert "ა" * 501 in said["group"]
+    officer.post(address(row, "annul"), facts | {"reason": "ერთი ოთახიდან"})
+    one = Annulment.objects.get()
+    approve = address(row, "annulment", one.pk, "approve")
+    said["no hex"] = text(auditor.post(approve, {"private_key": "zz"}), 422)
+    said["wrong"] = text(auditor.post(approve, {"private_key": "ab" * 32}), 422)
+    said["none"] = text(auditor.post(approve, {"private_key": ""}), 422)
+    for which, page in said.items():
+        summary = page[page.index('class="summary"') : page.index("</ul>", page.index("summary"))]
+        (target,) = re.findall(r'href="#([^"]+)"', summary)
+        (field,) = re.findall(rf'<(?:textarea|input)[^>]* id="{target}"[^>]*>', page)
+        assert 'aria-invalid="true"' in field, which
+
+
 def test_votes_are_annulled_with_the_key_and_no_page_shows_a_choice(batumi):
     private, public = audit_keys.new_pair()
     row = vote.opened(batumi, 10_000, 20_000, frozen=False)
@@ -105,7 +134,7 @@ def test_votes_are_annulled_with_the_key_and_no_page_shows_a_choice(batumi):
     one = Annulment.objects.get()
     wrong = auditor.post(address(row, "annulment", one.pk, "approve"), {"private_key": "zz"})
     assert wrong.status_code == 422
-    assert "zz" not in text(wrong).split("<main", 1)[1].replace("|", "")
+    assert "zz" not in text(wrong, 422).split("<main", 1)[1].replace("|", "")
     answer = auditor.post(
         address(row, "annulment", one.pk, "approve"), {"private_key": private.hex()}, follow=True
     )
