@@ -18,7 +18,7 @@ from django.utils import translation
 
 from budgeting import elections, recompute, shown_results, tallies
 from budgeting.actions import counting
-from budgeting.models import Annulment, Ballot, PaperBatch, Process, Tally
+from budgeting.models import Annulment, Ballot, PaperBatch, Participation, Process, Tally
 from budgeting.tally import counting as tally_counting
 from budgeting.tally import recount
 from budgeting.tally.__main__ import main
@@ -86,6 +86,34 @@ def test_page_never_counts_and_never_touches_a_ballot(row, monkeypatch):
     assert len(queries) <= 8
     table = Ballot._meta.db_table
     assert [one["sql"] for one in queries if table in one["sql"]] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "results",
+        "recompute",
+        "results_pb",
+        "results_csv",
+        "results_json",
+        "implementation",
+        "project",
+    ],
+)
+def test_nothing_that_is_read_of_a_result_counts_or_touches_a_ballot(row, monkeypatch, name):
+    counted(row)
+    for module, counting_name in (
+        (tally_counting, "count"),
+        (recount, "verified"),
+        (elections, "by_pot"),
+        (elections, "with_budget"),
+    ):
+        monkeypatch.delattr(module, counting_name)
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().get(address(row, name, *([1] if name == "project" else [])))
+    assert answer.status_code == 200
+    read = " ".join(one["sql"] for one in queries)
+    assert [table for table in (Ballot, Participation) if table._meta.db_table in read] == []
 
 
 @pytest.mark.parametrize("rule", [None, SHARES])
