@@ -174,6 +174,25 @@ class Entry:
         return all(valid)
 
     @property
+    def forms(self) -> list[RowForm]:
+        """The forms of all rows."""
+        return [form for _row, form in self.rows]
+
+    @property
+    def faults(self) -> list[dict[str, str]]:
+        """What is to be mended, each with its row and field in words and the id of the field."""
+        return [
+            {
+                "text": say("Row %(row)s, %(field)s: %(error)s")
+                % {"row": row, "field": bound.label, "error": error},
+                "id": bound.id_for_label,
+            }
+            for row, form in self.rows
+            for bound in form
+            for error in bound.errors
+        ]
+
+    @property
     def lines(self) -> dict[int, Line]:
         """The rows by number."""
         return {row: form.line for row, form in self.rows}

@@ -17,6 +17,7 @@ from civic.decisions import Refused
 from civic.desk.access import staff
 from civic.doors import posted
 from civic.roles import Role
+from civic.two_entries import own_entry
 from identity.rules_visits import centre_of
 from petitions import forms_paper as forms
 from petitions.actions import paper
@@ -215,7 +216,7 @@ def _decide(request: HttpRequest, found: Sheet) -> Any:
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise Http404
     row = get_object_or_404(SheetRow, sheet=found, row=int(text))
-    form = forms.WhyForm(request.POST)
+    form = forms.WhyForm(request.POST, prefix=_decided(row))
     if not form.is_valid():
         return form
     counts = request.POST.get("verdict") == "counts"
@@ -260,8 +261,10 @@ def _page(request: HttpRequest, found: Sheet, name: str = "", form: Any = None) 
         "may_count": may_count,
         "may_restart": rules.may_restart(user, found),
         "may_void": rules.may_void(user, found),
-        "results": _results(user, found, opening),
+        "own_entry": own_entry(found, user),
+        "results": _results(user, found, opening, name, form),
         "form": form if isinstance(form, Form) else None,
+        "forms": form.forms if isinstance(form, forms.Entry) else [],
         "void_form": form if name == "void" else forms.WhyForm(),
     }
     status = 422 if form is not None else 200
@@ -270,13 +273,19 @@ def _page(request: HttpRequest, found: Sheet, name: str = "", form: Any = None) 
 
 def _settle_form(one: rules.Difference, name: str, form: Any) -> forms.SettleForm:
     prefix = f"settle{one.row}"
-    if name == "settle" and form.prefix == prefix:
+    if name == "settle" and form is not None and form.prefix == prefix:
         return form  # type: ignore[no-any-return]
     return forms.SettleForm(prefix=prefix)
 
 
-def _results(user: Any, found: Sheet, opening: Opening) -> list[tuple[SheetRow, bool]]:
-    """What the rows became, and whether the reader may decide them."""
+def _decided(row: SheetRow) -> str:
+    return f"decide{row.row}"
+
+
+def _results(
+    user: Any, found: Sheet, opening: Opening, name: str, form: Any
+) -> list[tuple[SheetRow, forms.WhyForm | None]]:
+    """What the rows became, each with the form of whoever may decide it."""
     waiting = set(
         queries.undecided(found.petition).filter(sheet=found).values_list("pk", flat=True)
     )
@@ -284,6 +293,17 @@ def _results(user: Any, found: Sheet, opening: Opening) -> list[tuple[SheetRow, 
     for row in rows:
         row.sheet = found
     return [
-        (row, bool(rules.may_decide_row(user, row, opening, is_open=row.pk in waiting)))
+        (
+            row,
+            _why_form(row, name, form)
+            if rules.may_decide_row(user, row, opening, is_open=row.pk in waiting)
+            else None,
+        )
         for row in rows
     ]
+
+
+def _why_form(row: SheetRow, name: str, form: Any) -> forms.WhyForm:
+    if name == "decide" and form is not None and form.prefix == _decided(row):
+        return form  # type: ignore[no-any-return]
+    return forms.WhyForm(prefix=_decided(row))

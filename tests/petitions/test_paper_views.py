@@ -1,5 +1,6 @@
 """The pages of paper: sheets printed, taken in, entered by two people, settled, counted, through the real URLs."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions.actions import paper
+from petitions.actions import paper, signing
 from petitions.models import Petition, Sheet, SheetLine, Signature
 from tests.clients import citizen_client, staff_client
 from tests.factories import identity
@@ -80,6 +81,15 @@ def test_wrong_row_keeps_what_was_typed_and_says_what_to_mend(petition: Petition
     assert 'value="ბერიძე"' in page
     assert 'value="დიასამიძე"' in page
     assert "თერთმეტ" in page or "11" in page
+    summary = page[page.index('class="summary"') : page.index("<h1")]
+    links = re.findall(r'<a href="#id_(row\d-\w+)">სტრიქონი (\d), ([^:]+): ', summary)
+    assert links == [
+        ("row1-number", "1", "პირადი ნომერი"),
+        ("row2-first_name", "2", "სახელი"),
+        ("row2-number", "2", "პირადი ნომერი"),
+        ("row2-born_on", "2", "დაბადების თარიღი"),
+    ]
+    assert "<title>შეცდომა:" in page
     assert SheetLine.objects.count() == 0
 
 
@@ -98,14 +108,41 @@ def test_difference_is_shown_to_the_third_person_only(petition: Petition):
     first.post(url(petition, "sheet_act", sheet.number, "enter"), NINO)
     other = NINO | {"row1-first_name": "ნანა"}
     second.post(url(petition, "sheet_act", sheet.number, "enter"), other)
-    assert "ნანა" not in first.get(url(petition, "sheet", sheet.number)).content.decode()
+    theirs = first.get(url(petition, "sheet", sheet.number)).content.decode()
+    assert "ნანა" not in theirs
+    assert "ორი შეყვანიდან ერთი თქვენ გააკეთეთ" in theirs
     third = client(petition)
-    assert "ნანა" in third.get(url(petition, "sheet", sheet.number)).content.decode()
+    page = third.get(url(petition, "sheet", sheet.number)).content.decode()
+    assert "ნანა" in page
+    assert "განსხვავებებზე თქვენ წყვეტთ" in page
+    auditor = client(petition, Role.AUDITOR).get(url(petition, "sheet", sheet.number))
+    assert "განსხვავებებზე მესამე პირი წყვეტს" in auditor.content.decode()
     typed = {name.replace("row1", "settle1"): text for name, text in NINO.items()}
     typed |= {"row": "1", "settle1-reason": "ფურცელზე ნინო წერია"}
     third.post(url(petition, "sheet_act", sheet.number, "settle"), typed)
     third.post(url(petition, "sheet_act", sheet.number, "count"))
     assert Signature.objects.count() == 1
+
+
+def test_line_is_decided_with_a_reason_of_its_own(petition: Petition):
+    person = identity.person(
+        petition.municipality, number="99900000001", first_name="ნინო", last_name="ბერიძე"
+    )
+    signing.sign(petition, person=person)
+    sheet, officer = sheet_of(petition), client(petition)
+    for entering in (officer, client(petition, Role.MODERATOR)):
+        entering.post(url(petition, "sheet_act", sheet.number, "enter"), NINO)
+    officer.post(url(petition, "sheet_act", sheet.number, "count"))
+    signing.withdraw(petition, person=person)
+    decide = url(petition, "sheet_act", sheet.number, "decide")
+    wrong = officer.post(decide, {"row": "1", "verdict": "counts", "decide1-reason": ""})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422
+    assert page.count('href="#id_decide1-reason"') == 1
+    assert page.count('id="id_decide1-reason"') == 1
+    facts = {"row": "1", "verdict": "not", "decide1-reason": "ხელმომწერმა გადაიფიქრა"}
+    assert officer.post(decide, facts).status_code == 302
+    assert sheet.results.get().reason == "ხელმომწერმა გადაიფიქრა"
 
 
 def test_other_municipality_and_other_roles_find_no_sheet(petition: Petition, keda: Municipality):
