@@ -51,32 +51,55 @@ def kept_back(
     `cube` has every row crossed with every column, those named `total` included. In a block the
     figures `parts` add up to `whole`; figures `apart` stand by themselves. With `totals_stand` the
     row and the column of totals are shown whatever they hold. Where there is but one row or column
-    beside standing totals, its figures are those totals and nothing can be kept back.
+    beside standing totals, its figures are those totals and nothing can be kept back; what standing
+    totals of noughts and ones tell by themselves, no block kept back can undo.
     """
     fixed = {cell for cell in cube if total in cell} if totals_stand else set()
 
     def few(cell: Cell, names: Iterable[str]) -> bool:
         return any(0 < cube[cell][name] < smallest for name in names)
 
-    def ringed(names: Sequence[str], small: Iterable[Cell], gone: Collection[Cell]) -> set[Cell]:
+    def rings(names: Sequence[str], noughts: Collection[Cell]) -> _Rings:
+        """Over the blocks in which the missing figures may be others than they are."""
         numbers = {cell: sum(found[name] for name in names) for cell, found in cube.items()}
-        return _Rings(numbers, total, fixed, smallest).around(small, gone)
+        return _Rings(numbers, total, fixed.union(noughts), smallest)
 
-    bare = ringed([whole], [cell for cell in cube if few(cell, [whole])], ())
-    gone = {cell: {whole, *parts, *apart} for cell in bare}
-    partly = [cell for cell in cube if cell not in bare | fixed and few(cell, parts)]
-    names = sorted({name for cell in partly for name in parts if few(cell, [name])})
-    for cell in partly:  # the sum of what is kept back is known from the whole
-        others = sorted(set(parts) - set(names), key=lambda name: (not cube[cell][name], cube[cell][name]))  # fmt: skip
-        while others and (sum(cube[cell][name] for name in names) < smallest or len(names) < 2):
+    tiny = {cell for cell in cube if few(cell, [whole])}
+    while True:
+        bare = rings([whole], ()).around(tiny)
+        gone = {cell: {whole, *parts, *apart} for cell in bare}
+        left: set[Cell] = set()
+        rest = [cell for cell in cube if cell not in bare]
+        together = _together(cube, [cell for cell in rest if cell not in fixed], parts, smallest)
+        for names in (together, *([name] for name in apart)):
+            small = {cell for cell in rest if cell not in fixed and few(cell, names)}
+            of = (
+                together if names is together else [whole]
+            )  # without any of these it has none of those
+            noughts = [cell for cell in rest if not sum(cube[cell][name] for name in of)]
+            kept = rings(names, noughts).around(small, bare)
+            left |= small - kept
+            for cell in kept - bare:
+                gone.setdefault(cell, set()).update(names)
+        if left <= tiny:
+            return {cell: frozenset(found) for cell, found in gone.items()}
+        tiny |= left  # what no ring of parts protects, its whole does
+
+
+def _together(
+    cube: Cube, cells: Collection[Cell], parts: Sequence[str], smallest: int
+) -> list[str]:
+    """The parts kept back in those of `cells` where one is small: each that is, and more until no such block
+    has few of them together, for the sum of what is kept back is known from the whole."""
+    some = [cell for cell in cells if any(0 < cube[cell][name] < smallest for name in parts)]
+    names = sorted({name for cell in some for name in parts if 0 < cube[cell][name] < smallest})
+    for cell in some:
+        found = cube[cell]
+        others = [name for name in parts if name not in names]
+        others.sort(key=lambda name: (not found[name], found[name]))
+        while others and (sum(found[name] for name in names) < smallest or len(names) < 2):
             names.append(others.pop(0))
-    for cell in ringed(names, partly, bare) if partly else ():
-        gone.setdefault(cell, set()).update(names)
-    for name in apart:
-        small = [cell for cell in cube if cell not in bare and few(cell, [name])]
-        for cell in ringed([name], small, bare):
-            gone.setdefault(cell, set()).add(name)
-    return {cell: frozenset(found) for cell, found in gone.items()}
+    return names
 
 
 class _Rings:
@@ -91,7 +114,7 @@ class _Rings:
         self.free = [cell for cell in sorted(numbers) if cell not in fixed]
         self.gone: set[Cell] = set()
 
-    def around(self, small: Iterable[Cell], gone: Collection[Cell]) -> set[Cell]:
+    def around(self, small: Iterable[Cell], gone: Collection[Cell] = ()) -> set[Cell]:
         """`gone` (rings already) with `small`, each on a ring; and no line's missing sum is small."""
         self.gone = set(gone)
         for cell in sorted(set(small) & set(self.free)):
@@ -146,12 +169,13 @@ class _Rings:
                 inside = [cell for cell in line if cell[1 - side] != self.total]
                 if any(cell in self.gone for cell in line if cell not in inside):
                     continue
-                missing = sum(self.numbers[cell] for cell in inside if cell in self.gone)
+                hidden = [cell for cell in inside if cell in self.gone]
                 shown = [
                     cell
                     for cell in inside
                     if cell in self.free and cell not in self.gone and self.numbers[cell]
                 ]
-                if 0 < missing < self.smallest and shown:
+                missing = sum(self.numbers[cell] for cell in hidden)
+                if hidden and missing < self.smallest and shown:
                     return min(shown, key=lambda cell: (self.numbers[cell], cell))
         return None

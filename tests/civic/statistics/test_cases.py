@@ -113,12 +113,30 @@ def test_few_cases_of_a_kind_are_not_shown_for_a_department_while_totals_stand(
     add(connector, 9, works, kind="service", result="positive")
     add(connector, 2, works, kind="service", result="negative")
     add(connector, 30, social, kind="service")
+    add(connector, 7, social, kind="service", result="positive")
     for department in (works, social):
         add(connector, 8, department, kind="petition", result="positive")
 
     assert figures(batumi, kind="service") == {
         "works": [31, 20, None, 0, None, 0, 0],
-        "social": [30, 30, None, 0, None, 0, 0],
+        "social": [37, 30, None, 0, None, 0, 0],
+        "*": [68, 50, 16, 0, 2, 0, 0],
+    }
+
+
+def test_department_that_can_have_none_of_what_is_kept_back_keeps_back_the_whole(
+    batumi, connector, works, social
+):
+    add(connector, 20, works, kind="service")
+    add(connector, 9, works, kind="service", result="positive")
+    add(connector, 2, works, kind="service", result="negative")
+    add(connector, 30, social, kind="service")  # all under way: nothing else could be behind a dot
+    for department in (works, social):
+        add(connector, 8, department, kind="petition", result="positive")
+
+    assert figures(batumi, kind="service") == {
+        "works": [None] * 7,
+        "social": [None] * 7,
         "*": [61, 50, 9, 0, 2, 0, 0],
     }
 
@@ -212,7 +230,7 @@ def test_quarter_begins_and_ends_at_midnight_in_tbilisi(batumi, connector, works
 
 
 def test_page_and_files_have_the_same_numbers(client, batumi, connector, works, social):
-    add(connector, 20, works, kind="petition", at=timezone.now())
+    add(connector, 20, works, kind="petition", result="positive", at=timezone.now())
     add(connector, 30, social, kind="petition", result="positive", at=timezone.now())
     add(connector, 40, social, kind="service", result="positive", at=timezone.now())
     add(connector, 20, works, kind="service", at=timezone.now())
@@ -242,7 +260,7 @@ def test_page_and_files_have_the_same_numbers(client, batumi, connector, works, 
     assert (rows[0]["positive"], rows[0]["under_way"]) == ("", "20")
     assert told["smallest_shown"] == 5
     everything = whole.context["table"].lines[1]
-    assert everything.cells == [48, 40, 6, 0, 2, 0, 0]
+    assert everything.cells == [48, 20, 26, 0, 2, 0, 0]
     assert [whole.context["table"].hides, page.context["table"].hides] == [False, True]
     assert page.context["bars"][0][1] == [
         charts.Segment(0, 20, "c-clay"),
@@ -254,7 +272,7 @@ def test_bar_of_nothing_that_is_shown_is_not_drawn(client, connector, works, soc
     for department in (works, social):
         add(connector, 3, department, kind="service", result="positive", at=timezone.now())
         add(connector, 3, department, kind="service", result="negative", at=timezone.now())
-        add(connector, 9, department, kind="petition", at=timezone.now())
+        add(connector, 9, department, kind="petition", result="positive", at=timezone.now())
 
     page = client.get(PAGE, {"department": "works", "kind": "service"})
 

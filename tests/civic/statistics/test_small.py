@@ -15,8 +15,10 @@ PRIME = 2**31 - 1
 
 
 def cube(rows):
-    """Rows of blocks, each (a, b, c, late), with the totals of both sides."""
+    """Rows of blocks, each (a, b, c, late), with the totals of both sides; an empty row or column is none."""
     found = {}
+    rows = [row for row in rows if any(map(any, row))]
+    rows = [list(row) for row in zip(*[c for c in zip(*rows, strict=True) if any(map(any, c))], strict=True)]  # fmt: skip
     for r, row in enumerate(rows):
         for c, figures in enumerate(row):
             block = Counter(dict(zip((*PARTS, "late"), figures, strict=True)))
@@ -46,9 +48,25 @@ def sums(table):
             yield {(r, c, name): -1 if r == "*" else 1 for r in rows}
 
 
+def evident(table, hidden):
+    """The hidden noughts everybody sees: parts of a block, or wholes of a row or column, that have nothing
+    left to share."""
+    known = set()
+    for line in sums(table):
+        missing = [figure for figure in line if figure in hidden]
+        names = {figure[2] for figure in line}
+        of_one_side = len({line[figure] for figure in missing}) == 1
+        left = sum(table[r, c][name] for r, c, name in missing)
+        if of_one_side and left == 0 and (names == {"sum"} or len(names) > 1):
+            known.update(missing)
+    return known
+
+
 def worked_out(table, hidden):
     """The hidden figures that the shown ones determine, by elimination."""
     pivots = {}
+    known = evident(table, hidden)
+    hidden = hidden - known
     for line in sums(table):
         row = {figure: factor for figure, factor in line.items() if figure in hidden}
         for figure in list(row):
@@ -72,9 +90,10 @@ def less(row, other, times):
 
 def check(rows, *, totals_stand):
     table = cube(rows)
+    sides = [{cell[side] for cell in table} for side in (0, 1)]
     hidden = gone(rows, totals_stand=totals_stand)
     assert worked_out(table, hidden) == set()
-    alone = totals_stand and (len(rows) == 1 or len(rows[0]) == 1)  # the totals themselves
+    alone = totals_stand and min(map(len, sides)) == 2  # the totals themselves
     stands = {cell for cell in table if totals_stand and (alone or "*" in cell)}
     assert {figure for figure in hidden if figure[:2] in stands} == set()
     assert [
@@ -139,7 +158,8 @@ def test_every_small_table_keeps_its_small_figures(totals_stand):
 def tables(draw):
     columns = draw(st.integers(1, 4))
     figure = st.one_of(st.integers(0, 6), st.integers(0, 60))
-    row = st.lists(st.tuples(*[figure] * 4), min_size=columns, max_size=columns)
+    block = st.tuples(*[figure] * 4).map(lambda four: (*four[:3], min(four[0], four[3])))
+    row = st.lists(block, min_size=columns, max_size=columns)
     return draw(st.lists(row, min_size=1, max_size=4))
 
 
