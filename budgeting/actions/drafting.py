@@ -1,13 +1,10 @@
 """What the author and the co-authors do before an idea is submitted, and the submission itself."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from budgeting.models import CoAuthor, Idea, IdeaFile, IdeaWord, Process
@@ -15,7 +12,7 @@ from budgeting.queries import ideas as queries
 from budgeting.refusals import refused
 from budgeting.rules import ideas as rules
 from budgeting.states import IDEA, IdeaState
-from civic import search
+from civic import search, stored
 from civic.dates import local
 from civic.decisions import require
 from civic.journal import actions as journal
@@ -93,8 +90,7 @@ def discard_draft(idea: Idea, *, by: Any) -> None:
         files = [file for row in idea.files.all() for file in row.files]
         journal.append("idea.discarded", idea, by=by)
         idea.delete()
-        for file in files:
-            _delete_after_commit(file)
+        stored.delete_after_commit(*files)
 
 
 def submit(idea: Idea, *, by: Any, at: datetime | None = None) -> Idea:
@@ -221,19 +217,8 @@ def attach(
         require(rules.may_edit(by, idea))
         if idea.files.count() >= rules.FILE_LIMIT:
             raise refused("files_full")
-        row = IdeaFile(
-            idea=idea,
-            name=name,
-            media_type=media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            description=description,
-        )
-        row.file.save(name, ContentFile(content), save=False)
-        if preview is not None:
-            row.preview.save(name, ContentFile(preview.content), save=False)
-            row.preview_width, row.preview_height = preview.width, preview.height
-        row.save()
+        row = IdeaFile(idea=idea, name=name, media_type=media_type, description=description)
+        stored.write(row, content, preview)
     return row
 
 
@@ -244,14 +229,7 @@ def detach(row: IdeaFile, *, by: Any) -> None:
         require(rules.may_edit(by, idea))
         files = row.files
         row.delete()
-        for file in files:
-            _delete_after_commit(file)
-
-
-def _delete_after_commit(file: FieldFile) -> None:
-    """Delete a file once nothing can bring its row back."""
-    name = str(file.name)
-    transaction.on_commit(lambda: file.storage.delete(name))
+        stored.delete_after_commit(*files)
 
 
 def fill(idea: Idea, fields: dict[str, Any]) -> None:

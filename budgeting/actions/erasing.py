@@ -1,12 +1,10 @@
 """What becomes of ideas, comments and follows when an account is erased."""
 
-from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from budgeting.models import CoAuthor, Comment, Idea, IdeaFollow
 from budgeting.states import PUBLIC_IDEAS, IdeaState
+from civic.stored import delete_after_commit
 
 
 def erase_traces(*, by: Any) -> None:
@@ -18,8 +16,7 @@ def erase_traces(*, by: Any) -> None:
     for draft in Idea.objects.filter(author=by, state=IdeaState.DRAFT):
         files = [file for row in draft.files.all() for file in row.files]
         draft.delete()
-        for file in files:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        delete_after_commit(*files)
     hidden = Idea.objects.exclude(state__in=PUBLIC_IDEAS)
     hidden.filter(author=by).update(author_name="")
     IdeaFollow.objects.filter(user=by).delete()

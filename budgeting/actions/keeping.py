@@ -1,13 +1,12 @@
 """Removing what budgets keep about people, when its time is over; counts and published texts stay."""
 
 from datetime import timedelta
-from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
 from budgeting.models import Idea
 from budgeting.states import IdeaState
+from civic.stored import delete_after_commit
 
 KEEP_DRAFTS = timedelta(days=365)
 
@@ -21,7 +20,6 @@ def forget_drafts() -> int:
     ):
         files = [file for row in draft.files.all() for file in row.files]
         draft.delete()
-        for file in files:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        delete_after_commit(*files)
         removed += 1
     return removed

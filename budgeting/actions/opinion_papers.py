@@ -12,6 +12,7 @@ from budgeting.models import Evaluation, EvaluationFile
 from budgeting.rules import evaluation as rules
 from civic.decisions import require
 from civic.journal import actions as journal
+from civic.stored import delete_after_commit
 from civic.workflow import lock
 
 
@@ -55,9 +56,8 @@ def remove_paper(paper: EvaluationFile, *, by: Any, at: datetime | None = None) 
     with transaction.atomic():
         row: Evaluation = lock(paper.evaluation)
         require(rules.may_give(by, row, at))
-        name, storage = str(paper.file.name), paper.file.storage
         paper.delete()
         journal.append(
             "evaluation.paper_removed", row.idea, by=by, at=at, data={"sha256": paper.sha256}
         )
-        transaction.on_commit(lambda: storage.delete(name))
+        delete_after_commit(paper.file)

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -23,6 +22,7 @@ from civic import georgian
 from civic.decisions import require
 from civic.journal import actions as journal
 from civic.places.models import Municipality, Unit
+from civic.stored import delete_after_commit
 from civic.uploads import CleanFile
 from civic.workflow import lock
 
@@ -336,9 +336,8 @@ def remove_document(document: ProcessDocument, *, by: Any) -> None:
     with transaction.atomic():
         process = lock(document.process)
         require(rules.may_set_terms(by, process))
-        path, storage = str(document.file.name), document.file.storage
         document.delete()
-        transaction.on_commit(partial(storage.delete, path))
+        delete_after_commit(document.file)
         journal.append("process.document_removed", process, by=by)
 
 
@@ -347,11 +346,10 @@ def discard(process: Process, *, by: Any) -> None:
     with transaction.atomic():
         process = lock(process)
         require(rules.may_set_terms(by, process))
-        files = [(str(one.file.name), one.file.storage) for one in process.documents.all()]
+        files = [one.file for one in process.documents.all()]
         journal.append("process.discarded", process, by=by, data={"slug": process.slug})
         process.delete()
-        for path, storage in files:
-            transaction.on_commit(partial(storage.delete, path))
+        delete_after_commit(*files)
 
 
 def publish(process: Process, *, by: Any, at: datetime | None = None) -> Process:

@@ -1,15 +1,13 @@
 """What the author and the initiating group do before the text is accepted."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
+from civic import stored
 from civic.dates import end_of_term, local
 from civic.decisions import Decision, require
 from civic.journal import actions as journal
@@ -93,8 +91,7 @@ def discard_draft(petition: Petition, *, by: Any) -> None:
         files = [file for row in petition.attachments.all() for file in row.files]
         journal.append("petition.discarded", petition, by=by)
         petition.delete()
-        for file in files:
-            _delete_after_commit(file)
+        stored.delete_after_commit(*files)
 
 
 def submit(
@@ -234,18 +231,9 @@ def attach(
         if petition.attachments.count() >= rules.ATTACHMENT_LIMIT:
             raise rules.refused("attachments_full")
         row = Attachment(
-            petition=petition,
-            name=name,
-            media_type=media_type,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            description=description,
+            petition=petition, name=name, media_type=media_type, description=description
         )
-        row.file.save(name, ContentFile(content), save=False)
-        if preview is not None:
-            row.preview.save(name, ContentFile(preview.content), save=False)
-            row.preview_width, row.preview_height = preview.width, preview.height
-        row.save()
+        stored.write(row, content, preview)
     return row
 
 
@@ -256,8 +244,7 @@ def detach(attachment: Attachment, *, by: Any) -> None:
         require(rules.may_edit(by, petition))
         files = attachment.files
         attachment.delete()
-        for file in files:
-            _delete_after_commit(file)
+        stored.delete_after_commit(*files)
 
 
 def accept_edit(edit: TextEdit, *, by: Any, at: datetime | None = None) -> Petition:
@@ -297,12 +284,6 @@ def decline_edit(edit: TextEdit, *, by: Any, at: datetime | None = None) -> Peti
         edit.save(update_fields=["state", "decided_at"])
         TEXT.move(petition, "decline_edit", by=by, at=at, data={"edit": edit.pk})
     return petition
-
-
-def _delete_after_commit(file: FieldFile) -> None:
-    """Delete a file once nothing can bring its row back."""
-    name = str(file.name)
-    transaction.on_commit(lambda: file.storage.delete(name))
 
 
 def _set(petition: Petition, fields: dict[str, Any]) -> None:

@@ -1,10 +1,10 @@
 """The erasure of an account: what links petitions and signatures to the person goes, counts stay."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
+from civic.stored import delete_after_commit
 from identity.queries import person_of
 from petitions import queries, sealing
 from petitions.models import (
@@ -33,8 +33,7 @@ def erase_traces(*, by: Any) -> None:
     for draft in Petition.objects.filter(author=by, text_state=Text.DRAFT):
         files = [file for row in draft.attachments.all() for file in row.files]
         draft.delete()
-        for file in files:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        delete_after_commit(*files)
     Petition.objects.filter(author=by).exclude(text_state__in=PUBLISHED_TEXTS).update(
         author_name=""
     )

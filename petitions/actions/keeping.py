@@ -2,13 +2,12 @@
 
 import secrets
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from civic.stored import delete_after_commit
 from petitions.models import Petition, SealedIdentity, SheetRow, Signature
 from petitions.states import Response, Text
 
@@ -28,8 +27,7 @@ def forget_drafts() -> int:
     for draft in rows:
         files = [file for row in draft.attachments.all() for file in row.files]
         draft.delete()
-        for file in files:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        delete_after_commit(*files)
         removed += 1
     return removed
 
