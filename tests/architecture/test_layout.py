@@ -28,7 +28,7 @@ SHAPELESS = {
 # Lines of Python without migrations. The sums are there so that growth is noticed and talked about.
 BUDGET = {
     "civic": 27_000,
-    "identity": 10_000,
+    "identity": 10_500,
     "petitions": 24_000,
     "budgeting": 35_000,
     "cms": 13_000,
