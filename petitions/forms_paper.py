@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.fields import OneLine
@@ -146,7 +146,7 @@ class PasteForm(forms.Form):
             known = len(parts) == PASTED or (len(parts) == 2 and parts[1].casefold() in STRUCK)
             if row not in sheet.numbers or not known or f"row{row}-done" in found:
                 raise ValidationError(
-                    say("Line %(line)s cannot be read: five parts, divided by semicolons.")
+                    gettext("Line %(line)s cannot be read: five parts, divided by semicolons.")
                     % {"line": place}
                 )
             found[f"row{row}-done"] = "1"
@@ -183,7 +183,7 @@ class Entry:
         """What is to be mended, each with its row and field in words and the id of the field."""
         return [
             {
-                "text": say("Row %(row)s, %(field)s: %(error)s")
+                "text": gettext("Row %(row)s, %(field)s: %(error)s")
                 % {"row": row, "field": bound.label, "error": error},
                 "id": bound.id_for_label,
             }

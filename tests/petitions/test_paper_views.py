@@ -99,6 +99,7 @@ def test_pasted_line_that_cannot_be_read_is_named(petition: Petition):
     for text in ("1; ბერიძე; ნინო", "11; ა; ბ; 99900000001; 31.05.1990", "1; x\n1; x"):
         answer = officer.post(url(petition, "sheet_act", sheet.number, "enter"), {"pasted": text})
         assert answer.status_code == 422
+        assert "ვერ იკითხება: საჭიროა ხუთი ნაწილი" in answer.content.decode()
     assert SheetLine.objects.count() == 0
 
 
