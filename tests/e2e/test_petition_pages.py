@@ -54,7 +54,7 @@ def test_pages_of_moderators_have_no_fault(browser: Browser, portal: Portal) -> 
     moderator.log_in_as_staff(MODERATOR, "batumi")
     moderator.go("/desk/batumi/petitions/figures/").look()
     for state, pages in (
-        ("moderation", ("", "note/", "marks/")),
+        ("moderation", ("", "edit/", "note/", "marks/")),
         ("collecting", ("", "merge/", "transfer/")),
         ("ended", ("", "restore/")),
     ):
@@ -64,6 +64,10 @@ def test_pages_of_moderators_have_no_fault(browser: Browser, portal: Portal) -> 
         first = links.first.get_attribute("href") or ""
         for page in pages:
             moderator.go(f"{first}{page}").look()
+    moderator.go("/desk/batumi/cases/").look()
+    message = moderator.main().locator(".queue table a").first.get_attribute("href") or ""
+    for page in ("", "give-up/"):
+        moderator.go(f"{message}{page}").look()
     moderator.close()
     assert findings.faults == []
 
