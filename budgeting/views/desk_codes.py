@@ -21,6 +21,7 @@ from budgeting.actions import codes
 from budgeting.forms_voting import BatchForm, VotingCodeForm
 from budgeting.models import CodeBatch, Process
 from budgeting.states import Phase
+from budgeting.views.desk_frame import frame
 from budgeting.views.doors import address, desk_address, on_desk
 from civic import sheets
 from civic.decisions import Refused
@@ -62,15 +63,16 @@ def _page(
         used=Count("codes", filter=Q(codes__used_on__isnull=False)),
         unused=Count("codes", filter=unused),
     )
-    context = {
-        "process": process,
-        "form": form,
-        "lost": lost or VotingCodeForm(auto_id="lost_%s"),
-        "forms": [form, lost] if lost else [form],
-        "batches": rows,
-        "is_over": phases.is_over(process, Phase.VOTING, timezone.now()),
-        "section": "budget",
-    }
+    context = frame(
+        request,
+        process,
+        "codes",
+        form=lost or form,
+        made=form,
+        lost=lost or VotingCodeForm(auto_id="lost_%s"),
+        batches=rows,
+        is_over=phases.is_over(process, Phase.VOTING, timezone.now()),
+    )
     return render(request, "budgeting/desk/codes.html", context, status=status)
 
 
