@@ -191,7 +191,8 @@ def test_representative_files_for_the_organisation(batumi, clerk, visitor):
     assert (row.service, row.organisation, row.person, row.user) == (
         service, organisation, visitor, None,
     )  # fmt: skip
-    assert organisation.name in client.get(done.url).content.decode()
+    receipt = client.get(done.url).content.decode()
+    assert [one in receipt for one in (organisation.name, "ორგანიზაციის სახელით")] == [True, True]
     account = User.objects.get(person=visitor)
     assert list(queries.own(account)) == [row]
     assert list(queries.own(identity.citizen(batumi))) == []
