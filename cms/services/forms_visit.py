@@ -1,5 +1,6 @@
 """The forms in which staff enter somebody's request: how a paper came, for whom, and all questions on one page; they never save."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +48,19 @@ class PaperForm(PersonForm):
         field.initial = day
         earliest = day - timedelta(days=PAPER_DAYS)
         field.widget.attrs |= {"min": earliest.isoformat(), "max": day.isoformat()}
+
+
+class OnceForm(forms.Form):
+    """What tells a page that is sent twice, on a bad line or by two presses, from two requests."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"token": uuid.uuid4()})
+
+    def given(self) -> uuid.UUID:
+        """The page's token; a new one where it came without."""
+        return (self.is_valid() and self.cleaned_data["token"]) or uuid.uuid4()
 
 
 class ForWhomForm(forms.Form):

@@ -1,7 +1,8 @@
 """A request entered by staff for somebody else: at a centre, with the document seen, or from a paper that came."""
 
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -38,11 +39,13 @@ HOUR = 60 * 60
 @dataclass(frozen=True)
 class Sheet:
     """What was asked and answered: answers and files by the keys of their questions; `organisation` is
-    the identification code of the one that asks, empty where the person does."""
+    the identification code of the one that asks, empty where the person does. One `token` is one
+    request: what is sent again with it changes nothing."""
 
     answers: Answers
     files: Files
     organisation: str = ""
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 def file_for(
@@ -55,7 +58,7 @@ def file_for(
     consent: str,
     at: datetime | None = None,
 ) -> ServiceRequest:
-    """File a visitor's request at once. `visitor`: number, first_name, last_name, born_on, as in the document.
+    """File a visitor's request at once; the same sheet again returns the request there is. `visitor`: number, first_name, last_name, born_on, as in the document.
 
     The journal holds the officer, the centre, which document was seen and how the visitor agreed. Raises
     Refused: service_closed, not_clerk, no_document, no_consent, persons_only, organisations_only,
@@ -67,6 +70,9 @@ def file_for(
     row = _begun(service, sheet, visitor, by=by, at=at, seen=True)
     row.channel, row.centre = Channel.CENTRE, centre_of(by, row.municipality)
     with transaction.atomic():
+        lock(row.municipality)  # numbers run one after another
+        if before := _filed_before(sheet, by):
+            return before
         row = _filed(row, sheet, by=by, at=at, from_day=local(at).date())
         journal.append(
             "request.filed_for",
@@ -102,6 +108,9 @@ def enter_paper(
     row = _begun(service, sheet, applicant, by=by, at=at, seen=False)
     row.channel = Channel.PAPER
     with transaction.atomic():
+        lock(row.municipality)  # numbers run one after another
+        if before := _filed_before(sheet, by):
+            return before
         row = _filed(row, sheet, by=by, at=at, from_day=received_on)
         journal.append(
             "request.entered",
@@ -143,6 +152,7 @@ def _begun(
         person=person,
         organisation=_asks(service, person, sheet.organisation),
         clerk=by,
+        token=sheet.token,
         form=present_form(service),
         created_at=at,
         saved_at=at,
@@ -159,11 +169,18 @@ def _asks(service: ServicePage, person: Person, code: str) -> Organisation | Non
     return organisation
 
 
+def _filed_before(sheet: Sheet, by: Any) -> ServiceRequest | None:
+    """The request this very sheet has become already."""
+    row = ServiceRequest.objects.filter(token=sheet.token).first()
+    if row is not None and row.clerk_id != by.pk:
+        raise refused("wrong_token")
+    return row
+
+
 def _filed(
     row: ServiceRequest, sheet: Sheet, *, by: Any, at: datetime, from_day: date
 ) -> ServiceRequest:
-    """Write it with its files, freeze it, give it its number. Part of the caller's transaction."""
-    lock(row.municipality)  # numbers run one after another
+    """Write it with its files, freeze it, give it its number. Inside the transaction that holds the municipality's row."""
     row.answers = sealed(row, sheet.answers)
     row.save()
     kept = 0

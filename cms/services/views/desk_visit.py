@@ -25,7 +25,7 @@ from civic.journal.told import told
 from civic.roles import Role
 from cms.services import shown
 from cms.services.actions.visiting import Sheet, enter_paper, file_for
-from cms.services.forms_visit import AllQuestionsForm, ForWhomForm, PaperForm
+from cms.services.forms_visit import AllQuestionsForm, ForWhomForm, OnceForm, PaperForm
 from cms.services.models import ServicePage, ServiceRequest
 from cms.services.queries.directory import asked_here, in_language_of_reader, service_of
 from cms.services.queries.filling import known_of, present_form
@@ -152,13 +152,14 @@ def _sheet(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     if service is None or not rules.is_open(service):
         raise Http404
     data = posted(request)
-    somebody, whom = way.form(data), ForWhomForm(data, service=service)
+    once, somebody, whom = OnceForm(data), way.form(data), ForWhomForm(data, service=service)
     files = request.FILES if data is not None else None
     questions = AllQuestionsForm(data, files, service=service, form=present_form(service))
     valid = [one.is_valid() for one in (somebody, whom, questions)]  # each says what is wrong
     if data is not None and all(valid):
         try:
-            return _entered(request, way, service, somebody, Sheet(*questions.given(), whom.code()))
+            sheet = Sheet(*questions.given(), whom.code(), once.given())
+            return _entered(request, way, service, somebody, sheet)
         except Refused as refusal:
             at = whom if refusal.code in OF_WHOM and whom.fields else somebody
             at = questions if refusal.code in OF_QUESTIONS else at
@@ -167,6 +168,7 @@ def _sheet(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     context = _frame(request, way) | {
         "service": service,
         "title": in_language_of_reader(service).title,
+        "once": once,
         "somebody": somebody,
         "whom": whom,
         "questions": questions,

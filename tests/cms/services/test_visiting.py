@@ -115,6 +115,31 @@ def test_clerk_files_for_a_visitor_and_prints_the_receipt(batumi, service, clerk
     assert staff_client(identity.staff(Role.CLERK, batumi)).get(done.url).status_code == 404
 
 
+def test_sheet_that_is_sent_twice_is_one_request(batumi, service, clerk, visitor):
+    client = staff_client(clerk)
+    token = client.get(path(batumi)).context["once"]["token"].value()
+    sent = [
+        client.post(
+            path(batumi), TYPED | of_document(visitor) | {"q-plan": paper(), "token": str(token)}
+        )
+        for _time in range(2)
+    ]
+    row = ServiceRequest.objects.get()
+    assert [one.status_code for one in sent] == [302, 302]
+    assert str(row.token) == token
+    assert row.documents.count() == 1
+    assert Entry.objects.filter(kind="request.filed_for").count() == 1
+
+
+def test_page_of_another_clerk_cannot_be_sent_again(batumi, service, clerk, visitor):
+    sheet = TYPED | of_document(visitor) | {"token": "6a1f0a3e-6d2c-4a58-9f2a-0c9e52d0a7a1"}
+    staff_client(clerk).post(path(batumi), sheet | {"q-plan": paper()})
+    other = staff_client(identity.staff(Role.CLERK, batumi))
+    answer = other.post(path(batumi), sheet | {"q-plan": paper()})
+    assert answer.status_code == 422
+    assert ServiceRequest.objects.count() == 1
+
+
 def test_what_is_missing_is_said_at_its_question_and_nothing_is_lost(
     batumi, service, clerk, visitor
 ):
