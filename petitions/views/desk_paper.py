@@ -1,5 +1,6 @@
 """The desk's pages of sheets on paper: given out, taken in, entered by two people, compared, counted, decided."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -216,7 +217,7 @@ def _decide(request: HttpRequest, found: Sheet) -> Any:
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise Http404
     row = get_object_or_404(SheetRow, sheet=found, row=int(text))
-    form = forms.WhyForm(request.POST, prefix=_decided(row))
+    form = forms.WhyForm(request.POST, prefix=f"decide{row.row}")
     if not form.is_valid():
         return form
     counts = request.POST.get("verdict") == "counts"
@@ -255,14 +256,18 @@ def _page(request: HttpRequest, found: Sheet, name: str = "", form: Any = None) 
         "paste": form if pasted else forms.PasteForm(),
         "turn": rules.turn_of(found),
         "differences": [
-            (one, _settle_form(one, name, form) if may_settle else None) for one in differences
+            (
+                one,
+                _row_form(forms.SettleForm, "settle", one.row, name, form) if may_settle else None,
+            )
+            for one in differences
         ],
         "may_settle": may_settle,
         "may_count": may_count,
         "may_restart": rules.may_restart(user, found),
         "may_void": rules.may_void(user, found),
         "own_entry": own_entry(found, user),
-        "results": _results(user, found, opening, name, form),
+        "results": list(_results(user, found, opening, name, form)),
         "form": form if isinstance(form, Form) else None,
         "forms": form.forms if isinstance(form, forms.Entry) else [],
         "void_form": form if name == "void" else forms.WhyForm(),
@@ -271,39 +276,19 @@ def _page(request: HttpRequest, found: Sheet, name: str = "", form: Any = None) 
     return render(request, "petitions/desk/sheet.html", context, status=status)
 
 
-def _settle_form(one: rules.Difference, name: str, form: Any) -> forms.SettleForm:
-    prefix = f"settle{one.row}"
-    if name == "settle" and form is not None and form.prefix == prefix:
-        return form  # type: ignore[no-any-return]
-    return forms.SettleForm(prefix=prefix)
-
-
-def _decided(row: SheetRow) -> str:
-    return f"decide{row.row}"
+def _row_form(kind: type[Form], act: str, row: int, name: str, form: Any) -> Any:
+    """The form of an act on one row: what was refused of it, or an empty one."""
+    prefix = f"{act}{row}"
+    return form if name == act and form and form.prefix == prefix else kind(prefix=prefix)
 
 
 def _results(
     user: Any, found: Sheet, opening: Opening, name: str, form: Any
-) -> list[tuple[SheetRow, forms.WhyForm | None]]:
+) -> Iterator[tuple[SheetRow, forms.WhyForm | None]]:
     """What the rows became, each with the form of whoever may decide it."""
-    waiting = set(
-        queries.undecided(found.petition).filter(sheet=found).values_list("pk", flat=True)
-    )
-    rows = list(found.results.select_related("decided_by"))
-    for row in rows:
+    waits = queries.undecided(found.petition).filter(sheet=found)
+    waiting = set(waits.values_list("pk", flat=True))
+    for row in found.results.select_related("decided_by"):
         row.sheet = found
-    return [
-        (
-            row,
-            _why_form(row, name, form)
-            if rules.may_decide_row(user, row, opening, is_open=row.pk in waiting)
-            else None,
-        )
-        for row in rows
-    ]
-
-
-def _why_form(row: SheetRow, name: str, form: Any) -> forms.WhyForm:
-    if name == "decide" and form is not None and form.prefix == _decided(row):
-        return form  # type: ignore[no-any-return]
-    return forms.WhyForm(prefix=_decided(row))
+        may = rules.may_decide_row(user, row, opening, is_open=row.pk in waiting)
+        yield row, _row_form(forms.WhyForm, "decide", row.row, name, form) if may else None
