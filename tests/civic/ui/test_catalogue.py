@@ -1,5 +1,6 @@
 """The Georgian catalogue: found, joined, checked."""
 
+import re
 from io import StringIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from civic.ui import catalogue
+from tests.architecture import sources
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy, gettext_lazy
@@ -164,3 +166,10 @@ def test_missing_texts_are_printed_as_a_catalogue(parts, tmp_path: Path) -> None
 def test_the_frame_speaks_georgian() -> None:
     with translation.override("ka"):
         assert translation.gettext("Skip to the main content") == "მთავარ შინაარსზე გადასვლა"
+
+
+def test_no_text_hides_behind_another_name() -> None:
+    """The check finds calls by their names: one imported as something else would stay English."""
+    renamed = re.compile(r"\bn?p?gettext\w* as (?!_\b)\w+")
+    found = {path.name: renamed.findall(path.read_text()) for path in sources.python()}
+    assert {name: names for name, names in found.items() if names} == {}
