@@ -27,6 +27,7 @@ FIELDS = {
     "criterion_needed": ("criterion",),
     "foreign_criterion": ("criterion",),
     "text_needed": ("text", "reason", "answer"),
+    "answer_too_short": ("answer",),
     "reason_needed": ("reason",),
     "due_in_past": ("due_at",),
     "due_after_phase": ("due_at",),
@@ -336,7 +337,9 @@ class AnswerForm(forms.Form):
     cost = Lari(label=_("Cost, in lari"), required=False, help_text=_("Needed to admit the idea."))
     answer = LongText(
         label=_("Answer in words"),
-        help_text=_("Published at once with the appeal."),
+        help_text=_(
+            "Published at once with the appeal. Say why: which facts, which rule of the cycle."
+        ),
         max_length=TEXT_LENGTH,
         rows=5,
     )

@@ -221,14 +221,14 @@ def answer_appeal(
     """Answer an appeal in public; one that is upheld admits the idea, with a cost in tetri.
 
     Raises Refused: not_budget_officer, own_idea, appeal_answered, other_person, text_needed,
-    verdict_cost_needed, verdict_over_pot, verdict_over_cap.
+    answer_too_short, verdict_cost_needed, verdict_over_pot, verdict_over_cap.
     """
     at = at or timezone.now()
     with transaction.atomic():
         row: Appeal = lock(appeal)
         idea = lock(row.idea)
         require(rules.may_answer(by, row, queries.refuser_of(idea)))
-        require(rules.is_said(answer))
+        require(rules.is_answered(answer))
         if upheld:
             require(rules.fits(idea, cost))
             row.cost = cost

@@ -9,6 +9,10 @@ REASONS = {
     "criterion_needed": _("Choose the criterion the idea does not meet; it is published."),
     "foreign_criterion": _("This criterion belongs to another cycle."),
     "text_needed": _("Write the reason; the author reads it, and with a refusal everybody does."),
+    "answer_too_short": _(
+        "This is too short for an answer to an appeal. It is published at once and is final: write why"
+        " the appeal is right or why the refusal stands, on which facts."
+    ),
     "not_under_evaluation": _("The idea is not under evaluation."),
     "asked_already": _("This department has been asked already."),
     "foreign_department": _("This department belongs to another municipality."),

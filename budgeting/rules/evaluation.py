@@ -18,6 +18,7 @@ SCREENED_IN = (Phase.SUBMISSION, Phase.SCREENING, Phase.EVALUATION)
 RETURNED_IN = (Phase.SUBMISSION, Phase.SCREENING)
 DECIDED_IN = (Phase.EVALUATION, Phase.APPEAL)
 PAPERS = 8
+LEAST_LETTERS = 20  # of an answer to an appeal: two words at least
 REMINDED_BEFORE = timedelta(days=3)
 
 
@@ -277,8 +278,17 @@ def answer_due(process: Process, at: datetime) -> datetime:
 
 
 def is_said(text: str) -> Decision:
-    """An appeal and its answer are in words."""
+    """An appeal is in words."""
     return ALLOWED if text.strip() else refused("text_needed")
+
+
+def is_answered(answer: str) -> Decision:
+    """An answer to an appeal is published at once and is final: it says why, in more than a word."""
+    if not answer.strip():
+        return refused("text_needed")
+    if sum(sign.isalpha() for sign in answer) < LEAST_LETTERS:
+        return refused("answer_too_short")
+    return ALLOWED
 
 
 def may_note(user: Any, idea: Idea, text: str) -> Decision:

@@ -335,12 +335,22 @@ def test_appeals_are_answered_in_public_by_somebody_else(desk, officer, batumi, 
     assert "სხვა პირი პასუხობს" in page
     colleague = staff_client(make.officer(batumi))
     address = url("answer", process, row.pk)
-    wrong = colleague.post(address, {"outcome": "uphold", "answer": "ამონაწერი სწორია."})
+    wrong = colleague.post(
+        address, {"outcome": "uphold", "answer": "ამონაწერი სწორია: ნაკვეთი ქალაქისაა."}
+    )
     assert wrong.status_code == 422
-    assert "ამონაწერი სწორია." in words(wrong)
-    data = {"outcome": "uphold", "answer": "ამონაწერი სწორია.", "cost": "9500"}
+    assert "ამონაწერი სწორია: ნაკვეთი ქალაქისაა." in words(wrong)
+    short = colleague.post(address, {"outcome": "reject", "answer": "არა"})
+    assert (
+        short.status_code,
+        "საჩივარზე პასუხისთვის ეს ტექსტი ძალიან მოკლეა." in words(short),
+    ) == (
+        422,
+        True,
+    )
+    data = {"outcome": "uphold", "answer": "ამონაწერი სწორია: ნაკვეთი ქალაქისაა.", "cost": "9500"}
     assert colleague.post(address, data)["Location"] == url("appeals", process)
     row.refresh_from_db()
     assert (row.outcome, row.cost) == (Appeal.Outcome.UPHELD, 9_500 * LARI)
-    assert "ამონაწერი სწორია." in words(client.get(idea.get_absolute_url()))
-    assert "ამონაწერი სწორია." in words(desk.get(url("appeals", process)))
+    assert "ამონაწერი სწორია: ნაკვეთი ქალაქისაა." in words(client.get(idea.get_absolute_url()))
+    assert "ამონაწერი სწორია: ნაკვეთი ქალაქისაა." in words(desk.get(url("appeals", process)))

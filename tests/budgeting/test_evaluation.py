@@ -270,7 +270,11 @@ def test_somebody_else_answers_the_appeal_and_admits_the_idea(batumi):
     process, idea, officer = refused_idea(batumi)
     make.move_clock(process, "appeal")
     made = evaluating.appeal(idea, by=idea.author, text="ნაკვეთი ქალაქისაა.")
-    answer = {"upheld": True, "answer": "ამონაწერი სწორია.", "cost": 9_500 * LARI}
+    answer = {
+        "upheld": True,
+        "answer": "ამონაწერი სწორია: ნაკვეთი ქალაქისაა.",
+        "cost": 9_500 * LARI,
+    }
     with pytest.raises(Refused) as error:
         evaluating.answer_appeal(made, by=officer, **answer)
     assert code(error) == "other_person"
@@ -278,6 +282,10 @@ def test_somebody_else_answers_the_appeal_and_admits_the_idea(batumi):
     with pytest.raises(Refused) as error:
         evaluating.answer_appeal(made, by=colleague, **(answer | {"cost": None}))
     assert code(error) == "verdict_cost_needed"
+    for text, why in ((" ", "text_needed"), ("არა", "answer_too_short")):
+        with pytest.raises(Refused) as error:
+            evaluating.answer_appeal(made, by=colleague, **(answer | {"answer": text}))
+        assert code(error) == why
     done = evaluating.answer_appeal(made, by=colleague, **answer)
     assert done.outcome == Appeal.Outcome.UPHELD
     idea = Idea.objects.get(pk=idea.pk)
@@ -295,12 +303,14 @@ def test_rejected_appeal_leaves_the_idea_refused_with_the_answer_public(batumi):
     process, idea, _officer = refused_idea(batumi)
     make.move_clock(process, "appeal")
     made = evaluating.appeal(idea, by=idea.author, text="ნაკვეთი ქალაქისაა.")
-    evaluating.answer_appeal(made, by=make.officer(batumi), upheld=False, answer="რეესტრით კერძოა.")
+    evaluating.answer_appeal(
+        made, by=make.officer(batumi), upheld=False, answer="რეესტრით ნაკვეთი კერძოა."
+    )
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.REFUSED
     entry = Entry.objects.get(kind="appeal.answered")
     assert (entry.public, entry.data) == (
         True,
-        {"outcome": "rejected", "reason": "რეესტრით კერძოა."},
+        {"outcome": "rejected", "reason": "რეესტრით ნაკვეთი კერძოა."},
     )
 
 

@@ -143,11 +143,11 @@ def test_scenario_9_evaluation_with_reasons(batumi):
     colleague = make.officer(batumi)
     assert titles(batumi, lead) == []
     assert titles(batumi, colleague) == ["უპასუხეთ საჩივარს: იდეა № 1"]
-    answer = {"outcome": "uphold", "cost": "900", "answer": "ამონაწერი სწორია."}
+    answer = {"outcome": "uphold", "cost": "900", "answer": "ამონაწერი სწორია: ნაკვეთი ქალაქისაა."}
     pk = idea.appeal.pk
     post(staff_client(colleague), url("answer", process, pk), answer)
     assert Verdict.objects.get().admitted is True
-    assert "ამონაწერი სწორია." in mails()[idea.author.email]
+    assert "ამონაწერი სწორია: ნაკვეთი ქალაქისაა." in mails()[idea.author.email]
 
 
 def test_scenario_10_merge_with_consent(batumi):

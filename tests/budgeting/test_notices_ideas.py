@@ -218,7 +218,9 @@ def test_an_appeal_is_confirmed_goes_to_another_officer_and_is_answered(batumi, 
         joined.pk: "appeal_received",
         colleague.pk: "appeal_to_answer",
     }
-    evaluating.answer_appeal(row, by=colleague, upheld=True, answer="სწორია.", cost=90_000)
+    evaluating.answer_appeal(
+        row, by=colleague, upheld=True, answer="საჩივარი საფუძვლიანია.", cost=90_000
+    )
     people = (idea.author_id, joined.pk, follower.pk)
     assert told("appeal.answered") == dict.fromkeys(people, "appeal_answered")
     assert told("idea.admitted") == {}  # the answer says so already
