@@ -16,7 +16,7 @@ from budgeting.actions import implementing
 from budgeting.actions.archiving import import_past
 from budgeting.demo import pictures
 from budgeting.demo.wishes import WISHES
-from budgeting.models import Process
+from budgeting.models import Process, Project
 from budgeting.queries import implementation as queries
 from budgeting.states import Publication
 from civic.dates import TBILISI, local
@@ -179,7 +179,9 @@ def _winners(process: Process, office: User, place: Municipality) -> None:
     department = Department.objects.filter(municipality=place, is_active=True).order_by("pk").first()  # fmt: skip
     body = {"department": department} if department else {"responsible": "ბათუმის მერია"}
     for order, winner in enumerate(queries.winners(process)):
-        made = min(published + timedelta(days=4), now - timedelta(minutes=30))
+        made = min(
+            _settled(winner.project, published) + timedelta(days=4), now - timedelta(minutes=30)
+        )
         old = process.publication == Publication.ARCHIVED
         under_way = not old and now - made > timedelta(days=30)
         due = today - timedelta(days=21) if order == 0 and under_way else today + timedelta(days=90 + 7 * order)  # fmt: skip
@@ -193,6 +195,13 @@ def _winners(process: Process, office: User, place: Municipality) -> None:
             _keep(one, office, min(_at(due), now - timedelta(days=6)), photos)
         elif order == 0 and under_way:
             _late(one, office, today)
+
+
+def _settled(project: Project, published: datetime) -> datetime:
+    """Since when it is certain that a project has won: with the result, or since it took a place."""
+    change = queries.change_of(project)
+    decided = change.adjustment.decided_at if change else None
+    return max(published, decided or published)
 
 
 def _keep(one: Commitment, office: User, at: datetime, photos: Sequence[NewPhoto]) -> None:

@@ -14,7 +14,16 @@ from budgeting import phases
 from budgeting.actions import handing
 from budgeting.demo.people import registered
 from budgeting.demo.stage import NEWS
-from budgeting.models import Ballot, Evaluation, Idea, Participation, Process, Tally, VotingCode
+from budgeting.models import (
+    Adjustment,
+    Ballot,
+    Evaluation,
+    Idea,
+    Participation,
+    Process,
+    Tally,
+    VotingCode,
+)
 from budgeting.states import IdeaState, Phase, Standing
 from budgeting.tally import pabulib
 from budgeting.tally.counting import count
@@ -70,6 +79,17 @@ def test_everything_happened_in_its_order_and_before_now(finished):
     waiting = Pending.objects.filter(consumer__in=["notices", "cases"], entry__at__lt=old)
     assert not waiting.filter(entry__subject_type__startswith="budgeting.").exists()
     assert not Participation.objects.filter(voted_on__gt=timezone.now()).exists()
+
+
+def test_nothing_is_promised_before_it_is_decided_who_has_won(finished):
+    changes = Adjustment.objects.filter(state="approved").select_related("process")
+    found = [
+        (change.decided_at, Commitment.objects.get(subject_id=project.pk).made_at)
+        for change in changes
+        for project in change.process.projects.filter(number__in=change.substitutes)
+    ]
+    assert found
+    assert [one for one in found if one[0] >= one[1]] == []
 
 
 def test_each_vote_was_frozen_at_its_opening_and_departments_still_have_work(finished):

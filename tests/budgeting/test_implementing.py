@@ -130,8 +130,11 @@ def test_page_says_what_was_found_impossible_and_what_took_its_place(row, batumi
     assert "მიწა კერძოა" in off
     assert re.findall(r'href="([^"]+)"', off) == [address(row, "project", 2)]
     assert re.findall(r'href="([^"]+)"', instead) == [address(row, "project", 1)]
-    told = "გამარჯვებული პროექტი არ განხორციელდება: შესრულება შეუძლებელი აღმოჩნდა"
+    assert "№&nbsp;1: შესრულება შეუძლებელი აღმოჩნდა" in instead
+    told = "გამარჯვებული პროექტი №&nbsp;1 არ განხორციელდება: შესრულება შეუძლებელი აღმოჩნდა"
     assert [pages[number].count(told) for number in (1, 2, 3)] == [1, 1, 0]
+    told += " → მას ეს პროექტი ცვლის"
+    assert [pages[number].count(told) for number in (1, 2, 3)] == [0, 1, 0]
     listed = text(Client().get(address(row, "implementation")))
     assert listed.count("მიწა კერძოა") == 1
 
