@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -28,25 +28,46 @@ class HourField(forms.CharField):
             return None
         try:
             found = datetime.fromisoformat(text)
-        except ValueError as error:
+            found = found if found.tzinfo else found.replace(tzinfo=TBILISI)
+            found.astimezone(UTC)  # the first day of the calendar has none
+        except (ValueError, OverflowError) as error:
             raise forms.ValidationError(
                 _("Enter day and hour, such as 2026-11-22 14:00.")
             ) from error
-        return found if found.tzinfo else found.replace(tzinfo=TBILISI)
+        return found
 
 
 class RuleForm(forms.Form):
-    """What the signatures share, within which hours, and why they are to be removed."""
+    """What the signatures share, within which hours, and why they are to be removed.
+
+    The reason is asked for only when the removal is proposed, not to look at a preview.
+    """
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], widget=forms.HiddenInput)
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    since = HourField(label=_("From"), required=False)
-    until = HourField(label=_("Until"), required=False)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    since = HourField(label=_("From which hour"), required=False)
+    until = HourField(label=_("Until which hour"), required=False)
     reason = OneLine(
         label=_("Why they are to be removed"),
         max_length=200,
         help_text=_("It is published, and everybody concerned is told it."),
     )
+
+    def __init__(self, *args: Any, proposing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposing = proposing
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.proposing:
+            self.errors.pop("reason", None)
+        since, until = data.get("since"), data.get("until")
+        if since is not None and until is not None and since >= until:
+            self.add_error(
+                "until", _("The end must be later than the beginning. Correct one of the two.")
+            )
+        return data
 
 
 class AnswerForm(forms.Form):
