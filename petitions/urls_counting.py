@@ -21,6 +21,7 @@ DESK = [
     path("<int:pk>/protection/", desk_protection.protection, name="protection"),
     path("<int:pk>/protection/rule/", desk_protection.rule, name="rule"),
     path("<int:pk>/protection/network/", desk_protection.network, name="network"),
+    path("<int:pk>/protection/removal/<int:row>/", desk_protection.removal, name="removal"),
     path("<int:pk>/protection/<slug:what>/<int:row>/", desk_protection.act, name="protection_act"),
     path("<int:pk>/examination/", desk_examination.examination, name="examination"),
     path("<int:pk>/examination/report.pdf", desk_examination.report, name="report"),

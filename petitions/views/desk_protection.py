@@ -1,12 +1,10 @@
 """The desk's page of protection: what stands out, rules with their preview, second persons, denials, objections."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +20,7 @@ from petitions import rules
 from petitions.actions import collection, protecting
 from petitions.models import Denial, Objection, Petition, Removal, SharedNetwork
 from petitions.queries import protection as queries
+from petitions.queries import removals
 from petitions.rules import counting
 from petitions.views.desk_paper import of_place
 
@@ -43,8 +42,9 @@ def rule(request: HttpRequest, place: str, pk: int) -> HttpResponse:
     """A rule: GET begins with what was found, a POST shows what it would remove, or proposes it."""
     petition = of_place(request, pk)
     if request.method == "POST":
-        form = forms.RuleForm(request.POST)
-        if form.is_valid() and "propose" in request.POST:
+        proposing = "propose" in request.POST
+        form = forms.RuleForm(request.POST, proposing=proposing)
+        if form.is_valid() and proposing:
             try:
                 protecting.propose_by_rule(petition, by=request.user, **form.cleaned_data)
             except Refused as refusal:
@@ -53,16 +53,17 @@ def rule(request: HttpRequest, place: str, pk: int) -> HttpResponse:
                 messages.success(request, _("Proposed. Another person decides."))
                 return redirect("petitions_desk:protection", place, pk)
     else:
-        form = forms.RuleForm(initial=_found(request))
+        form = forms.RuleForm(_found(request))
+        form.is_valid()
     facts = _facts(form)
     if facts is None:
         raise Http404
-    allowed = rules.may_propose_removal(request.user, petition, "-")
+    fits = not (form.errors.get("since") or form.errors.get("until"))
     context = {
         "petition": petition,
         "form": form,
-        "preview": queries.preview(petition, queries.members(petition, **facts)),
-        "why": "" if allowed else str(allowed),
+        "preview": queries.preview(petition, queries.members(petition, **facts)) if fits else None,
+        "why": _why(request.user, petition),
         "section": "petitions",
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -79,19 +80,45 @@ def _found(request: HttpRequest) -> dict[str, str]:
 
 def _facts(form: forms.RuleForm) -> dict[str, Any] | None:
     """Kind, key and hours as far as they can be read; None for a kind that does not exist."""
-    data = dict(form.cleaned_data) if form.is_bound and hasattr(form, "cleaned_data") else {}
-    raw = {name: form[name].value() or "" for name in ("kind", "key")}
-    if raw["kind"] not in queries.KINDS:
+    if form["kind"].value() not in queries.KINDS:
         return None
-    hours: dict[str, datetime | None] = {}
-    for name in ("since", "until"):
-        try:
-            hours[name] = (
-                data[name] if name in data else form.fields[name].clean(form[name].value())
-            )
-        except ValidationError:
-            hours[name] = None
-    return raw | hours
+    return {name: form.cleaned_data.get(name) for name in ("since", "until")} | {
+        name: form[name].value() or "" for name in ("kind", "key")
+    }
+
+
+def _why(user: Any, petition: Petition) -> str:
+    """Why the reader may propose no removal, and what the reader may do instead; empty for who may."""
+    allowed = rules.may_propose_removal(user, petition, "-")
+    if allowed:
+        return ""
+    if allowed.code != "not_list_officer":
+        return str(allowed)
+    if user.holds(Role.MODERATOR, petition.municipality):
+        return _(
+            "Removals are proposed by the list officer, who also answers reports and keeps the known"
+            " networks. You may decide about a proposal, stop a removal that runs, and answer"
+            " objections."
+        )
+    return _("You may read everything here. The list officer and the moderator act.")
+
+
+@never_cache
+@require_safe
+@staff(*READERS)
+def removal(request: HttpRequest, place: str, pk: int, row: int) -> HttpResponse:
+    """One proposal as its second person sees it: the rule, the effect, a few of the signatures, and the decision."""
+    petition = of_place(request, pk)
+    found = get_object_or_404(petition.removals.select_related("proposed_by"), pk=row)
+    context = {
+        "petition": petition,
+        "one": found,
+        "effect": removals.effect(petition, found),
+        "preview": removals.preview(petition, found),
+        "decision": rules.may_decide_removal(request.user, petition, found),
+        "section": "petitions",
+    }
+    return render(request, "petitions/desk/removal.html", context)
 
 
 @never_cache
@@ -218,6 +245,9 @@ def _page(
         "removals": [
             {
                 "removal": one,
+                "effect": removals.effect(petition, one)
+                if one.state == Removal.State.PROPOSED
+                else None,
                 "may_decide": bool(rules.may_decide_removal(user, petition, one)),
                 "may_cancel": bool(counting.may_cancel_removal(user, one)) and bool(one.rule),
                 "may_restore": bool(allowed)
@@ -236,7 +266,7 @@ def _page(
         ],
         "networks": list(queries.shared_networks(petition)),
         "may_propose": bool(allowed),
-        "why": "" if allowed else str(allowed),
+        "why": _why(user, petition),
         "network_form": form if about[0] == "network" else forms.NetworkForm(),
         "form": form,
         "about": about,

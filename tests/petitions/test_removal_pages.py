@@ -1,0 +1,153 @@
+"""The desk's pages about a removal: what the second person sees, the preview of a rule, marks and words for each role."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.dates import local
+from civic.ledger import sequencer
+from civic.places.models import Municipality
+from civic.roles import Role
+from petitions.actions import protecting, signing
+from petitions.models import Petition, Removal, Signature
+from petitions.queries import removals
+from petitions.traces import network_key
+from tests.clients import staff_client
+from tests.factories import petitions as make
+
+pytestmark = pytest.mark.django_db
+OFFICE = "203.0.113.70"
+
+
+@pytest.fixture
+def petition(batumi: Municipality) -> Petition:
+    """Twelve signed from one network."""
+    one = make.opened(batumi, needed=3, at=timezone.now() - timedelta(days=2))
+    for place in range(12):
+        person = make.signer(one, last_name="ა" * (place + 1), first_name="ნინო")
+        signing.sign(one, person=person, network=OFFICE)
+    sequencer.run()
+    one.refresh_from_db()
+    return one
+
+
+def desk(petition: Petition, role: Role = Role.LIST_OFFICER) -> Client:
+    return staff_client(make.staff(role, petition.municipality))
+
+
+def url(petition: Petition, name: str, *more: object) -> str:
+    return reverse(f"petitions_desk:{name}", args=["batumi", petition.pk, *more])
+
+
+def hour(petition: Petition) -> datetime:
+    return local(Signature.objects.filter(petition=petition).earliest("signed_at").signed_at)
+
+
+def proposed(petition: Petition, **hours: datetime) -> Removal:
+    officer = make.staff(Role.LIST_OFFICER, petition.municipality)
+    key = network_key(petition.pk, OFFICE)
+    return protecting.propose_by_rule(
+        petition, by=officer, kind="network", key=key.hex(), reason="ერთი კომპიუტერი", **hours
+    )
+
+
+def test_second_person_sees_rule_effect_and_signatures_before_deciding(petition: Petition) -> None:
+    since = hour(petition)
+    removal = proposed(petition, since=since, until=since + timedelta(hours=2))
+    browser, address = (
+        desk(petition, Role.MODERATOR),
+        url(petition, "protection_act", "decide", removal.pk),
+    )
+    listed = browser.get(url(petition, "protection")).content.decode()
+    page_of_it = url(petition, "removal", removal.pk)
+    assert (page_of_it in listed, address in listed) == (True, False)
+    page = browser.get(page_of_it)
+    effect, text = page.context["effect"], page.content.decode()
+    assert (effect.before, effect.after, effect.falls_below) == (12, 0, True)
+    assert page.context["preview"].hours == [(since, 12)]
+    mark = network_key(petition.pk, OFFICE).hex()[: removals.MARK]
+    for said in (mark, effect.hours, address, "ერთი კომპიუტერი"):
+        assert said in text
+    assert OFFICE not in text
+    browser.post(address, {"verdict": "approve"})
+    removal.refresh_from_db()
+    assert removal.state == Removal.State.APPROVED
+
+
+@pytest.mark.parametrize("role", [Role.LIST_OFFICER, Role.AUDITOR])
+def test_who_may_not_decide_reads_the_proposal_without_buttons(
+    petition: Petition, role: Role
+) -> None:
+    removal = proposed(petition)
+    reader = (
+        staff_client(removal.proposed_by) if role == Role.LIST_OFFICER else desk(petition, role)
+    )
+    page = reader.get(url(petition, "removal", removal.pk)).content.decode()
+    assert url(petition, "protection_act", "decide", removal.pk) not in page
+    assert (
+        desk(petition, Role.MAYOR_OFFICE).get(url(petition, "removal", removal.pk)).status_code
+        == 403
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ({}, "without limits"),
+        ({"since": "2026-11-01T10:00:00+04:00"}, "1 November 2026, 10:00 and later"),
+        ({"until": "2026-11-01T10:00:00+04:00"}, "before 1 November 2026, 10:00"),
+    ],
+)
+def test_hours_of_a_rule_are_said_in_words(petition: Petition, hours: dict, said: str) -> None:
+    removal = proposed(petition)
+    removal.rule = {"kind": "network"} | hours
+    removal.save()
+    page = desk(petition).get("/en" + url(petition, "removal", removal.pk))
+    assert page.context["effect"].hours.replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize("act", [{}, {"propose": "1"}])
+def test_rule_that_ends_before_it_begins_is_an_error_at_the_field(
+    petition: Petition, act: dict[str, str]
+) -> None:
+    key = network_key(petition.pk, OFFICE).hex()
+    typed = {"kind": "network", "key": key, "reason": "ერთი კომპიუტერი"}
+    hours = {"since": "2026-11-02T10:00", "until": "2026-11-01T10:00"}
+    answer = desk(petition).post(url(petition, "rule"), typed | hours | act)
+    page = answer.content.decode()
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["until"])
+    assert "დასასრული დასაწყისზე გვიან უნდა იყოს" in page
+    for value in (*hours.values(), "ერთი კომპიუტერი"):
+        assert f'value="{value}"' in page
+    assert (answer.context["preview"], Removal.objects.count()) == (None, 0)
+
+
+def test_preview_by_a_link_tells_of_bad_hours_and_asks_for_no_reason(petition: Petition) -> None:
+    browser, key = desk(petition), network_key(petition.pk, OFFICE).hex()
+    link = f"{url(petition, 'rule')}?kind=network&key={key}&since=2026-11-02T10:00&until="
+    assert list(browser.get(link + "2026-11-01T10:00").context["form"].errors) == ["until"]
+    assert list(browser.get(link + "0001-01-01T00:00").context["form"].errors) == ["until"]
+    fitting = browser.get(f"{url(petition, 'rule')}?kind=network&key={key}")
+    assert (fitting.status_code, fitting.context["form"].errors) == (200, {})
+    assert fitting.context["preview"].count == 12
+    again = browser.post(url(petition, "rule"), {"kind": "network", "key": key})
+    assert (again.status_code, again.context["preview"].count) == (200, 12)
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (Role.MODERATOR, "You may decide about a proposal"),
+        (Role.AUDITOR, "You may read everything here."),
+        (Role.LIST_OFFICER, ""),
+    ],
+)
+def test_page_says_what_each_role_may_do(petition: Petition, role: Role, said: str) -> None:
+    browser = desk(petition, role)
+    answer = browser.get("/en" + url(petition, "protection"))
+    assert answer.context["why"].find(said) >= 0
+    assert bool(answer.context["why"]) == bool(said)
+    assert ("None yet." in answer.content.decode()) is True
