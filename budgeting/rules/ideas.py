@@ -266,6 +266,11 @@ def is_mergeable(idea: Idea) -> Decision:
     return ALLOWED
 
 
+def is_merging_time(process: Process, at: datetime) -> Decision:
+    """While ideas can be merged at all: the phases in which they are supported."""
+    return phases.in_phase(process, at, *MERGED_IN)
+
+
 def may_propose_merge(
     user: Any, target: Idea, others: Sequence[Idea], at: datetime, *, reason: str, taken: bool
 ) -> Decision:
@@ -283,7 +288,7 @@ def may_propose_merge(
         return refused("merge_foreign")
     if taken:
         return refused("merge_open")
-    running = phases.in_phase(target.process, at, *MERGED_IN)
+    running = is_merging_time(target.process, at)
     return running and (ALLOWED if reason.strip() else refused("reason_needed"))
 
 

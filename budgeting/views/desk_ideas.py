@@ -3,16 +3,19 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgeting.actions import community, merging
 from budgeting.forms_ideas import MergeForm, ReasonForm
 from budgeting.models import Comment, Process
 from budgeting.queries import ideas as queries
+from budgeting.rules import ideas as rules
+from budgeting.views.desk_frame import frame
 from budgeting.views.doors import on_desk
 from civic.decisions import Refused
 from civic.desk.access import staff
-from civic.doors import posted
+from civic.doors import posted, sentence
 from civic.roles import Role
 
 
@@ -20,7 +23,12 @@ from civic.roles import Role
 @on_desk
 def merge(request: HttpRequest, process: Process) -> HttpResponse:
     """Propose to merge ideas, and see what became of earlier proposals."""
-    form = MergeForm(posted(request), process=process, initial={"target": request.GET.get("idea")})
+    decision = rules.is_merging_time(process, timezone.now())
+    form = MergeForm(
+        posted(request) if decision else None,
+        process=process,
+        initial={"target": request.GET.get("idea")},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -32,12 +40,14 @@ def merge(request: HttpRequest, process: Process) -> HttpResponse:
                 request, _("The authors are asked. The ideas are merged once all agree.")
             )
             return redirect(request.path)
-    context = {
-        "process": process,
-        "form": form,
-        "merges": queries.merges(process),
-        "section": "budget",
-    }
+    context = frame(
+        request,
+        process,
+        "merge",
+        form=form if decision else None,
+        why=sentence(decision if isinstance(decision, Refused) else None),
+        merges=queries.merges(process),
+    )
     status = 400 if form.is_bound else 200
     return render(request, "budgeting/desk/merge.html", context, status=status)
 
@@ -70,13 +80,14 @@ def comments(request: HttpRequest, process: Process) -> HttpResponse:
                 return redirect(request.path)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {
-        "process": process,
-        "rows": list(queries.reported(process)),
-        "form": form,
-        "wrong": wrong,
-        "section": "budget",
-    }
+    context = frame(
+        request,
+        process,
+        "comments",
+        rows=list(queries.reported(process)),
+        form=form,
+        wrong=wrong,
+    )
     status = 400 if form.is_bound else 200
     return render(request, "budgeting/desk/comments.html", context, status=status)
 

@@ -80,3 +80,18 @@ def test_somebody_with_one_role_sees_no_disclosure(batumi):
     )
     nav = re.search(r'<nav class="facets".*?</nav>', page.content.decode(), re.DOTALL)[0]
     assert ("<details" in nav, nav.count("<a ")) == (False, 5)
+
+
+def test_merging_says_at_once_that_its_time_is_over(batumi):
+    row = make.process(batumi, "results")
+    client, url = staff_client(make.officer(batumi)), f"/desk/batumi/budget/{row.slug}/merge/"
+    for status, page in ((200, client.get(url)), (200, client.post(url, {"target": "1"}))):
+        work = page.content.decode().split('<nav class="facets"')[1].split("</main>")[0]
+        assert (page.status_code, work.count("<form"), work.count('class="notice')) == (
+            status,
+            0,
+            1,
+        )
+        assert 'aria-current="page">გაერთიანება' in work
+    opened = make.move_clock(row, "submission")
+    assert client.get(f"/desk/batumi/budget/{opened.slug}/merge/").content.decode().count("name=\"others\"") == 1  # fmt: skip
