@@ -80,6 +80,7 @@ TABS = (
     ),
 )
 
+LABELS = {one.name: one.label for one in TABS}
 
 # A cycle is held by ballot or by show of hands; the pages of the other way are not offered.
 OF_THE_OTHER_WAY = {
@@ -111,6 +112,7 @@ def frame(request: HttpRequest, process: Process, tab: str, **context: Any) -> d
         "situation": situation(process, now),
         "tabs": tabs(process, roles, tab, now),
         "tab": tab,
+        "tab_label": LABELS[tab],
         "section": "budget",
         **context,
     }

@@ -82,6 +82,22 @@ def test_somebody_with_one_role_sees_no_disclosure(batumi):
     assert ("<details" in nav, nav.count("<a ")) == (False, 5)
 
 
+def test_each_page_of_a_cycle_has_a_title_of_its_own(batumi):
+    row, client = make.process(batumi, "count"), staff_client(make.officer(batumi))
+    shown = tabs(row, OFFICER, "process", timezone.now())
+    pages = [*shown.first, *(one for _, some in shown.rest for one in some)]
+    found = [
+        re.search(
+            r"<title>(.*?)</title>", client.get(one.url, follow=True).content.decode(), re.DOTALL
+        )[1]
+        for one in pages
+    ]
+    assert len(set(found)) == len(pages)
+    titles = dict(zip([one.name for one in pages], found, strict=True))
+    for name, label in (("process", "მიმოხილვა"), ("merge", "გაერთიანება")):
+        assert titles[name].strip().startswith(f"{label}: {row.title}")
+
+
 def test_merging_says_at_once_that_its_time_is_over(batumi):
     row = make.process(batumi, "results")
     client, url = staff_client(make.officer(batumi)), f"/desk/batumi/budget/{row.slug}/merge/"
