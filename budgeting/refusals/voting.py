@@ -52,6 +52,7 @@ REASONS = {
     "too_few": _("Choose at least {least}. You have chosen {number}."),
     "too_many": _("You can choose {most}; you have chosen {number}. Take {extra} out."),
     "no_blank": _("An empty ballot is not possible in this vote. Mark at least one project."),
+    "no_blank_exactly": _("An empty ballot is not possible in this vote. Mark exactly {most}."),
     "twice": _("Project № {number} is chosen twice. Once is enough."),
     "unknown_project": _("There is no project № {number} on this ballot."),
     "withdrawn_project": _("Project № {number} has been withdrawn. Take it out of your choice."),

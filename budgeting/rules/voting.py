@@ -253,7 +253,7 @@ def check_choices(
     the rule will do. The refusal names the first thing to mend.
     """
     if not choices:
-        return ALLOWED if sheet.blank_allowed else refused("no_blank")
+        return ALLOWED if sheet.blank_allowed else _no_blank(sheet)
     numbers = Counter(number for number, _points in choices)
     decision = _check_projects(sheet, numbers)
     if decision:
@@ -265,6 +265,12 @@ def check_choices(
     for pot, part in by_pot.items():
         decision = decision and _CHECKS[BallotKind(sheet.kind)](sheet, pot, part)
     return decision
+
+
+def _no_blank(sheet: Sheet) -> Decision:
+    if sheet.kind == BallotKind.APPROVAL and sheet.least == sheet.most:
+        return refused("no_blank_exactly", most=sheet.most)
+    return refused("no_blank")
 
 
 def _check_projects(sheet: Sheet, numbers: Mapping[int, int]) -> Decision:

@@ -23,7 +23,7 @@ from civic.doors import sentence
 
 # What is wrong with the ballot itself: the voter goes back to the paper, with the marks on it.
 ABOUT_BALLOT = {
-    "unreadable", "too_few", "too_many", "no_blank", "twice", "unknown_project",
+    "unreadable", "too_few", "too_many", "no_blank", "no_blank_exactly", "twice", "unknown_project",
     "withdrawn_project", "other_unit", "one_unit", "one_other_unit", "over_money",
     "points_unreadable", "points_too_many", "points_over", "rank_unreadable", "rank_twice",
     "old_page",
@@ -140,6 +140,7 @@ def paper_page(
         "choose",
         status=status,
         parts=parts,
+        is_marked=any(row.is_marked for part in parts for row in part.rows),
         refusal=sentence(refusal),
         notice=notice,
         instruction=booth.instruction(

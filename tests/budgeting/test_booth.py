@@ -164,6 +164,15 @@ def test_points_and_places_are_typed_and_come_back(batumi, kind):
     assert stored() == (1, [expected])
 
 
+def test_empty_ballot_is_refused_without_speaking_of_a_choice(batumi):
+    row = vote.opened(batumi, choices_min=1, choices_max=1)
+    client, marked = citizen_client(identity.citizen(batumi)), "თქვენი არჩევანი ქვემოთაა მონიშნული"
+    page = text_of(through(client, row))
+    assert ("მონიშნეთ ზუსტად 1 პროექტი" in page, marked in page) == (True, False)
+    assert "ჯერ არც ერთი პროექტი არ არის მონიშნული" in page
+    assert marked in text_of(through(client, row, 1, 2))
+
+
 def test_blank_ballot_is_asked_about(batumi):
     row = vote.opened(batumi, blank_allowed=True)
     answer = through(citizen_client(identity.citizen(batumi)), row)

@@ -117,6 +117,12 @@ def test_too_few_and_too_many_say_how_many():
     assert str(over).count("1") == 2  # the limit, and how many to take out
 
 
+def test_empty_ballot_is_told_what_this_ballot_asks():
+    exactly = rules.check_choices(sheet(least=2, most=2), [])
+    assert (exactly.code, "2" in str(exactly)) == ("no_blank_exactly", True)
+    assert rules.check_choices(sheet(least=1, most=2), []).code == "no_blank"
+
+
 def test_limits_hold_for_each_pot_apart():
     both = pairs(1, 2, 3, 11, 12)
     assert len(checked(sheet(residence="own_and_city"), both, LERI)) == 5
