@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -99,6 +100,15 @@ def test_wrong_answers_stay_on_the_page(process: Process) -> None:
         assert typed in response.content.decode()
     idea.refresh_from_db()
     assert (idea.place, idea.cost) == ("", None)
+
+
+def test_wrong_price_is_named_with_its_line_above_the_form(process: Process) -> None:
+    client = citizen_client(identity.citizen(process.municipality))
+    page = client.post(step(begun(client), "cost"), {"what_2": "სკამი", "price_2": "-5"})
+    summary = page.content.decode().split('class="summary"')[1].split("</div>")[0]
+    links = re.findall(r'<a href="#(\w+)">([^<]+)</a>', summary)
+    wrong = "მიუთითეთ თანხა ციფრებით, მაგალითად: 1 000 ან 1 000,50."
+    assert links == [("id_price_2", f"ერთის ფასი, ლარი (სტრიქონი 2): {wrong}")]
 
 
 def test_further_lines_of_the_cost_open_where_something_stands_in_them(process: Process) -> None:

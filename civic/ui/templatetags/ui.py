@@ -204,7 +204,7 @@ def _named_errors(bound: Any) -> list[str]:
     general |= {str(text) for text in type(bound.field).default_error_messages.values()}
     named = []
     for error in bound.errors.as_data():
-        limit = error.code in {"max_length", "min_length", "max_value", "min_value"}
+        limit = error.code in {"max_length", "min_length", "max_value", "min_value", "amount"}
         for words_of_it in error.messages:
             name = f"{str(bound.label).rstrip(' ?:')}: " if limit or words_of_it in general else ""
             named.append(f"{name}{words_of_it}")
