@@ -92,7 +92,7 @@ def _first_question(request: HttpRequest, process: Process) -> HttpResponse:
 def similar(request: HttpRequest, process: Process) -> HttpResponse:
     """Ideas like the words typed so far, as a piece of a page; the pages work without it."""
     words = request.GET.get("title", "")[:140].replace("\x00", "")
-    found = queries.similar(words, process) if words.strip() else []
+    found = queries.similar(words, process, alive=True) if words.strip() else []
     return render(request, "budgeting/draft/_similar.html", {"similar": found, "live": True})
 
 
@@ -140,7 +140,7 @@ def _similar(request: HttpRequest, idea: Idea, step: Step) -> HttpResponse:
     if request.method == "POST":
         return go_on(idea, step)
     words = request.GET.get("q", "")[:140].replace("\x00", "")
-    found = queries.similar(words or idea.title, idea.process, exclude=idea.pk)
+    found = queries.similar(words or idea.title, idea.process, exclude=idea.pk, alive=True)
     return step_page(request, idea.process, idea, step, similar=found, q=words)
 
 
@@ -209,7 +209,9 @@ def _check(request: HttpRequest, idea: Idea, step: Step) -> HttpResponse:
 def _in_the_way(request: HttpRequest, idea: Idea, back: str) -> Obstacle | None:
     """What keeps this reader from submitting, apart from unanswered questions."""
     person = person_of(request.user)
-    others = queries.submitted_by(person, idea.process, exclude=idea.pk) if person else 0
+    others = (
+        queries.submitted_by(person, idea.process, exclude=idea.pk, alive=True) if person else 0
+    )
     when = rules.MENDED_IN if idea.state == IdeaState.RETURNED else (Phase.SUBMISSION,)
     decision = phases.in_phase(idea.process, timezone.now(), *when) and rules.may_still_submit(
         idea.process, standing_of(request.user, idea.municipality), others

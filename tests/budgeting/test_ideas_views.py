@@ -160,6 +160,10 @@ def test_similar_ideas_are_shown_while_writing(process: Process) -> None:
     assert "ბავშვთა" not in page
     second = begun(client)
     assert first.title in client.get(step(second, "similar")).content.decode()
+    for state in ("withdrawn", "refused"):
+        Idea.objects.filter(pk=first.pk).update(state=state)
+        for url in (f"{BASE}ideas/similar/?title=სათამაშო+მოედანი", step(second, "similar")):
+            assert first.get_absolute_url() not in client.get(url).content.decode()
 
 
 def test_drafts_are_private(process: Process) -> None:
