@@ -164,10 +164,12 @@ def refused(request: HttpRequest, process: Process) -> HttpResponse:
         return refusal
     rows = queries.public(process).filter(state=IdeaState.REFUSED).order_by("number")
     page = page_of(request, rows)
+    refusals = queries.refusals(list(page.object_list))
     context = {
         "process": process,
         "page": page,
-        "refusals": queries.refusals(list(page.object_list)),
+        "refusals": refusals,
+        "appealed": any(one.appeal for one in refusals),
         "section": "budget",
     }
     return render(request, "budgeting/refused.html", context)

@@ -30,6 +30,7 @@ def process(batumi: Municipality) -> Process:
     return make.process(batumi, "submission", slug="2027")
 
 
+APPEAL_STANDS_HERE = "საჩივარი და პასუხიც აქვეა."
 BASE = "/batumi/budget/2027/"
 
 
@@ -307,6 +308,7 @@ def test_refused_ideas_stand_with_criterion_reason_and_body(process: Process) ->
         assert "ეს სახელმწიფო გზაა." in page
         assert "საკრებულოს კომისია" in page
         assert "საკითხი მუნიციპალიტეტის უფლებამოსილებაა" in page
+    assert APPEAL_STANDS_HERE not in Client().get(f"{BASE}refused/").content.decode()
 
 
 # --- Around one idea --------------------------------------------------------------------------
@@ -403,6 +405,7 @@ def test_author_appeals_once(batumi: Municipality) -> None:
     assert client.post(url, {"text": text}).status_code == 400
     for address in (idea.get_absolute_url(), f"{BASE}refused/"):
         assert text in Client().get(address).content.decode()
+    assert APPEAL_STANDS_HERE in Client().get(f"{BASE}refused/").content.decode()
 
 
 def test_merge_from_the_desk_over_the_authors_to_the_supporters(process: Process) -> None:
