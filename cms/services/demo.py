@@ -17,8 +17,9 @@ from cms.services.models import HighlandList, ServiceRequest
 from cms.services.queries.directory import service_of
 from cms.services.states import Result
 from cms.services.texts import Service, construction, estate, highland, social
+from identity.actions import organisations
 from identity.demo import account, secret, staff
-from identity.models import User
+from identity.models import Representative, User
 
 SERVICES: tuple[Service, ...] = (
     *highland.SERVICES,
@@ -37,6 +38,8 @@ DEPARTMENTS = (
     ),
 )
 LISTS = ("keda", "oni")
+# Invented: a body that does not work for profit, and the citizen whom Batumi has confirmed for it.
+ORGANISATION, CODE, REPRESENTATIVE = "ა(ა)იპ „ლურჯი ნავი“", "999000001", "lia@example.ge"
 PAPER = CleanFile(
     "document.pdf",
     "application/pdf",
@@ -64,14 +67,21 @@ def load(say: Say) -> None:
             },
         )
     pages = sum(write_services(place, SERVICES) for place in places.values())
-    officer = _officer(places["batumi"], "social")
-    say.login(
-        "department_officer, batumi, social",
-        officer.email or "",
-        note=f"key {secret(officer.email or '')}",
-    )
+    officers = {slug: _officer(places["batumi"], slug) for slug in ("social", "property")}
+    for slug, officer in officers.items():
+        say.login(
+            f"department_officer, batumi, {slug}",
+            officer.email or "",
+            note=f"key {secret(officer.email or '')}",
+        )
+    _represented(places["batumi"])
     if not ServiceRequest.objects.exists():
-        _requests(places["batumi"], places["keda"], officer)
+        _requests(places["batumi"], places["keda"], officers["social"])
+        _of_organisation(places["batumi"], officers["property"])
+    say.hint(
+        "Asks for an organisation in batumi, as for the use of municipal premises",
+        f"{REPRESENTATIVE} for {ORGANISATION}, identification code {CODE}",
+    )
     say(f"Services: {pages} pages written, {ServiceRequest.objects.count()} requests.")
     say.address("Services of Batumi", "/batumi/services/")
     say.address("Their requests on the desk", "/desk/batumi/services/")
@@ -80,6 +90,44 @@ def load(say: Say) -> None:
 def _officer(place: Municipality, slug: str) -> User:
     department = Department.objects.get(municipality=place, slug=slug)
     return staff(f"{slug}@{place.slug}.example.ge", Role.DEPARTMENT_OFFICER, place, department)
+
+
+def _represented(place: Municipality) -> None:
+    """The organisation, its representative confirmed by the municipality."""
+    user, officer = account(REPRESENTATIVE), account(f"list-officer@{place.slug}.example.ge")
+    if not Representative.objects.filter(organisation__number=CODE, user=user).exists():
+        row = organisations.represent(
+            number=CODE,
+            name=ORGANISATION,
+            function="გამგეობის თავმჯდომარე",
+            municipality=place,
+            by=user,
+        )
+        organisations.settle_representative(row, confirmed=True, by=officer)
+
+
+def _of_organisation(place: Municipality, officer: User) -> None:
+    """What the representative has asked for, and the organisation got."""
+    row = _filed(
+        place,
+        "property-use",
+        account(REPRESENTATIVE),
+        12,
+        {
+            "what": "ბავშვთა ნახატების გამოფენა",
+            "where": {"unit": None, "address": "სამოქალაქო დარბაზი, ზღვისპირა ქუჩა 1", "point": ""},
+            "from": str(today() + timedelta(days=14)),
+            "people": "60",
+        },
+    )
+    working.take_up(row, by=officer, at=_ago(10))
+    working.decide(
+        row,
+        by=officer,
+        result=Result.POSITIVE,
+        text="მოთხოვნა დაკმაყოფილდა: დარბაზი მოთხოვნილ დღეს უსასყიდლოდ გადმოგეცემათ.",
+        at=_ago(4),
+    )
 
 
 def _requests(batumi: Municipality, keda: Municipality, officer: User) -> None:
@@ -149,6 +197,25 @@ def _requests(batumi: Municipality, keda: Municipality, officer: User) -> None:
         result=Result.PARTLY,
         text="მოთხოვნა ნაწილობრივ დაკმაყოფილდა: პროგრამის ფარგლებში ანაზღაურდება ხარჯის ნახევარი. დანარჩენი პროგრამის ზღვარს აღემატება.",
         at=_ago(7),
+    )
+    refused = _filed(
+        batumi,
+        "home-care",
+        lia,
+        20,
+        {
+            "for": "self",
+            "home": {"unit": None, "address": "მელიქიშვილის ქუჩა 11", "point": ""},
+            "help": ["food"],
+        },
+    )
+    working.take_up(refused, by=officer, at=_ago(18))
+    working.decide(
+        refused,
+        by=officer,
+        result=Result.NEGATIVE,
+        text="მოთხოვნა არ დაკმაყოფილდა: პროგრამა მარტო მცხოვრებ პირებს ემსახურება, რეესტრით კი ოჯახში სრულწლოვანი წევრიც ცხოვრობს.",
+        at=_ago(9),
     )
     withdrawn = _filed(
         batumi,
