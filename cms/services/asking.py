@@ -108,7 +108,7 @@ class QuestionsForm(forms.Form):
         units = list(Unit.objects.filter(municipality=self.municipality))
         if units:
             self.fields[f"{name}-unit"] = forms.ChoiceField(
-                label=_("%(label)s: village or district") % {"label": label},
+                label=_part(_("%(label)s: village or district"), label),
                 required=False,
                 initial=value.get("unit") or "",
                 choices=[
@@ -118,14 +118,14 @@ class QuestionsForm(forms.Form):
                 help_text=said(item, "help"),
             )
         self.fields[f"{name}-address"] = OneLine(
-            label=_("%(label)s: address") % {"label": label},
+            label=_part(_("%(label)s: address"), label),
             required=item["required"],
             max_length=LINE_LENGTH,
             initial=value.get("address", ""),
             help_text=_("Street and number, or the place in words so that others find it."),
         )
         self.fields[f"{name}-point"] = OneLine(
-            label=_("%(label)s: point on the map") % {"label": label},
+            label=_part(_("%(label)s: point on the map"), label),
             required=False,
             max_length=60,
             initial=value.get("point", ""),
@@ -175,6 +175,11 @@ class QuestionsForm(forms.Form):
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
         return value or None
+
+
+def _part(words: str, label: str) -> str:
+    """A part of a question with its own words; a question mark needs no colon after it."""
+    return (words % {"label": label}).replace("?: ", "? ")
 
 
 def name_of(item: Item) -> str:

@@ -67,3 +67,15 @@ def test_money_is_written_with_tetri_where_there_are_any(value: str, unit: str, 
     with translation.override("ka"):
         found = in_words(item("number", unit=unit), value)
     assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("რომელი დარბაზი?", "რომელი დარბაზი? მისამართი"), ("დარბაზი", "დარბაზი: მისამართი")],
+)
+def test_part_of_a_place_has_no_colon_after_a_question_mark(
+    batumi: Municipality, label: str, said: str
+) -> None:
+    with translation.override("ka"):
+        form = asked(batumi, item("place", label=label))
+    assert form.fields["q-one-address"].label == said
