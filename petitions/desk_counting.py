@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from civic import words
 from civic.desk.items import Section, WorkItem
 from civic.places.models import Municipality
 from civic.roles import Role
@@ -14,7 +15,7 @@ from identity.rules_visits import centre_of
 from petitions.models import Petition, Sheet
 from petitions.models.petition import LONG_TEXTS
 from petitions.phases import examination_due_at
-from petitions.queries import paper, protection
+from petitions.queries import paper, removals
 from petitions.rules.paper import OFFICE, works_here
 from petitions.states import SheetState
 
@@ -28,7 +29,7 @@ def items(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
     if roles.intersection({*OFFICE, Role.CLERK}):
         yield from _sheets(municipality, user)
     if roles.intersection(OFFICE):
-        yield from _decisions(municipality)
+        yield from _decisions(municipality, user)
 
 
 def _sheets(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
@@ -64,33 +65,58 @@ def _sheets(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
         )
 
 
-def _decisions(municipality: Municipality) -> Iterator[WorkItem]:
+def _decisions(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
+    """What this reader can act on: never the own proposal, which somebody else has to decide."""
     petitions = (
         Petition.objects.filter(municipality=municipality, opening__isnull=False)
         .select_related("municipality", "opening")
         .defer(*LONG_TEXTS)
     )
-    waiting = protection.waiting(petitions.order_by().values("pk"))
+    keys = petitions.order_by().values("pk")
+    officer = Role.LIST_OFFICER in user.roles_in(municipality)
+    proposals = removals.to_decide(keys, user)
+    objections = removals.objections_to(keys, user)
+    denials = removals.denials_of(keys) if officer else {}
+    networks = removals.networks_of(keys, municipality) if officer else {}
     undecided = set(
         paper.undecided()
         .filter(sheet__petition__municipality=municipality)
         .values_list("sheet__petition_id", flat=True)
     )
-    for petition in petitions.filter(pk__in=waiting | undecided)[:MOST]:
+    due = {one.petition_id for one in proposals} | {*objections, *denials, *networks, *undecided}
+    rows = {petition.pk: petition for petition in petitions.filter(pk__in=due)[:MOST]}
+    for removal in proposals:
+        if (petition := rows.get(removal.petition_id)) is not None:
+            if removal.act == removal.Act.REMOVE:
+                title = _("Decide about the removal R%(removal)s: “%(title)s”")
+            else:
+                title = _("Decide about the restoration R%(removal)s: “%(title)s”")
+            about = {"removal": removal.pk, "title": petition.title}
+            yield _item(petition, "removal", title % about, removal.size, removal.pk)
+    for petition in rows.values():
         about = {"title": petition.title}
-        if petition.pk in waiting:
-            yield _item(petition, "protection", _("Decide about signatures: “%(title)s”") % about)
+        if number := denials.get(petition.pk, 0):
+            yield _item(
+                petition, "protection", _("Answer “it was not me”: “%(title)s”") % about, number
+            )
+        if number := objections.get(petition.pk, 0):
+            title = _("Answer an objection to a removal: “%(title)s”")
+            yield _item(petition, "protection", title % about, number)
+        if number := networks.get(petition.pk, 0):
+            title = _("Look at signatures from one network: “%(title)s”")
+            yield _item(petition, "protection", title % about, number)
         if petition.pk in undecided:
             yield _item(petition, "sheets", _("Decide about lines on paper: “%(title)s”") % about)
 
 
-def _item(petition: Petition, name: str, title: str) -> WorkItem:
+def _item(petition: Petition, name: str, title: str, number: int = 0, *more: int) -> WorkItem:
+    slug = petition.municipality.slug
     return WorkItem(
         section=SECTION.code,
         due_at=examination_due_at(petition),
         title=title,
-        url=reverse(f"petitions_desk:{name}", args=[petition.municipality.slug, petition.pk]),
-        detail=str(petition),
+        url=reverse(f"petitions_desk:{name}", args=[slug, petition.pk, *more]),
+        detail=f"{petition} · {words.number(number)}" if number else str(petition),
         family="attention",
         order=(petition.pk,),
     )

@@ -239,9 +239,10 @@ def _page(
 ) -> HttpResponse:
     user = request.user
     allowed = rules.may_propose_removal(user, petition, "-")
+    found = queries.alerts(petition)
     context = {
         "petition": petition,
-        "alerts": queries.alerts(petition),
+        "alerts": list(zip(found, removals.dealing(petition, found), strict=True)),
         "removals": [
             {
                 "removal": one,

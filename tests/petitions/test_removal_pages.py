@@ -11,9 +11,11 @@ from civic.dates import local
 from civic.ledger import sequencer
 from civic.places.models import Municipality
 from civic.roles import Role
-from petitions.actions import protecting, signing
+from identity.models import User
+from petitions import desk_counting
+from petitions.actions import decide_removal, protecting, signing
 from petitions.models import Petition, Removal, Signature
-from petitions.queries import removals
+from petitions.queries import protection, removals
 from petitions.traces import network_key
 from tests.clients import staff_client
 from tests.factories import petitions as make
@@ -151,3 +153,63 @@ def test_page_says_what_each_role_may_do(petition: Petition, role: Role, said: s
     assert answer.context["why"].find(said) >= 0
     assert bool(answer.context["why"]) == bool(said)
     assert ("None yet." in answer.content.decode()) is True
+
+
+def test_alert_names_the_removal_that_deals_with_it_and_its_state(petition: Petition) -> None:
+    removal = proposed(petition)
+    colleague = make.staff(Role.MODERATOR, petition.municipality)
+    for approve in (None, False):
+        if approve is not None:
+            decide_removal(removal, by=colleague, approve=approve)
+        page = desk(petition).get(url(petition, "protection"))
+        removal.refresh_from_db()
+        ((alert, dealing),) = page.context["alerts"]
+        assert (alert.kind, dealing) == ("network", [removal])
+        part = page.content.decode().split('id="h-removals"')[0]
+        assert f"R{removal.pk}</a>" in part
+        assert removal.get_state_display() in part
+
+
+def test_burst_names_only_a_removal_of_its_hour(petition: Petition) -> None:
+    since = hour(petition)
+    officer = make.staff(Role.LIST_OFFICER, petition.municipality)
+    removal = protecting.propose_by_rule(
+        petition,
+        by=officer,
+        kind="burst",
+        key="",
+        reason="x",
+        since=since,
+        until=since + timedelta(hours=1),
+    )
+    alerts = [
+        protection.Alert("burst", "", 12, at, at + timedelta(hours=1))
+        for at in (since - timedelta(hours=1), since)
+    ]
+    assert removals.dealing(petition, alerts) == [[], [removal]]
+
+
+def titles(user: User, petition: Petition) -> list[str]:
+    return [str(item.title) for item in desk_counting.items(petition.municipality, user)]
+
+
+def test_work_list_names_what_the_reader_can_act_on(petition: Petition) -> None:
+    place = petition.municipality
+    officer, moderator = make.staff(Role.LIST_OFFICER, place), make.staff(Role.MODERATOR, place)
+    about = f"„{petition.title}“"
+    assert titles(officer, petition) == [f"ნახეთ ერთი ქსელიდან მოსული ხელმოწერები: {about}"]
+    assert titles(moderator, petition) == []
+    removal = proposed(petition)
+    assert titles(removal.proposed_by, petition) == []
+    decide = [f"გადაწყვიტეთ ამოღება R{removal.pk}: {about}"]
+    assert (titles(officer, petition), titles(moderator, petition)) == (decide, decide)
+    (item,) = desk_counting.items(place, moderator)
+    assert item.url == url(petition, "removal", removal.pk)
+    decide_removal(removal, by=moderator, approve=False)
+    assert titles(officer, petition) == []
+
+
+def test_network_of_a_known_place_is_no_work(petition: Petition) -> None:
+    officer = make.staff(Role.LIST_OFFICER, petition.municipality)
+    protecting.add_network(petition.municipality, by=officer, name="ბიბლიოთეკა", address=OFFICE)
+    assert titles(officer, petition) == []
