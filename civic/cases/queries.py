@@ -86,6 +86,13 @@ def counts(municipality: Municipality) -> Counts:
     )
 
 
+def arrived(municipality: Municipality) -> int:
+    """How many deliveries arrived: all but the others, so that indexes of the list alone are read."""
+    rows = Delivery.objects.filter(municipality=municipality).order_by()
+    others = rows.filter(UNSETTLED).count() + rows.filter(state=State.DEAD).count()
+    return rows.count() - others
+
+
 def case_of(delivery: Delivery) -> Case | None:
     """The case the delivery is about, if it makes one."""
     return Case.objects.filter(connector=delivery.connector_id, key=delivery.event.case_key).first()

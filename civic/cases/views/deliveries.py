@@ -60,6 +60,7 @@ def overview(request: HttpRequest, place: str) -> HttpResponse:
         "section": "cases",
         "connectors": queries.connectors(request.municipality),
         "counts": queries.counts(request.municipality),
+        "arrived": queries.arrived(request.municipality),
         "filter": chosen,
         "rows": found[:PAGE_SIZE],
         "older": len(found) > PAGE_SIZE,

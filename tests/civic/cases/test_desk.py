@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.utils import timezone, translation
 
@@ -104,6 +106,22 @@ def test_pages_of_the_list_follow_each_other_without_gap(
         assert page["newest_url"] == "?state=waiting"
 
     assert found == list(Delivery.objects.order_by("-pk"))
+
+
+def test_facets_say_how_many_messages_wait_and_arrived_also_where_none_did(
+    moderator, delivery, happens, batumi
+):
+    def facets():
+        page = moderator.get(OVERVIEW).content.decode()
+        (nav,) = re.findall(r'<nav class="facets".*?</nav>', page, re.DOTALL)
+        return re.findall(r"<span>(.*?)</span>", nav)
+
+    assert facets() == ["1", "0", "0"]
+    Delivery.objects.filter(pk=delivery.pk).update(state=State.DONE)
+    happens(batumi)
+    happens(batumi)
+    Delivery.objects.filter(pk=Delivery.objects.latest("pk").pk).update(state=State.DEAD)
+    assert facets() == ["1", "1", "1"]
 
 
 def test_number_of_queries_does_not_grow_with_the_deliveries(
