@@ -74,7 +74,7 @@ class LeafForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": _("Write the number of the record."),
-            "invalid": _("The number is written in digits only."),
+            "invalid": _("Write the number of the record in digits only."),
             "min_value": _("The records are numbered from 0 on."),
             "max_value": ABSENT,
         },

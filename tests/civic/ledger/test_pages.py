@@ -218,10 +218,10 @@ def test_a_record_of_a_newer_release_is_shown_as_it_stands(
         ("9" * 40, 404, "The log does not reach so far yet."),
         ("9" * 5000, 400, "The request could not be read"),
         ("", 400, "Write the number of the record."),
-        ("x", 400, "The number is written in digits only."),
+        ("x", 400, "Write the number of the record in digits only."),
         ("1\x00", 400, "The request could not be read"),
         ("-1", 400, "The records are numbered from 0 on."),
-        ("1'; SELECT pg_sleep(5)--", 400, "The number is written in digits only."),
+        ("1'; SELECT pg_sleep(5)--", 400, "Write the number of the record in digits only."),
     ],
 )
 def test_a_record_that_is_not_there(
