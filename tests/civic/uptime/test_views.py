@@ -15,9 +15,9 @@ def test_the_page_lists_the_measured_outages(client):
     actions.beat(at=back - timedelta(hours=72))
     outage = actions.beat(at=back)
     page = client.get("/en/outages/").content.decode()
-    assert (
-        f'<tr id="outage-{outage.pk}"><th scope="row">№\N{NO-BREAK SPACE}{outage.pk}</th>' in page
-    )
+    row = f'<tr id="outage-{outage.pk}"><th scope="row" data-label="Outage">'
+    assert f"{row}№\N{NO-BREAK SPACE}{outage.pk}</th>" in page
+    assert "<caption>Outages of the last twelve months</caption>" in page
     assert 'data-label="Length, minutes">4\N{NO-BREAK SPACE}320</td>' in page
     assert "In the last 30 days the portal was available 90.00% of the time." in page
 
