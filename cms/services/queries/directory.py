@@ -1,11 +1,13 @@
 """Reads of the directory: a municipality's services, by group, by words, by whom they are for."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from civic.places.models import Municipality
+from civic.roles import Role
 from cms.actions import stems
 from cms.models import MunicipalityHomePage, PageWord
 from cms.services.models import ServiceIndexPage, ServicePage
@@ -46,6 +48,15 @@ def asked_here(place: Municipality) -> QuerySet[ServicePage]:
     """The published services that can be asked for on this portal, by name, in the portal's first language."""
     rows = below(place).filter(live=True, locale__language_code="ka", takes_requests=True)
     return rows.select_related("locale", "department").order_by("title")
+
+
+def entered_by(user: Any, place: Municipality) -> QuerySet[ServicePage]:
+    """Those of `asked_here` of which the reader enters what came on paper, as `rules.filing.may_enter` has it."""
+    rows = asked_here(place)
+    if user.holds(Role.MAYOR_OFFICE, place):
+        return rows
+    own = user.departments_in(place)
+    return rows.filter(Q(department__in=own) | Q(department=None)) if own else rows.none()
 
 
 def index_of(place: Municipality) -> ServiceIndexPage | None:

@@ -28,6 +28,7 @@ from cms.services.models import Check, ServiceRequest
 from cms.services.policy import Policy
 from cms.services.queries import answers
 from cms.services.queries import requests as queries
+from cms.services.queries.directory import entered_by
 from cms.services.rules import requests as rules
 from cms.services.views.papers import case_document, served
 from identity.queries import details
@@ -56,6 +57,7 @@ def index(request: HttpRequest, place: str) -> HttpResponse:
         "rows": shown.listed(page),
         "counts": queries.counts(everything, today()),
         "whole": whole,
+        "enters_papers": entered_by(request.user, request.municipality).exists(),
         "has_department": whole or bool(request.user.departments_in(request.municipality)),
         "section": "services",
     }

@@ -27,7 +27,7 @@ from cms.services import shown
 from cms.services.actions.visiting import Sheet, enter_paper, file_for
 from cms.services.forms_visit import AllQuestionsForm, ForWhomForm, OnceForm, PaperForm
 from cms.services.models import ServicePage, ServiceRequest
-from cms.services.queries.directory import asked_here, in_language_of_reader, service_of
+from cms.services.queries.directory import asked_here, entered_by, in_language_of_reader, service_of
 from cms.services.queries.filling import known_of, present_form
 from cms.services.rules import filing as rules
 from cms.services.states import Channel
@@ -36,7 +36,7 @@ from identity.rules_visits import Consent, Document, centre_of, is_clerk
 
 RECEIPT_SECONDS = 15 * 60
 # At which form a refusal is said, where it is not about the person.
-OF_WHOM = {"not_represented", "persons_only", "organisations_only"}
+OF_WHOM = {"not_represented", "not_represented_needed", "persons_only", "organisations_only"}
 OF_QUESTIONS = {"answers_missing", "question_full", "draft_full", "service_closed"}
 
 
@@ -103,8 +103,7 @@ def services(request: HttpRequest, place: str) -> HttpResponse:
 @require_safe
 def papers(request: HttpRequest, place: str) -> HttpResponse:
     """The services of which the reader's department enters what came on paper."""
-    found = asked_here(request.municipality)  # type: ignore[attr-defined]
-    return _listed(request, PAPER, [one for one in found if rules.may_enter(request.user, one)])
+    return _listed(request, PAPER, entered_by(request.user, request.municipality))  # type: ignore[attr-defined]
 
 
 @sensitive_variables()
@@ -172,6 +171,7 @@ def _sheet(request: HttpRequest, way: Way, code: str) -> HttpResponse:
         "somebody": somebody,
         "whom": whom,
         "questions": questions,
+        "forms": (somebody, whom, questions),  # of which the title says that one is refused
         "why": "" if allowed else str(allowed),
     }
     status = 422 if data is not None else 200
