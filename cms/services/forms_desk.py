@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.dates import today
 from civic.fields import LongText, OneLine, OneOf
 from civic.places.models import Department
-from civic.uploads import clean_upload
+from civic.uploads import CleanFile, clean_upload
 from cms.services.models import Check, ServiceRequest
 from cms.services.refusals import REASONS
 from cms.services.states import Progress, Result
@@ -45,30 +45,36 @@ class SeveralFiles(forms.FileField):
         super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """The files, safe; an error names the one that is not taken."""
+        """The files, safe; an error names each that is not taken, and then those that are without fault."""
         uploads = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not uploads:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > self.most:
             raise forms.ValidationError(self.too_many, code="too_many")
-        found = []
+        found, wrong = [], []
         for upload in uploads:
             try:
                 found.append(clean_upload(upload))
             except forms.ValidationError as error:
-                raise forms.ValidationError(
-                    [
-                        forms.ValidationError(
-                            _("%(name)s: %(text)s"),
-                            code=error.code,
-                            params={
-                                "name": str(upload.name)[:80],
-                                "text": " ".join(error.messages),
-                            },
-                        )
-                    ]
-                ) from error
+                wrong.append(_of_file(upload, error))
+        if wrong:
+            raise forms.ValidationError([*wrong, *_without_fault(found)])
         return found
+
+
+def _of_file(upload: Any, error: forms.ValidationError) -> forms.ValidationError:
+    """What is wrong with a file, under its name."""
+    params = {"name": str(upload.name)[:80], "text": " ".join(error.messages)}
+    return forms.ValidationError(_("%(name)s: %(text)s"), code=error.code, params=params)
+
+
+def _without_fault(files: list[CleanFile]) -> list[forms.ValidationError]:
+    """Which files may come again as they are: a page that is shown again cannot hold them."""
+    if not files:
+        return []
+    names = ", ".join(one.name[:80] for one in files)
+    said = _("Without fault, to be chosen again together with the mended one: %(names)s")
+    return [forms.ValidationError(said, code="choose_again", params={"names": names})]
 
 
 class OnePdf(forms.FileField):

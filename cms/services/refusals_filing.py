@@ -47,6 +47,12 @@ REASONS = {
         " code. Until it has, file in the person's own name, or show them how to ask for it on their"
         " page."
     ),
+    "not_represented_needed": _(
+        "Only organisations may ask for this service, and the municipality has not confirmed that"
+        " this person acts for an organisation with this code. The person names the organisation on"
+        " their page; the list officer or the administrator of the municipality then confirms it on"
+        " the desk, under “Organisations”. After that, file the request."
+    ),
     "own_filing": _("This would be your own request: ask a colleague, or file it on your page."),
     "no_arrival": _("Say how the paper came."),
     "paper_not_yet": _("Give the day on which the paper came: today or earlier."),

@@ -62,7 +62,7 @@ def file_for(
 
     The journal holds the officer, the centre, which document was seen and how the visitor agreed. Raises
     Refused: service_closed, not_clerk, no_document, no_consent, persons_only, organisations_only,
-    not_represented, own_filing, many_filings, not_living, question_full, draft_full, answers_missing, and
+    not_represented, not_represented_needed, own_filing, many_filings, not_living, question_full, draft_full, answers_missing, and
     those of the register.
     """
     require(rules.may_file_for(by, service, document, consent))
@@ -163,10 +163,17 @@ def _asks(service: ServicePage, person: Person, code: str) -> Organisation | Non
     """The organisation that asks, where one does and the person is confirmed to act for it."""
     organisation = organisation_of(person, code) if code else None
     if code and organisation is None:
-        raise refused("not_represented" if service.for_organisations else "persons_only")
+        raise refused(_without_standing(service))
     key = organisation.pk if organisation else None
     require(rules.may_ask_as(service, key, {key} if key else set()))
     return organisation
+
+
+def _without_standing(service: ServicePage) -> str:
+    """Why a code that is not the person's is refused: each says what helps with this service."""
+    if not service.for_organisations:
+        return "persons_only"
+    return "not_represented" if service.for_persons else "not_represented_needed"
 
 
 def _filed_before(sheet: Sheet, by: Any) -> ServiceRequest | None:

@@ -144,8 +144,11 @@ def test_what_is_missing_is_said_at_its_question_and_nothing_is_lost(
     batumi, service, clerk, visitor
 ):
     typed = TYPED | of_document(visitor) | {"q-what-else": ""}
-    answer = staff_client(clerk).post(path(batumi), typed)
+    client = staff_client(clerk)
+    answer = client.post(path(batumi), typed)
     assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
+    pages = (client.get(path(batumi)), answer)
+    assert ["<title>შეცდომა: " in page.content.decode() for page in pages] == [False, True]
     questions = answer.context["questions"]
     assert set(questions.errors) == {"q-what-else", "q-plan"}
     assert (questions.fields["q-plan"].required, questions.fields["q-what-else"].required) == (
@@ -194,6 +197,17 @@ def test_question_takes_several_files_and_says_when_there_are_too_many(
     assert [name for name in names if name in receipt] == names[:8]
 
 
+def test_bad_file_is_named_and_so_are_those_without_fault(batumi, service, clerk, visitor):
+    bad = [SimpleUploadedFile(name, b"no picture") for name in ("x.jpg", "y.jpg")]
+    files = [paper("a.jpg"), bad[0], paper("b.jpg"), bad[1]]
+    answer = staff_client(clerk).post(
+        path(batumi), TYPED | of_document(visitor) | {"q-plan": files}
+    )
+    told = list(answer.context["questions"].errors["q-plan"])
+    assert [one.split(":")[0] for one in told[:2]] == ["x.jpg", "y.jpg"]
+    assert told[2:] == ["ეს ფაილები გამართულია; გასწორებულთან ერთად ხელახლა აირჩიეთ: a.jpg, b.jpg"]
+
+
 def test_files_together_are_not_larger_than_the_page_takes(
     batumi, service, clerk, visitor, monkeypatch
 ):
@@ -235,6 +249,23 @@ def test_nobody_files_for_an_organisation_without_being_confirmed(batumi, clerk,
     answer = staff_client(clerk).post(path(batumi), typed)
     assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
     assert list(answer.context["whom"].errors) == ["organisation"]
+
+
+@pytest.mark.parametrize(
+    ("for_persons", "said"),
+    [(True, "საკუთარი სახელით შეიტანეთ"), (False, "გვერდზე „ორგანიზაციები“ ადასტურებს")],
+)
+def test_unconfirmed_organisation_is_told_what_helps_with_this_service(
+    batumi, clerk, visitor, for_persons, said
+):
+    service = forms.service(batumi, for_organisations=True)
+    ServicePage.objects.filter(pk=service.pk).update(for_persons=for_persons)
+    typed = TYPED | of_document(visitor) | {"q-plan": paper(), "organisation": "405123456"}
+    answer = staff_client(clerk).post(path(batumi), typed)
+    assert answer.status_code == 422
+    (refusal,) = answer.context["whom"].errors["organisation"]
+    everything = ("საკუთარი სახელით შეიტანეთ", "გვერდზე „ორგანიზაციები“ ადასტურებს")
+    assert [one for one in everything if one in refusal] == [said]
 
 
 def test_service_of_organisations_needs_one_and_one_of_persons_asks_for_none(
@@ -350,8 +381,10 @@ def test_paper_is_entered_by_the_department_of_the_service_or_the_office(
     other = factory.officer(factory.department(batumi, slug="other"))
     refused = staff_client(other).post(paper_path(), typed | {"q-plan": paper()})
     assert (refused.status_code, ServiceRequest.objects.count()) == (422, 0)
-    page = staff_client(other).get(reverse("services_desk:paper", args=["batumi"])).content
-    assert paper_path() not in page.decode()
+    way, listed = (reverse(f"services_desk:{name}", args=["batumi"]) for name in ("paper", "index"))
+    assert paper_path() not in staff_client(other).get(way).content.decode()
+    seen = [staff_client(one).get(listed).content.decode() for one in (other, officer)]
+    assert [f'href="{way}"' in page for page in seen] == [False, True]
     for role in (Role.CLERK, Role.MODERATOR):
         assert staff_client(identity.staff(role, batumi)).get(paper_path()).status_code == 403
     office = identity.staff(Role.MAYOR_OFFICE, batumi)
