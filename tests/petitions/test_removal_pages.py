@@ -8,16 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.dates import local
+from civic.journal.models import Entry
 from civic.ledger import sequencer
 from civic.places.models import Municipality
 from civic.roles import Role
 from identity.models import User
-from petitions import desk_counting
+from petitions import desk_counting, notices
 from petitions.actions import decide_removal, protecting, signing
 from petitions.models import Petition, Removal, Signature
 from petitions.queries import protection, removals
 from petitions.traces import network_key
 from tests.clients import staff_client
+from tests.factories import identity
 from tests.factories import petitions as make
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +215,21 @@ def test_network_of_a_known_place_is_no_work(petition: Petition) -> None:
     officer = make.staff(Role.LIST_OFFICER, petition.municipality)
     protecting.add_network(petition.municipality, by=officer, name="ბიბლიოთეკა", address=OFFICE)
     assert titles(officer, petition) == []
+
+
+def test_signer_removed_by_a_rule_is_told_and_may_object(petition: Petition) -> None:
+    user = identity.citizen(petition.municipality)
+    signing.sign(petition, by=user, network=OFFICE)
+    sequencer.run()
+    removal = proposed(petition)
+    colleague = make.staff(Role.MODERATOR, petition.municipality)
+    decide_removal(removal, by=colleague, approve=True)
+    protecting.carry_on()
+    entry = Entry.objects.get(kind="petition.signatures_removed")
+    (told,) = notices.EVENTS[entry.kind](entry)
+    assert (told.template, told.recipient_user_id) == (
+        "notices/petition_signature_removed",
+        user.pk,
+    )
+    objection = protecting.object_to_removal(petition, by=user, text="მე თვითონ მოვაწერე")
+    assert (objection.removal, objection.state) == (removal, "open")
