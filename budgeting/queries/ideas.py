@@ -65,13 +65,9 @@ def searched(rows: IdeaQuerySet, text: str) -> IdeaQuerySet:
 def similar(
     text: str, process: Process, limit: int = 5, *, exclude: int | None = None, alive: bool = False
 ) -> list[tuple[Idea, list[str]]]:
-    """Public ideas of the cycle that resemble `text`, most alike first, with the words they share.
-
-    With `alive` only those one can still stand behind: neither withdrawn nor refused, nor part of another.
-    """
-    ideas = Idea.objects.public().filter(process=process)
-    if alive:
-        ideas = ideas.filter(state__in=ALIVE)
+    """Public ideas that resemble `text`, most alike first, with the words they share; `alive`: supportable ones."""
+    wanted = ALIVE if alive else tuple(IdeaState)
+    ideas = Idea.objects.public().filter(process=process, state__in=wanted)
     rows = IdeaWord.objects.filter(idea__in=ideas)
     ranked = words.resembling(rows.exclude(idea=exclude), "idea", text, limit)
     found = public(process).in_bulk([pk for pk, _shared in ranked])

@@ -165,13 +165,8 @@ def refused(request: HttpRequest, process: Process) -> HttpResponse:
     rows = queries.public(process).filter(state=IdeaState.REFUSED).order_by("number")
     page = page_of(request, rows)
     refusals = queries.refusals(list(page.object_list))
-    context = {
-        "process": process,
-        "page": page,
-        "refusals": refusals,
-        "appealed": any(one.appeal for one in refusals),
-        "section": "budget",
-    }
+    context = {"process": process, "page": page, "section": "budget"}
+    context |= {"refusals": refusals, "appealed": any(one.appeal for one in refusals)}
     return render(request, "budgeting/refused.html", context)
 
 
