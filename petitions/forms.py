@@ -17,6 +17,8 @@ from petitions.refusals import REASONS
 from petitions.states import Addressee, Display, Kind
 
 TITLE_LENGTH = 80
+WORD = re.compile(r"[^\W\d_]+")
+LEAST_WORDS = 2
 POINT = re.compile(r"\s*(\d{2}\.\d{2,15})\s*[,;]\s*(\d{2}\.\d{2,15})\s*")
 
 
@@ -32,6 +34,15 @@ class AskForm(forms.Form):
         max_length=TITLE_LENGTH,
         min_length=10,
     )
+
+    def clean_title(self) -> str:
+        """A title of two different words at least: one word, or one repeated, says nothing."""
+        title: str = self.cleaned_data["title"]
+        if len(set(WORD.findall(title.casefold()))) < LEAST_WORDS:
+            raise ValidationError(
+                _("Say in several words what should happen and where."), code="few_words"
+            )
+        return title
 
 
 class AddresseeForm(forms.Form):

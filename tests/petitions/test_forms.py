@@ -30,6 +30,21 @@ FORMS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("ა" * 80, ["few_words"]),
+        ("გზა გზა გზა გზა", ["few_words"]),
+        ("12345 12345 გზა", ["few_words"]),
+        ("გზა-სკოლამდე", []),
+        ("A safe crossing", []),
+    ],
+)
+def test_a_title_has_two_different_words(title: str, codes: list[str]) -> None:
+    errors = citizens.AskForm({"title": title}).errors.as_data()
+    assert [error.code for error in errors.get("title", [])] == codes
+
+
 @pytest.mark.parametrize("language", ["ka", "en"])
 @pytest.mark.parametrize("made", FORMS)
 def test_an_empty_answer_is_refused_with_the_name_of_its_field(
