@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from civic import words
 from civic.desk.items import Section, WorkItem
@@ -67,12 +67,8 @@ def _sheets(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
 
 def _decisions(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
     """What this reader can act on: never the own proposal, which somebody else has to decide."""
-    petitions = (
-        Petition.objects.filter(municipality=municipality, opening__isnull=False)
-        .select_related("municipality", "opening")
-        .defer(*LONG_TEXTS)
-    )
-    keys = petitions.order_by().values("pk")
+    keys = Petition.objects.filter(municipality=municipality, opening__isnull=False).order_by()
+    petitions = keys.select_related("municipality", "opening").defer(*LONG_TEXTS)
     officer = Role.LIST_OFFICER in user.roles_in(municipality)
     proposals = removals.to_decide(keys, user)
     objections = removals.objections_to(keys, user)
@@ -84,7 +80,7 @@ def _decisions(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
         .values_list("sheet__petition_id", flat=True)
     )
     due = {one.petition_id for one in proposals} | {*objections, *denials, *networks, *undecided}
-    rows = {petition.pk: petition for petition in petitions.filter(pk__in=due)[:MOST]}
+    rows = {one.pk: one for one in petitions.filter(pk__in=due).order_by("-pk")[:MOST]}
     for removal in proposals:
         if (petition := rows.get(removal.petition_id)) is not None:
             if removal.act == removal.Act.REMOVE:
@@ -92,31 +88,39 @@ def _decisions(municipality: Municipality, user: Any) -> Iterator[WorkItem]:
             else:
                 title = _("Decide about the restoration R%(removal)s: “%(title)s”")
             about = {"removal": removal.pk, "title": petition.title}
-            yield _item(petition, "removal", title % about, removal.size, removal.pk)
+            yield _item(petition, "removal", title % about, _signatures(removal.size), removal.pk)
     for petition in rows.values():
         about = {"title": petition.title}
         if number := denials.get(petition.pk, 0):
             yield _item(
-                petition, "protection", _("Answer “it was not me”: “%(title)s”") % about, number
+                petition,
+                "protection",
+                _("Answer “it was not me”: “%(title)s”") % about,
+                words.number(number),
             )
         if number := objections.get(petition.pk, 0):
             title = _("Answer an objection to a removal: “%(title)s”")
-            yield _item(petition, "protection", title % about, number)
+            yield _item(petition, "protection", title % about, words.number(number))
         if number := networks.get(petition.pk, 0):
             title = _("Look at signatures from one network: “%(title)s”")
-            yield _item(petition, "protection", title % about, number)
+            yield _item(petition, "protection", title % about, _signatures(number))
         if petition.pk in undecided:
             yield _item(petition, "sheets", _("Decide about lines on paper: “%(title)s”") % about)
 
 
-def _item(petition: Petition, name: str, title: str, number: int = 0, *more: int) -> WorkItem:
+def _item(petition: Petition, name: str, title: str, detail: str = "", *more: int) -> WorkItem:
     slug = petition.municipality.slug
     return WorkItem(
         section=SECTION.code,
         due_at=examination_due_at(petition),
         title=title,
         url=reverse(f"petitions_desk:{name}", args=[slug, petition.pk, *more]),
-        detail=f"{petition} · {words.number(number)}" if number else str(petition),
+        detail=f"{petition} · {detail}" if detail else str(petition),
         family="attention",
         order=(petition.pk,),
     )
+
+
+def _signatures(number: int) -> str:
+    text = ngettext("%(number)s signature", "%(number)s signatures", number)
+    return text % {"number": words.number(number)}

@@ -207,6 +207,7 @@ def test_work_list_names_what_the_reader_can_act_on(petition: Petition) -> None:
     assert (titles(officer, petition), titles(moderator, petition)) == (decide, decide)
     (item,) = desk_counting.items(place, moderator)
     assert item.url == url(petition, "removal", removal.pk)
+    assert item.detail == f"{petition} · 12 ხელმოწერა"
     decide_removal(removal, by=moderator, approve=False)
     assert titles(officer, petition) == []
 
