@@ -59,9 +59,14 @@ def pick(rows: models.QuerySet[Delivery]) -> models.QuerySet[Delivery]:
         .annotate(count=Count("pk"))
         .values("count")
     )
+    # its first row, and not whether there is one: PostgreSQL would join all of a backlog to say that
+    first = (
+        in_turn(rows.filter(connector=OuterRef("pk"))).order_by("next_at", "pk").values("pk")[:1]
+    )
     limit = When(failures=0, then=AT_ONCE)
     able = (
-        Connector.objects.filter(Exists(in_turn(rows.filter(connector=OuterRef("pk")))))
+        Connector.objects.annotate(first=Subquery(first))
+        .filter(first__isnull=False)
         .annotate(under_way=Coalesce(Subquery(under_way), 0))
         .filter(under_way__lt=ChosenCase(limit, default=AT_ONCE_AFTER_FAILURE))
     )

@@ -48,13 +48,11 @@ def claim(queue: Queue) -> Lease | None:
     Looks without a lock first, so that an idle worker never takes SQLite's write lock. On
     PostgreSQL rows that others are claiming are skipped; on SQLite IMMEDIATE lets one in at a time.
     """
-    rows = queue.claimable()
-    if not rows.exists():
+    rows = queue.claimable().order_by("next_at", "pk")  # as its index: the first is there at once
+    if rows.values_list("pk").first() is None:
         return None
     with transaction.atomic():
-        row = (
-            rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "pk").first()
-        )
+        row = rows.select_for_update(skip_locked=True, of=("self",)).first()
         if row is None:
             return None
         row.state = State.RUNNING

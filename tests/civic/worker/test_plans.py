@@ -31,7 +31,7 @@ def asked():
     with connection.execute_wrapper(watch):
         sequencer.run()
         for queue in schedule.queues():
-            queue.claimable().exists()
+            queue.claimable().order_by("next_at", "pk").values_list("pk").first()
             queue.claimable().order_by("next_at", "pk").first()
         for every in schedule.schedule():
             if every.is_tick:
