@@ -134,10 +134,11 @@ def fill(size: int, *, hangs: bool, ports: dict[str, int]) -> None:
                 name=f"{what} {time.time_ns()}",
                 url=f"http://127.0.0.1:{ports[what]}/",
             )[0]
-            _backlog(connector, count)
+            backlog(connector, count)
 
 
-def _backlog(connector: Any, count: int) -> None:
+def backlog(connector: Any, count: int) -> None:
+    """So many messages that wait for `connector`, ten about each subject."""
     from civic.cases.models import Delivery, OutboxEvent
 
     base = time.time_ns() // 1_000_000
