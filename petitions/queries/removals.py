@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from civic import words
@@ -23,6 +24,8 @@ from petitions.models import (
 from petitions.queries import protection
 from petitions.states import Channel, Collection, Response, Signing
 
+MANY = 20_000  # signatures of live petitions, from which on they are not grouped for each look
+LOOK_AGAIN = 5 * 60  # seconds
 MARK = 8  # so many signs of a keyed hash tell two networks of one petition apart
 
 
@@ -179,18 +182,12 @@ def networks_of(petitions: QuerySet[Petition], municipality: Municipality) -> di
         collection_state__in=[Collection.OPEN, Collection.PAUSED, Collection.CLOSED],
         response_state__in=[Response.NONE, Response.DUE],
     )
-    rows = list(
-        Signature.objects.filter(
-            petition__in=live,
-            state=Signing.CONFIRMED,
-            channel=Channel.ONLINE,
-            network__isnull=False,
-        )
-        .order_by()
-        .values_list("petition_id", "network")
-        .annotate(number=Count("pk"))
-        .filter(number__gte=protection.LEAST[protection.NETWORK])
-    )
+    signed = live.order_by().aggregate(all=Sum("count"))["all"] or 0
+    if signed < MANY:
+        rows = _standing_out(live)
+    else:
+        name = f"petitions:networks:{municipality.pk}"
+        rows = cache.get_or_set(name, lambda: _standing_out(live), LOOK_AGAIN) or []
     if not rows:
         return {}
     places = list(
@@ -214,3 +211,19 @@ def networks_of(petitions: QuerySet[Petition], municipality: Municipality) -> di
         if (pk, key) not in known | dealt:
             largest[pk] = max(number, largest.get(pk, 0))
     return largest
+
+
+def _standing_out(petitions: QuerySet[Petition]) -> list[tuple[int, bytes, int]]:
+    """Petition, keyed hash and number of each network from which so many signed that it stands out."""
+    return list(
+        Signature.objects.filter(
+            petition__in=petitions,
+            state=Signing.CONFIRMED,
+            channel=Channel.ONLINE,
+            network__isnull=False,
+        )
+        .order_by()
+        .values_list("petition_id", "network")
+        .annotate(number=Count("pk"))
+        .filter(number__gte=protection.LEAST[protection.NETWORK])
+    )

@@ -234,3 +234,16 @@ def test_signer_removed_by_a_rule_is_told_and_may_object(petition: Petition) -> 
     )
     objection = protecting.object_to_removal(petition, by=user, text="მე თვითონ მოვაწერე")
     assert (objection.removal, objection.state) == (removal, "open")
+
+
+def test_networks_of_many_signatures_are_looked_for_once_in_a_while(
+    petition: Petition, monkeypatch, django_assert_num_queries
+) -> None:
+    monkeypatch.setattr(removals, "MANY", 1)
+    Petition.objects.filter(pk=petition.pk).update(count=12)
+    here, rows = petition.municipality, Petition.objects.filter(pk=petition.pk)
+    assert removals.networks_of(rows, here) == {petition.pk: 12}
+    with django_assert_num_queries(
+        3
+    ):  # the sum, the known places, what is dealt with: no signature
+        assert removals.networks_of(rows, here) == {petition.pk: 12}
