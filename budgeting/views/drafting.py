@@ -209,9 +209,7 @@ def _check(request: HttpRequest, idea: Idea, step: Step) -> HttpResponse:
 def _in_the_way(request: HttpRequest, idea: Idea, back: str) -> Obstacle | None:
     """What keeps this reader from submitting, apart from unanswered questions."""
     person = person_of(request.user)
-    others = (
-        queries.submitted_by(person, idea.process, exclude=idea.pk, alive=True) if person else 0
-    )
+    others = queries.submitted_by(person, idea.process, exclude=idea.pk) if person else 0
     when = rules.MENDED_IN if idea.state == IdeaState.RETURNED else (Phase.SUBMISSION,)
     decision = phases.in_phase(idea.process, timezone.now(), *when) and rules.may_still_submit(
         idea.process, standing_of(request.user, idea.municipality), others

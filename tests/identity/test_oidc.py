@@ -100,7 +100,7 @@ def test_who_typed_nothing_is_not_told_to_check_what_was_typed(
     told = [str(message) for message in page.context["messages"]]
     assert str(NOT_THERE) in told
     answer = client.post("/account/verify/", {"municipality": "batumi"})
-    assert answer.context["form"].non_field_errors() == [str(NOT_THERE)]
+    assert answer.context["form"].errors == {"municipality": [str(NOT_THERE)]}
     assert LookUp.objects.count() == 2
 
 
