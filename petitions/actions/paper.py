@@ -183,8 +183,11 @@ def count(sheet: Sheet, *, by: Any, at: datetime | None = None) -> Sheet:
     sheet_void, differences_left, count_closed, register_away.
     """
     dated, at = at, at or timezone.now()
-    sheet = _fresh(sheet)
-    lines = _countable(sheet, by)
+    with (
+        transaction.atomic()
+    ):  # locked: another's count in between would leave half an entry to read
+        sheet = _locked(sheet)
+        lines = _countable(sheet, by)
     answers = _ask(sheet.petition, lines)
     with transaction.atomic():
         sheet = _locked(sheet)

@@ -1,6 +1,8 @@
 """The same person on paper, at a centre and online at once: one signature, on SQLite and on PostgreSQL."""
 
+import time
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -69,6 +71,25 @@ def test_one_sheet_counted_by_two_officers_at_once_counts_once(petition: Petitio
         sorted([sheet.code, "sheet_not_twice"]),
     )
     assert sheet.results.count() == 1
+
+
+def test_count_that_overtakes_another_leaves_no_half_read_entry(petition: Petition, monkeypatch):
+    """The one who comes late hears that the sheet is counted, and not that its entries differ."""
+    sheet = entered(petition)
+    officers = [make.staff(Role.LIST_OFFICER, petition.municipality) for _one in range(2)]
+    read, calls = paper.queries.read, count()
+
+    def slow_at_first(sheet, entry):
+        found = read(sheet, entry)
+        if next(calls) == 0:
+            time.sleep(1)  # the first entry is read, the second is not
+        return found
+
+    monkeypatch.setattr(paper.queries, "read", slow_at_first)
+    results = at_once([lambda by=by: paper.count(sheet, by=by) for by in officers])
+    codes = [getattr(one, "code", "counted") for one in results]
+    assert set(codes) - {sheet.code} <= {"sheet_sealed", "sheet_not_twice"}
+    assert (codes.count(sheet.code), sheet.results.count()) == (1, 1)
 
 
 def test_second_entry_by_two_people_at_once_is_one_entry(petition: Petition):
