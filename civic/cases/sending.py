@@ -77,7 +77,7 @@ def pick(rows: models.QuerySet[Delivery]) -> models.QuerySet[Delivery]:
 def deliver(delivery: Delivery) -> Result:
     """Send one message and judge the answer.
 
-    After a try whose outcome is unknown the other side is first asked for the case by its key, so
+    After a try whose outcome is not settled the other side is first asked for the case by its key, so
     that a case made by a lost call is found and not made twice.
     """
     delivery = Delivery.objects.select_related("event__municipality", "connector").get(
@@ -88,7 +88,7 @@ def deliver(delivery: Delivery) -> Result:
         aside = partial(deliveries.set_aside, delivery)
         return Paused(error=delivery.last_error, effect=aside)
     case = Case.objects.filter(connector=connector, key=delivery.event.case_key).first()
-    if case and not (case.number or case.external_id) and _is_unclear(delivery):
+    if case and not (case.number or case.external_id) and _may_have_arrived(delivery):
         found = adapter(connector).find(case.key)
         if found and found.status == 200 and (found.number or found.external_id):
             return _arrived(delivery, case, found, ALREADY_THERE)
@@ -127,10 +127,14 @@ def _judged(delivery: Delivery, case: Case | None, answer: Answer) -> Result:
     )
 
 
-def _is_unclear(delivery: Delivery) -> bool:
-    """True when the last try may have arrived although we do not know of it."""
+def _may_have_arrived(delivery: Delivery) -> bool:
+    """True when the last try may have made the case, and its outcome is not written down here.
+
+    Without an answer, or with one that says yes: a worker killed right after it never came to
+    settle the delivery.
+    """
     last = delivery.log.last()
-    return last is not None and last.unclear
+    return last is not None and (last.unclear or (last.status or 0) // 100 == 2)
 
 
 def _is_open(connector: Connector) -> bool:

@@ -262,6 +262,21 @@ def test_try_cut_short_by_a_kill_counts_as_unclear(connector, happens, receiver,
     assert Case.objects.get().number == "01-12/4417"
 
 
+def test_kill_between_a_good_answer_and_its_settlement_asks_first(
+    connector, happens, receiver, batumi
+):
+    happens(batumi)
+    lease = claim(QUEUES[0])
+    Attempt.objects.create(delivery=lease.row, status=200, unclear=False)
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    receiver.find = Script(body=ANSWER)
+
+    send_one()
+
+    assert [one.method for one in receiver.seen] == ["GET"]
+    assert Case.objects.get().number == "01-12/4417"
+
+
 def test_refused_connection_is_clear_and_asks_nothing(connector, happens, receiver, batumi):
     receiver.stop()
     happens(batumi)
