@@ -22,7 +22,15 @@ from django.utils import timezone
 
 from civic.cases.deliveries import put
 from civic.cases.demo import connect_to_reference, write_config
-from civic.cases.models import Attempt, Case, Connector, Delivery, Inbound, OutboxEvent
+from civic.cases.models import (
+    Attempt,
+    Case,
+    CaseDocument,
+    Connector,
+    Delivery,
+    Inbound,
+    OutboxEvent,
+)
 from civic.cases.states import ConnectorState
 from civic.journal.models import Entry, Pending
 from civic.notices.models import Mail
@@ -152,10 +160,11 @@ def outbox() -> dict[str, Any]:
 
 
 def clear_outbox() -> None:
-    """Forget all messages and cases."""
+    """Forget all messages and cases, with the documents of these."""
     Delivery.objects.all().delete()
     OutboxEvent.objects.all().delete()
     Inbound.objects.all().delete()
+    CaseDocument.objects.all().delete()
     Case.objects.all().delete()
 
 
