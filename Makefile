@@ -11,6 +11,8 @@ unexport CITIZEN_PORT  # told to the running portal only: the demonstration is l
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+# the files that hold tests for both databases: to collect all of the tests takes longer than to search them
+BOTH = $$(grep -rl --include='*.py' 'mark\.both' tests)
 PROD := .venv/.installed-prod
 DEV := .venv/.installed-dev
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -40,8 +42,8 @@ test: $(DEV) system node ## the whole suite: SQLite, again on PostgreSQL what de
 	@mkdir -p build
 	@status=0; \
 	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m "not e2e and not faults" || status=1; \
-	( $(PY) -m tests.postgres $(PYTEST) -q -m both; both=$$?; $(PYTEST) -q -m faults && exit $$both ) >build/beside.log 2>&1 & beside=$$!; \
-	$(PYTEST) -q -n $(WORKERS) --dist worksteal -m e2e || status=1; \
+	( $(PY) -m tests.postgres $(PYTEST) -q -m both $(BOTH); both=$$?; $(PYTEST) -q -m faults tests/faults && exit $$both ) >build/beside.log 2>&1 & beside=$$!; \
+	$(PYTEST) -q -n $(WORKERS) --dist worksteal -m e2e tests/e2e || status=1; \
 	wait $$beside || status=1; cat build/beside.log; \
 	exit $$status
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.people import Findings, Somebody
 from tests.e2e.portal import Portal
 
 ARGUMENTS = [
@@ -96,3 +97,18 @@ def portal(prepared: Path, browser: Browser) -> Iterator[Portal]:
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, portal: Portal) -> Iterator[Somebody]:
+    """A window that the reading tests of one file share: a new one costs more than a page in it."""
+    somebody = Somebody(browser, portal)
+    yield somebody
+    somebody.close()
+
+
+@pytest.fixture
+def reader(window: Somebody) -> Somebody:
+    """Somebody without an account, with nothing found yet."""
+    window.findings = Findings()
+    return window

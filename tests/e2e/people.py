@@ -15,6 +15,8 @@ from tests.e2e.mailbox import link
 from tests.e2e.portal import Portal
 from tests.e2e.words import ka
 
+ALIKE = ("/account/login/", "/account/signup/")  # the same to everybody: looked at once in a run
+_seen_alike: set[str] = set()
 OWN_PASSWORD = "საკმაოდ გრძელი სიტყვა 7"
 
 
@@ -49,6 +51,7 @@ class Somebody:
         self.context.set_default_timeout(15_000)
         self.context.set_default_navigation_timeout(30_000)
         self.page: Page = self.context.new_page()
+        self._english: Page | None = None  # a second one, for the English side of what is looked at
         self.page.on("console", lambda message: self._heard(message.type, message.text))
         self.page.on("pageerror", lambda error: self._heard("error", str(error)))
 
@@ -115,21 +118,29 @@ class Somebody:
         if self.findings is None:
             return self
         path = self.path
-        if path in self.findings.seen:
+        if path in self.findings.seen or path in _seen_alike:
             return self
         self.findings.seen.add(path)
+        if path in ALIKE:
+            _seen_alike.add(path)
         self.findings.faults += [f"{path}: {fault}" for fault in checks.everywhere(self.page)]
         if english and not path.startswith("/en/"):
-            other = self.context.new_page()
-            answer = other.goto(f"/en{path}")
+            if self._english is None:
+                self._english = self.context.new_page()
+            answer = self._english.goto(f"/en{path}")
             if answer is not None and answer.status < 400:
                 self.findings.faults += [
-                    f"/en{path}: {fault}" for fault in checks.everywhere(other)
+                    f"/en{path}: {fault}" for fault in checks.everywhere(self._english)
                 ]
             else:
                 self.findings.faults.append(f"/en{path}: {answer and answer.status}")
-            other.close()
+            self.page.bring_to_front()  # a page behind another draws once a second, and clicks wait for it
         return self
+
+    @property
+    def faults(self) -> list[str]:
+        """What was found wrong so far."""
+        return self.findings.faults if self.findings else []
 
     @property
     def path(self) -> str:

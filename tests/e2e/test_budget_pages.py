@@ -38,24 +38,18 @@ COLD = 100_000
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_has_no_fault(browser: Browser, portal: Portal, name: str) -> None:
-    findings = Findings()
-    reader = Somebody(browser, portal, findings=findings)
+def test_page_has_no_fault(reader: Somebody, name: str) -> None:
     reader.go(PAGES[name])
     assert reader.page.locator("h1").count() == 1
     reader.look()
-    reader.close()
-    assert findings.faults == []
+    assert reader.faults == []
 
 
 @pytest.mark.parametrize("state", ["submitted", "evaluation", "refused", "merged", "withdrawn"])
-def test_idea_has_no_fault(browser: Browser, portal: Portal, state: str) -> None:
-    findings = Findings()
-    reader = Somebody(browser, portal, findings=findings)
+def test_idea_has_no_fault(reader: Somebody, state: str) -> None:
     reader.go(f"{IDEAS}ideas/?state={state}")
     reader.click(reader.main().locator("article h3 a").first).look()
-    reader.close()
-    assert findings.faults == []
+    assert reader.faults == []
 
 
 @pytest.mark.parametrize("name", ["results", "recompute", "ideas", "map", "collecting ideas"])

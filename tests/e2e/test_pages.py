@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e import checks
-from tests.e2e.people import Findings, Somebody
+from tests.e2e.people import Somebody
 from tests.e2e.portal import Portal
 
 PAGES = {
@@ -28,36 +28,28 @@ REQUESTS = 8
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_page_has_no_fault(browser: Browser, portal: Portal, name: str) -> None:
-    findings = Findings()
-    reader = Somebody(browser, portal, findings=findings)
+def test_page_has_no_fault(reader: Somebody, name: str) -> None:
     reader.go(PAGES[name]).look(english=name not in {"not found", "style guide"})
-    reader.close()
-    assert findings.faults == []
+    assert reader.faults == []
 
 
 @pytest.mark.parametrize("shelf", ["current", "finished", "answered", "rejected"])
-def test_petition_has_no_fault(browser: Browser, portal: Portal, shelf: str) -> None:
-    findings = Findings()
-    reader = Somebody(browser, portal, findings=findings)
+def test_petition_has_no_fault(reader: Somebody, shelf: str) -> None:
     reader.go(petition(reader, f"/batumi/petitions/?state={shelf}")).look()
-    reader.close()
-    assert findings.faults == []
+    assert reader.faults == []
 
 
-def test_instruction_pages_have_no_fault(browser: Browser, portal: Portal) -> None:
+def test_instruction_pages_have_no_fault(reader: Somebody) -> None:
     """The pages the menus and footers of a municipality lead to."""
-    findings = Findings()
-    reader = Somebody(browser, portal, findings=findings)
     reader.go("/batumi/")
     links = reader.page.locator("header a, nav a, footer a").evaluate_all(
         "nodes => nodes.filter(n => n.host === location.host).map(n => n.pathname)"
     )
     for path in sorted({one for one in links if not one.startswith(("/en/", "/cms/"))}):
         reader.go(path).look()
-    reader.close()
-    assert findings.faults == []
-    assert len(findings.seen) >= 5
+    assert reader.faults == []
+    assert reader.findings is not None
+    assert len(reader.findings.seen) >= 5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
