@@ -15,6 +15,7 @@ PYTEST := $(PY) -m pytest
 BOTH = $$(grep -rl --include='*.py' 'mark\.both' tests)
 PROD := .venv/.installed-prod
 DEV := .venv/.installed-dev
+APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help install run worker migrate test e2e lint format types messages docs check system node
@@ -92,16 +93,16 @@ $(DEV): requirements/dev.txt | .venv/bin/python
 	@touch $(PROD) $@
 
 system:
-	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	  else \
-	    echo "Chromium is missing: the tests in tests/e2e are skipped. Install the package 'chromium'."; \
-	  fi; \
+	@if ! command -v chromium-headless-shell >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq; \
+	  $(APT) chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null || $(APT) chromium >/dev/null; \
+	fi
+	@if ! command -v chromium-headless-shell >/dev/null && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
+	  echo "Chromium is missing: the tests in tests/e2e are skipped. Install the package 'chromium-headless-shell' or 'chromium'."; \
 	fi
 	@if ! $(PY) -c "import weasyprint" 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; \
+	    apt-get update -qq && $(APT) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; \
 	  else \
 	    echo "Pango is missing: PDF files are sent as pages to print. Install 'libpango-1.0-0' and 'libpangoft2-1.0-0'."; \
 	  fi; \

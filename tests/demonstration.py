@@ -34,7 +34,7 @@ def load(settings: Any, folder: Path) -> str:
         told = StringIO()
         call_command("demo", stdout=told)
         return told.getvalue()
-    source = _built()
+    source = built()
     shutil.copytree(source / "files", folder, dirs_exist_ok=True)
     connection.close()
     connection.ensure_connection()
@@ -45,8 +45,8 @@ def load(settings: Any, folder: Path) -> str:
     return (source / "told.txt").read_text(encoding="utf-8")
 
 
-def _built() -> Path:
-    """The directory with database, files and what was told; made by whoever comes first."""
+def built() -> Path:
+    """The directory with `civic.sqlite3`, `files/` and `told.txt`; made by whoever comes first."""
     build = Path(portal.BASE_DIR) / "build"
     build.mkdir(exist_ok=True)
     target = build / f"demonstration-{_digest()}"

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -19,8 +20,7 @@ from typing import TextIO
 from django.conf import settings
 from django.db import connection
 
-from tests import processes
-from tests.database import fresh_sqlite
+from tests import demonstration, processes
 from tests.e2e.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +34,8 @@ from civic.worker.models import Slot, State
 schedule.enter_due()
 Slot.objects.update(state=State.DONE)
 """
+CALLBACK = re.compile(r'(?<="callback": ")http://[^/"]+/')
+RECEIVER = re.compile(r"http://127\.0\.0\.1:[0-9]+/")
 
 
 _reserved: dict[int, TextIO] = {}  # the locks this process holds until it ends
@@ -116,33 +118,32 @@ class Portal:
         return done.stdout + done.stderr
 
     def prepare(self) -> None:
-        """Migrate (or copy what the test database is made from), load the demonstration, collect the static files."""
+        """Load the demonstration (inside the suite: copy the one its tests share), collect the static files."""
         if settings.configured and connection.vendor == "sqlite":
-            fresh_sqlite(self.home / "civic.sqlite3")
+            source = demonstration.built()
+            shutil.copytree(source / "files", self.home, dirs_exist_ok=True)
+            shutil.copy(source / "civic.sqlite3", self.home)
+            (self.home / "keys.json").write_text(json.dumps(settings.KEYS))
         else:
             self.manage("migrate", "--verbosity", "0")
-        self.manage("demo")
+            self.manage("demo")
         self.manage("task", "petitions.packages")
         self.seed(NOTHING_DUE)
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        self._ports.write_text(f"{self.port} {self.mms_port}")
 
-    @property
-    def _ports(self) -> Path:
-        """The file with the ports that the demonstration's connections lead to."""
-        return self.home / "ports"
-
-    def _lead_to_own_ports(self) -> None:
-        """The demonstration was prepared for other ports: of the portal and of its receiver."""
-        port, mms_port = self._ports.read_text().split()
+    def _lead_to_itself(self) -> None:
+        """The demonstration was prepared for other addresses: of the portal and of its receiver."""
         config = self.home / "mms.json"
-        config.write_text(config.read_text().replace(f":{port}/", f":{self.port}/"))
+        config.write_text(CALLBACK.sub(f"{self.url}/", config.read_text()))
         with contextlib.closing(sqlite3.connect(self.home / "civic.sqlite3")) as database, database:
-            for column in ("url", "find_url"):
-                database.execute(
-                    f"UPDATE cases_connector SET {column} = replace({column}, ?, ?)",
-                    (f":{mms_port}/", f":{self.mms_port}/"),
-                )
+            rows = database.execute("SELECT id, url, find_url FROM cases_connector").fetchall()
+            database.executemany(
+                "UPDATE cases_connector SET url = ?, find_url = ? WHERE id = ?",
+                [
+                    (RECEIVER.sub(f"{self.mms_url}/", url), RECEIVER.sub(f"{self.mms_url}/", find), pk)
+                    for pk, url, find in rows
+                ],
+            )
 
     def seed(self, program: str) -> str:
         """Run a program with the portal's models and return what it printed.
@@ -154,7 +155,7 @@ class Portal:
     def start(self) -> None:
         """Start web, worker and reference receiver, and wait until the web answers."""
         if self.prepared is not None:
-            self._lead_to_own_ports()
+            self._lead_to_itself()
         with (self.home / "serve.log").open("ab") as log:
             self._serve = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", *SERVE, *self.options],

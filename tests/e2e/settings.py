@@ -1,7 +1,8 @@
-"""The embedded default as an operator would run it: collected, compressed files, and mail over SMTP."""
+"""The embedded default as an operator would run it: collected, compressed files, and mail over SMTP; cheap password hashes, as in all tests."""
 
 from civic.settings.dev import *
 
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 WHITENOISE_USE_FINDERS = False
 MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"

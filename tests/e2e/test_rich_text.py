@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from civic.text import clean
 from tests.civic.test_text import BAD_ADDRESSES, MUTATION_CORPUS
 
+EMPTY = "<!doctype html><title>Empty</title>"
 WATCH = "window.ran = 0; window.alert = () => { window.ran += 1 }"
 LINKS = [f'<a href="{address}">link</a>' for address in BAD_ADDRESSES]
 
@@ -17,8 +18,10 @@ def page(browser: Browser) -> Iterator[Page]:
     """An empty page that counts alerts and keeps no policy of its own, so that only `clean` protects."""
     context = browser.new_context(bypass_csp=True)
     context.add_init_script(WATCH)
+    # A page with an address: `about:blank` may be put in place a moment after it was gone to.
+    context.route("**/*", lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
     opened = context.new_page()
-    opened.goto("about:blank")
+    opened.goto("http://civic.invalid/")
     yield opened
     context.close()
 

@@ -31,5 +31,5 @@ def test_backlog_is_not_read_through(connector):
             cursor.execute(f"EXPLAIN {sql}", params)
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
     assert lease.row.sequence == 1
-    assert len(plans) == 3  # the draw; its first message, then the same with the lock
+    assert len(plans) == 4  # is one due; the draw; its first message, the same with the lock
     assert [one for one in plans if "Hash" in one or "Seq Scan on cases_delivery" in one] == []

@@ -1,5 +1,6 @@
 import pytest
 
+from civic.journal import actions
 from civic.journal.actions import append, register
 from civic.journal.models import Pending
 from civic.worker.consumers import consume, parked, unpark
@@ -7,8 +8,9 @@ from civic.worker.consumers import consume, parked, unpark
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _consumer():
+@pytest.fixture(autouse=True)
+def _consumer(monkeypatch):
+    monkeypatch.setattr(actions, "_consumers", dict(actions._consumers))
     register("test", lambda kind, public: kind.startswith("test."))
 
 
