@@ -39,7 +39,7 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """A directory with the migrated database, the demonstration and the static files, made once."""
+    """A directory with the migrated database and the demonstration, made once."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent

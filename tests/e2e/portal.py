@@ -20,7 +20,7 @@ from typing import TextIO
 from django.conf import settings
 from django.db import connection
 
-from tests import demonstration, processes
+from tests import demonstration, processes, statics
 from tests.e2e.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +31,9 @@ SERVE = ("--web", "1", "--mms", "--pace", "2")
 NOTHING_DUE = """
 from civic.worker import schedule
 from civic.worker.models import Slot, State
+from petitions.actions import packing
+while packing.publish_due():
+    pass
 schedule.enter_due()
 Slot.objects.update(state=State.DONE)
 """
@@ -95,6 +98,7 @@ class Portal:
         self.environment = given | {
             "DJANGO_SETTINGS_MODULE": settings_module,
             "CIVIC_VAR_DIR": str(self.home),
+            "STATIC_COLLECTED": str(statics.collected()),
             "PORT": str(self.port),
             "MMS_PORT": str(self.mms_port),
             "MAIL_PORT": str(self.mail.port),
@@ -118,7 +122,7 @@ class Portal:
         return done.stdout + done.stderr
 
     def prepare(self) -> None:
-        """Load the demonstration (inside the suite: copy the one its tests share), collect the static files."""
+        """Load the demonstration (inside the suite: copy the one its tests share)."""
         if settings.configured and connection.vendor == "sqlite":
             source = demonstration.built()
             shutil.copytree(source / "files", self.home, dirs_exist_ok=True)
@@ -127,9 +131,7 @@ class Portal:
         else:
             self.manage("migrate", "--verbosity", "0")
             self.manage("demo")
-        self.manage("task", "petitions.packages")
         self.seed(NOTHING_DUE)
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
 
     def _lead_to_itself(self) -> None:
         """The demonstration was prepared for other addresses: of the portal and of its receiver."""
@@ -140,7 +142,11 @@ class Portal:
             database.executemany(
                 "UPDATE cases_connector SET url = ?, find_url = ? WHERE id = ?",
                 [
-                    (RECEIVER.sub(f"{self.mms_url}/", url), RECEIVER.sub(f"{self.mms_url}/", find), pk)
+                    (
+                        RECEIVER.sub(f"{self.mms_url}/", url),
+                        RECEIVER.sub(f"{self.mms_url}/", find),
+                        pk,
+                    )
                     for pk, url, find in rows
                 ],
             )

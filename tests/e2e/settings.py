@@ -3,6 +3,7 @@
 from civic.settings.dev import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = env.path("STATIC_COLLECTED", default=str(VAR_DIR / "static"))
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 WHITENOISE_USE_FINDERS = False
 MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db import connection
 
-from tests import processes
+from tests import processes, statics
 from tests.bench.stage import ROOT, Stage
-from tests.database import fresh_sqlite
+from tests.database import fresh_postgres, fresh_sqlite
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.portal import free_port
 
@@ -28,6 +28,7 @@ class Drill(Stage):
         self.mms_port = free_port()
         self.environment |= {
             "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+            "STATIC_COLLECTED": str(statics.collected()),
             "MMS_PORT": str(self.mms_port),
             "MAIL_PORT": str(self.mail.port),
             "TRUSTED_PROXY_COUNT": "1",
@@ -36,12 +37,11 @@ class Drill(Stage):
         self.processes: dict[str, subprocess.Popen[bytes]] = {}  # type: ignore[assignment]
 
     def prepare(self) -> None:
-        """Migrate, or copy what the test database was made from, and collect the static files."""
+        """Take what the test database was made from, or migrate."""
         if self.database == "sqlite" and connection.vendor == "sqlite":
             fresh_sqlite(self.home / "civic.sqlite3")
-            self.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-        else:
-            super().prepare()
+        elif not fresh_postgres(self.environment.get("DATABASE_URL", "")):
+            self.run("manage.py", "migrate", "--verbosity", "0")
 
     def seed(self, what: str, **facts: Any) -> Any:
         """Call `tests.faults.seed.<what>(**facts)`; returns what it returned.
