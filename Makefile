@@ -42,6 +42,7 @@ test: $(DEV) system node ## the whole suite: SQLite, again on PostgreSQL what de
 	$(PY) manage.py messages
 	@mkdir -p build
 	@status=0; \
+	( $(PY) -m tests.ahead & $(PY) -m tests.postgres $(PY) -m tests.ahead & wait ) >build/ahead.log 2>&1 & \
 	$(PYTEST) -q -n $(WORKERS) --dist loadfile -m "not e2e and not faults" || status=1; \
 	( $(PY) -m tests.postgres $(PYTEST) -q -m both $(BOTH); both=$$?; $(PYTEST) -q -m faults tests/faults && exit $$both ) >build/beside.log 2>&1 & beside=$$!; \
 	$(PYTEST) -q -n $(WORKERS) --dist worksteal -m e2e tests/e2e || status=1; \

@@ -147,6 +147,13 @@ def _copy_postgres(name: str, *, reuse: bool) -> None:
     exists = _administer("SELECT 1 FROM pg_database WHERE datname = %s", name)
     if reuse and exists:
         return
+    template = postgres_template()
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def postgres_template() -> str:
+    """The name of the migrated database on the server; made where it is missing."""
     template = f"civic_template_{digest()}"
     with _locked():
         if not _administer("SELECT 1 FROM pg_database WHERE datname = %s", template):
@@ -158,8 +165,7 @@ def _copy_postgres(name: str, *, reuse: bool) -> None:
                 _migrate(draft)
                 _write_out(url)
             _administer(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
-    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return template
 
 
 def fresh_postgres(url: str) -> bool:
@@ -262,7 +268,7 @@ def _folder() -> Path:
 
 @contextmanager
 def _locked() -> Iterator[None]:
-    with (_folder() / "template.lock").open("w") as file:
+    with (_folder() / f"template-{connection.vendor}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
