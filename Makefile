@@ -7,6 +7,7 @@ MMS_PORT ?= 8001
 CITIZEN_PORT ?= $(shell expr $(MMS_PORT) + 1)
 WORKERS ?= 2
 export PORT MMS_PORT
+unexport PYTHONDONTWRITEBYTECODE  # container images set it; to compile the tests anew for each process takes 12 s
 unexport CITIZEN_PORT  # told to the running portal only: the demonstration is loaded before the citizen portal listens
 
 PY := .venv/bin/python
