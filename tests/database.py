@@ -183,7 +183,7 @@ def fresh_postgres(url: str) -> bool:
 def _write_out(url: str) -> None:
     """Keep the migrated database for the next server, where its programs are found."""
     if binaries() is not None:
-        draft = _written_out().with_suffix(".draft")
+        draft = _written_out().with_suffix(".sql-draft")  # beside that of SQLite
         _client("pg_dump", url, "--no-owner", "--file", str(draft))
         for old in _folder().glob("template-*.sql"):
             old.unlink()
