@@ -56,7 +56,6 @@ def built() -> Path:
             for old in build.glob("demonstration-*"):
                 shutil.rmtree(old)
             draft = build / "demonstration-draft"
-            shutil.rmtree(draft, ignore_errors=True)  # of one that was cut short
             (draft / "files").mkdir(parents=True)
             _build(draft)
             draft.rename(target)

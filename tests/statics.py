@@ -31,7 +31,6 @@ def collected() -> Path:
             for old in build.glob("static-*"):
                 shutil.rmtree(old)
             draft = build / "static-draft"
-            shutil.rmtree(draft, ignore_errors=True)  # of one that was cut short
             _collect(draft)
             draft.rename(target)
     return target
